@@ -1,0 +1,1 @@
+"""What units are asked for: meetings for which items are held."""

@@ -1,0 +1,1 @@
+"""Stored files, the upload guard, the PDF child process, fonts, and the XLSX, DOCX and SVG writers."""

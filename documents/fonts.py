@@ -1,0 +1,105 @@
+"""The house's fonts: stacks by use, what is missing, and the private fontconfig file that the PDF child reads.
+
+The site's own licensed fonts come first in each stack; the free ones that set-up installs follow.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+FANGSONG = ("仿宋_GB2312", "FangSong", "FandolFang", "Zhuque Fangsong", "Noto Serif CJK SC")
+XIAOBIAOSONG = ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "Noto Serif CJK SC", "FandolSong")
+HEITI = ("SimHei", "Noto Sans CJK SC", "FandolHei")
+KAITI = ("楷体_GB2312", "KaiTi", "LXGW WenKai", "FandolKai", "AR PL KaitiM GB")
+SONGTI = ("SimSun", "Noto Serif CJK SC", "FandolSong")
+
+# CSS variable: (what the office calls it, stack, how many of the stack are the real thing and no substitute)
+ROLES = {
+    "--fangsong": ("仿宋", FANGSONG, 2),
+    "--xiaobiaosong": ("小标宋", XIAOBIAOSONG, 3),
+    "--heiti": ("黑体", HEITI, 1),
+    "--kaiti": ("楷体", KAITI, 2),
+    "--songti": ("宋体", SONGTI, 1),
+}
+SYSTEM_DIRECTORIES = ("/usr/share/fonts", "/usr/local/share/fonts")
+# These have a bold face of their own that stands in for 小标宋; the real 小标宋 is dark already.
+_BOLD_TITLES = {"Noto Serif CJK SC", "FandolSong"}
+
+
+def fontconfig_file() -> Path:
+    """Return the path of the fontconfig file that names FONT_ROOT and the system's fonts, written where it is missing.
+
+    A file of our own keeps aliases and substitutes of the machine out, so the same input gives the same page.
+    """
+    cache = Path(settings.DATA_ROOT) / "cache" / "fontconfig"
+    cache.mkdir(parents=True, exist_ok=True)
+    directories = "".join(f"<dir>{escape(str(place))}</dir>" for place in (settings.FONT_ROOT, *SYSTEM_DIRECTORIES))
+    content = (
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
+        f"<fontconfig>{directories}<cachedir>{escape(str(cache))}</cachedir></fontconfig>\n"
+    )
+    path = cache / "fonts.conf"
+    if not path.exists() or path.read_text() != content:
+        temporary = path.with_suffix(f".{os.getpid()}")
+        temporary.write_text(content)
+        temporary.replace(path)
+    return path
+
+
+def environment() -> dict[str, str]:
+    """Return the variables under which fontconfig sees exactly our fonts."""
+    return {"FONTCONFIG_FILE": str(fontconfig_file()), "PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
+
+
+def installed_families() -> frozenset[str]:
+    """Return every family name that fontconfig knows, in all languages; empty where fc-list is not installed."""
+    fc_list = shutil.which("fc-list")
+    if fc_list is None:
+        return frozenset()
+    listed = subprocess.run(  # noqa: S603
+        [fc_list, "--format", "%{family}\n"], env=environment(), capture_output=True, timeout=120, check=False
+    )
+    return frozenset(name.strip() for name in listed.stdout.decode("utf-8", "replace").replace("\n", ",").split(","))
+
+
+def chosen_fonts(families: frozenset[str] | None = None) -> dict[str, str | None]:
+    """Return for each role (仿宋, 黑体, …) the family that will be used, None where the whole stack is missing."""
+    known = installed_families() if families is None else families
+    return {role: next((name for name in stack if name in known), None) for role, stack, _real in ROLES.values()}
+
+
+def missing_fonts(families: frozenset[str] | None = None) -> list[str]:
+    """Return one sentence for each role of which no font is installed; empty when every role has one."""
+    return [
+        _("No font for %(role)s is installed: one of %(stack)s is needed.") % {"role": role, "stack": ", ".join(stack)}
+        for (role, chosen), (_name, stack, _real) in zip(chosen_fonts(families).items(), ROLES.values(), strict=True)
+        if chosen is None
+    ]
+
+
+def substituted_fonts(families: frozenset[str] | None = None) -> dict[str, str]:
+    """Return the roles that are printed in a free substitute, with its name."""
+    chosen = chosen_fonts(families)
+    return {
+        role: name
+        for role, stack, real in ROLES.values()
+        if (name := chosen[role]) is not None and name not in stack[:real]
+    }
+
+
+def stack_css(stack: tuple[str, ...]) -> str:
+    """Return a CSS font-family value."""
+    return ", ".join(f'"{name}"' for name in stack)
+
+
+def css_variables(families: frozenset[str] | None = None) -> dict[str, str]:
+    """Return the CSS values of the house variables: the stacks, and the weight in which titles are set."""
+    variables = {variable: stack_css(stack) for variable, (_role, stack, _real) in ROLES.items()}
+    title = chosen_fonts(families)["小标宋"]
+    variables["--title-weight"] = "700" if title is None or title in _BOLD_TITLES else "400"
+    return variables

@@ -1,0 +1,183 @@
+"""The process that renders one PDF and ends: `python -m documents.pdf_child`. It never imports Django.
+
+In: one line of JSON, then the bytes of the attachments. Out: lines of JSON (`progress`, then `failed` or `pdf`), and
+after `pdf` the bytes. Whatever a text does to the renderer, it does it here, under limits, and dies with this process.
+"""
+
+import contextlib
+import ctypes
+import io
+import json
+import logging
+import mimetypes
+import os
+import resource
+import signal
+import sys
+from datetime import datetime
+from typing import IO, Any
+
+from documents.pdf_limits import Tangled, check_html
+
+# The option of prctl that names the signal to get when the parent dies.
+_PR_SET_PDEATHSIG = 1
+_TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".json": "application/json",
+    ".csv": "text/csv",
+}
+_PHASES = {"Step 3": "styles", "Step 4": "layout", "Step 5": "layout", "Step 6": "writing"}
+_STEP = 5
+# Where lines may break beside a curly quote.
+_PROSE = ("p", "td", "th", "li", "blockquote")
+
+
+class Answer:
+    """The way back to the parent."""
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self.out = out
+
+    def say(self, kind: str, **data: Any) -> None:
+        """Send one line."""
+        self.out.write(json.dumps({"kind": kind, **data}).encode() + b"\n")
+        self.out.flush()
+
+    def deliver(self, pdf: bytes) -> None:
+        """Send the result."""
+        self.say("pdf", size=len(pdf))
+        self.out.write(pdf)
+        self.out.flush()
+
+
+class Progress(logging.Handler):
+    """Turns WeasyPrint's progress log into phases and page numbers, not oftener than every five pages."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+        self.last: tuple[str, int] = ("", 0)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass a step on when it says something new."""
+        phase = _PHASES.get(str(record.msg)[:6], "")
+        page = record.args[0] if isinstance(record.args, tuple) and record.args else 0
+        done = page if phase == "layout" and isinstance(page, int) else 0
+        if phase and (phase != self.last[0] or done >= self.last[1] + _STEP):
+            self.last = (phase, done)
+            self.answer.say("progress", phase=phase, done=done)
+
+
+def limit(memory: int, seconds: int) -> None:
+    """Bound memory and processor time, write no core, and die with the parent."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def render(request: dict[str, Any], contents: list[bytes], answer: Answer) -> bytes:
+    """Render one request; raises Tangled, RecursionError, MemoryError."""
+    import weasyprint
+
+    from documents import pdf_justify
+
+    if not pdf_justify.apply():
+        answer.say("progress", phase="ragged", done=0)
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    progress = logging.getLogger("weasyprint.progress")
+    progress.setLevel(logging.INFO)
+    progress.propagate = False
+    progress.addHandler(Progress(answer))
+    for extension, kind in _TYPES.items():
+        mimetypes.add_type(kind, extension)
+    fetcher = _refusing_fetcher()
+    page = weasyprint.HTML(string=request["html"], url_fetcher=fetcher)
+    _loosen(page.etree_element, pdf_justify.loosen_quotes)
+    sheet = weasyprint.CSS(string=request["css"], url_fetcher=fetcher)
+    document = page.render(stylesheets=[sheet])
+    meta = request["metadata"]
+    _describe(document.metadata, meta)
+    return document.write_pdf(
+        pdf_variant="pdf/a-3u",
+        pdf_tags=True,
+        pdf_identifier=bytes.fromhex(meta["identifier"]),
+        attachments=[
+            _attachment(weasyprint, fetcher, about, content, meta)
+            for about, content in zip(request["attachments"], contents, strict=True)
+        ],
+    )
+
+
+def _refusing_fetcher() -> Any:
+    """Return a fetcher without protocols. WeasyPrint's own would put local files into the PDF."""
+    from weasyprint.urls import URLFetcher
+
+    class NothingFetcher(URLFetcher):
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            raise ValueError("nothing is fetched")
+
+    return NothingFetcher(allowed_protocols=frozenset(), allow_redirects=False)
+
+
+def _loosen(root: Any, loosen: Any) -> None:
+    for prose in [element for element in root.iter() if element.tag in _PROSE]:
+        for element in prose.iter():
+            if isinstance(element.tag, str) and element.text:
+                element.text = loosen(element.text)
+            if element is not prose and element.tail:
+                element.tail = loosen(element.tail)
+
+
+def _describe(metadata: Any, given: dict[str, Any]) -> None:
+    metadata.title = given["title"]
+    metadata.authors = [given["author"]] if given["author"] else []
+    metadata.description = given["subject"]
+    metadata.keywords = given["keywords"]
+    metadata.generator = given["generator"]
+    metadata.created = given["created"]
+    metadata.modified = given["modified"]
+    metadata.lang = given["language"]
+    # A page may name attachments of its own; only those of the caller count.
+    metadata.attachments = []
+
+
+def _attachment(weasyprint: Any, fetcher: Any, about: dict[str, Any], content: bytes, meta: dict[str, Any]) -> Any:
+    return weasyprint.Attachment(
+        file_obj=io.BytesIO(content),
+        url_fetcher=fetcher,
+        name=about["name"],
+        description=about["description"],
+        relationship=about["relationship"],
+        created=datetime.fromisoformat(meta["created"]),
+        modified=datetime.fromisoformat(meta["modified"]),
+    )
+
+
+def main() -> None:
+    """Read, limit, render, answer. Every failure has a code that the parent puts into words."""
+    # The answer goes over a copy of stdout, so that nothing that prints can garble it.
+    answer = Answer(os.fdopen(os.dup(1), "wb"))
+    os.dup2(2, 1)
+    request = json.loads(sys.stdin.buffer.readline())
+    contents = [sys.stdin.buffer.read(about["size"]) for about in request["attachments"]]
+    limit(request["memory"], request["seconds"])
+    try:
+        answer.say("progress", phase="checking", done=0)
+        check_html(request["html"])
+        pdf = render(request, contents, answer)
+    except Tangled as tangle:
+        answer.say("failed", code=tangle.code, where=tangle.where, count=tangle.count)
+    except RecursionError:
+        answer.say("failed", code="depth", where="", count=0)
+    except MemoryError:
+        answer.say("failed", code="memory", where="", count=0)
+    else:
+        answer.deliver(pdf)
+
+
+if __name__ == "__main__":
+    main()

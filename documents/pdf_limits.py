@@ -1,0 +1,140 @@
+"""What a text may be before it is set in type. No Django here: the PDF child uses it too.
+
+The limits were found by trying: beyond them WeasyPrint needs minutes or gigabytes for one page.
+"""
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+LONGEST_PARAGRAPH = 5_000
+LONGEST_TEXT = 50_000
+DEEPEST = 40
+MOST_INLINES = 1_000
+MOST_ROWS = 2_000
+WIDEST_SPAN = 20
+
+_BLOCKS = frozenset(
+    (
+        *("html", "body", "header", "main", "footer", "nav", "section", "article", "aside", "div", "address", "figure"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "blockquote", "figcaption", "ol", "ul", "li", "dl", "dt"),
+        *("dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "svg"),
+    )
+)
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
+)
+# What a house template never holds. Styles come from the style sheet, so a text cannot bring its own layout.
+_FOREIGN = frozenset(
+    (
+        *("style", "script", "link", "base", "object", "embed", "iframe", "img", "image", "use", "foreignobject"),
+        *("video", "audio", "form"),
+    )
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+
+
+class Tangled(ValueError):
+    """A limit is broken: `code` says which one, `where` holds the first words of the place, `count` what was found."""
+
+    def __init__(self, code: str, where: str = "", count: int = 0) -> None:
+        super().__init__(code, where, count)
+        self.code = code
+        self.where = where
+        self.count = count
+
+
+def without_controls(text: str) -> str:
+    """Return the text without what cannot be printed: a single NUL would make Pango drop the rest of a paragraph."""
+    return _CONTROL.sub("", text)
+
+
+def split_paragraphs(text: str) -> list[str]:
+    """Return the paragraphs of a plain text, trimmed (also of the full-width space), without empty and control ones."""
+    lines = without_controls(text.replace("\r\n", "\n").replace("\r", "\n")).split("\n")
+    return [line for line in (line.strip() for line in lines) if line]
+
+
+def first_words(text: str) -> str:
+    """Return enough of a paragraph to find it again."""
+    return re.sub(r"\s+", " ", text).strip()[:24]
+
+
+@dataclass
+class _Block:
+    tag: str
+    text: list[str] = field(default_factory=list)
+    length: int = 0
+    inlines: int = 0
+    rows: int = 0
+
+
+class _Walker(HTMLParser):
+    """Counts as it goes and stops at the first limit that is broken."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[str] = []
+        self.blocks = [_Block("root")]
+
+    @property
+    def where(self) -> str:
+        return next((words for block in reversed(self.blocks) if (words := first_words("".join(block.text)))), "")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._check_tag(tag, dict(attrs))
+        if tag in _VOID:
+            return
+        self.open.append(tag)
+        if len(self.open) > DEEPEST:
+            raise Tangled("depth", self.where, len(self.open))
+        if tag in _BLOCKS:
+            self._count_row(tag)
+            self.blocks.append(_Block(tag))
+
+    def _check_tag(self, tag: str, attributes: dict[str, str | None]) -> None:
+        if tag in _FOREIGN or "style" in attributes:
+            raise Tangled("markup", self.where or f"<{tag}>")
+        for span in ("colspan", "rowspan"):
+            value = attributes.get(span) or "1"
+            if not value.isascii() or not value.isdigit() or len(value) > 4 or int(value) > WIDEST_SPAN:
+                raise Tangled("span", self.where)
+        if tag not in _BLOCKS:
+            self.blocks[-1].inlines += 1
+            if self.blocks[-1].inlines > MOST_INLINES:
+                raise Tangled("inlines", self.where, self.blocks[-1].inlines)
+
+    def _count_row(self, tag: str) -> None:
+        table = next((block for block in reversed(self.blocks) if block.tag == "table"), None)
+        if tag == "tr" and table is not None:
+            table.rows += 1
+            if table.rows > MOST_ROWS:
+                raise Tangled("rows", self.where, table.rows)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._check_tag(tag, dict(attrs))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.open:
+            return
+        while self.open:
+            last = self.open.pop()
+            if last in _BLOCKS and len(self.blocks) > 1:
+                self.blocks.pop()
+            if last == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        block = self.blocks[-1]
+        block.length += len(data)
+        if len(block.text) < 8:
+            block.text.append(data[:48])
+        if block.length > LONGEST_PARAGRAPH:
+            raise Tangled("paragraph", self.where, block.length)
+
+
+def check_html(html: str) -> None:
+    """Raise Tangled at the first place of a page that cannot be set in bearable time."""
+    walker = _Walker()
+    walker.feed(html)
+    walker.close()

@@ -1,0 +1,1 @@
+"""Units, people, roles, acting grants, outlets, the leaders' register, policy, working days."""

@@ -1,0 +1,24 @@
+"""Units, people and their roles, acting grants, outlets, the leaders' register, holidays."""
+
+from organizations.models.calendar import Holiday
+from organizations.models.outlets import Outlet, OutletLevel, SuperiorLeader
+from organizations.models.passwords import PasswordRecord
+from organizations.models.people import ActingGrant, AdminKind, Membership, Role, User
+from organizations.models.units import Unit, UnitClass, UnitKind, UnitName
+
+__all__ = [
+    "ActingGrant",
+    "AdminKind",
+    "Holiday",
+    "Membership",
+    "Outlet",
+    "OutletLevel",
+    "PasswordRecord",
+    "Role",
+    "SuperiorLeader",
+    "Unit",
+    "UnitClass",
+    "UnitKind",
+    "UnitName",
+    "User",
+]

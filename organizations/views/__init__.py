@@ -1,0 +1,1 @@
+"""Screens of sign-in, the person and the settings."""

@@ -1,0 +1,1 @@
+"""Closing of periods, snapshots and bulletins."""

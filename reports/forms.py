@@ -1,0 +1,78 @@
+"""Forms of months and bulletins. They check input; saving is the services' work."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import User
+from reports.models import Bulletin
+from reports.models.parts import LONGEST_COMMENT, LONGEST_SECTION
+from reports.services.acting import leaders
+from reports.services.bulletins import LONGEST_REASON
+from reports.services.writing import IMPRINT, LONGEST_HEADING
+from reports.states import CommentKind
+
+
+class ReasonForm(forms.Form):
+    """Why a bulletin goes back, is withdrawn or corrected, or a month is opened again."""
+
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, strip=True, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class SectionForm(forms.Form):
+    """Heading and text of one section. The service judges the text, so that what was typed always comes back."""
+
+    heading = forms.CharField(label=_("Heading"), max_length=LONGEST_HEADING)
+    text = forms.CharField(
+        label=_("Text"),
+        required=False,
+        help_text=_("Paragraphs are parted by line breaks. Figures stand as fields; choose them from the list."),
+        widget=forms.Textarea(attrs={"rows": 14, "class": "paper__input", "data-counts": "", "lang": "zh-CN"}),
+    )
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    longest = LONGEST_SECTION
+
+
+class ImprintForm(forms.ModelForm):
+    """Title, issuing office, distribution and copies."""
+
+    class Meta:
+        model = Bulletin
+        fields = IMPRINT
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("send_up", "send_peer", "send_down")}
+
+
+class CommentForm(forms.Form):
+    """签署意见 or 圈阅, by the leader."""
+
+    kind = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in (CommentKind.COMMENT, CommentKind.READ)],
+        widget=forms.HiddenInput,
+        initial=CommentKind.COMMENT,
+    )
+    text = forms.CharField(
+        label=_("Comment"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "data-counts": ""}),
+        help_text=_("At most 500 characters. It is printed in the box under the masthead."),
+    )
+
+    longest = LONGEST_COMMENT
+
+
+class RecordCommentForm(forms.Form):
+    """What a leader wrote on paper, or that the leader was away, recorded by the office."""
+
+    leader: Any = forms.ModelChoiceField(label=_("Leader"), queryset=User.objects.none())
+    kind = forms.ChoiceField(label=_("Kind"), choices=CommentKind.choices)
+    text = forms.CharField(label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    written_on = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [leader.pk for leader in leaders()]
+        self.fields["leader"].queryset = User.objects.filter(pk__in=known)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Closing of months, snapshots, bulletins: one function an act."""

@@ -1,0 +1,226 @@
+"""From a bulletin to its files: the HTML of the page, the PDF and the workbook, and the job that makes and keeps them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy as _
+
+from activity import jobs
+from activity.clock import OFFICE_ZONE
+from activity.models import Job
+from activity.services import record
+from documents.pdf import PHASES, Attachment, PdfMetadata, Progress, house_css, render_pdf
+from documents.services import store_bytes
+from documents.svg import Series, line_chart
+from documents.xlsx import Sheet, write_xlsx
+from organizations.models import User
+from organizations.policy import can
+from reports.models import Bulletin
+from reports.services.canonical import canonical_json, sha256_of
+from reports.services.paper import context_of, late_lines, score_table_of, source_of
+
+JOB = "reports.bulletin_pdf"
+PAPER_LANGUAGE = "zh-hans"
+ROWS_PER_PAGE = 28
+READING = _("Reading the snapshot")
+KEEPING = _("Keeping the files")
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class Built:
+    """The files of a bulletin and the hash of the paper from which they were made."""
+
+    pdf: bytes
+    xlsx: bytes
+    source: str
+
+
+def enqueue_pdf(bulletin: Bulletin, *, by: User | None) -> Job:
+    """Promise the files of the bulletin as it is now, in the caller's transaction: once for each state of its words."""
+    fresh = Bulletin.objects.for_paper().get(pk=bulletin.pk)
+    source = source_of(fresh)
+    return jobs.enqueue(JOB, key=f"{bulletin.pk}:{source[:32]}", by=by, bulletin_id=bulletin.pk, source=source)
+
+
+def latest_job(bulletin: Bulletin) -> Job | None:
+    """The job that was promised last for the bulletin, finished or not."""
+    return Job.objects.filter(name=JOB, key__startswith=f"{bulletin.pk}:").order_by("-pk").first()
+
+
+def build_job(context: jobs.JobContext, *, bulletin_id: int, source: str) -> Callable[[], dict[str, Any]]:
+    """Make the files outside a transaction; the finisher keeps them, unless the words have changed meanwhile."""
+    context.progress(phase=READING)
+    bulletin = Bulletin.objects.for_paper().get(pk=bulletin_id)
+    if bulletin.pdf_source == source_of(bulletin):
+        return lambda: {"url": bulletin.get_absolute_url(), "kept": False}
+
+    def tell(phase: str, done: int, total: int) -> None:
+        context.progress(phase=PHASES[phase], done=min(done, total), total=total)
+
+    built = build(bulletin, progress=tell)
+    context.progress(phase=KEEPING)
+
+    def finish() -> dict[str, Any]:
+        return {"url": bulletin.get_absolute_url(), "kept": keep(bulletin_id, built, by=context.job.created_by)}
+
+    return finish
+
+
+def keep(bulletin_id: int, built: Built, *, by: Any) -> bool:
+    """Store the files if they are of the present words and not there yet; says whether. Call it in a transaction."""
+    bulletin = Bulletin.objects.select_for_update(of=("self",)).for_paper().get(pk=bulletin_id)
+    if bulletin.pdf_source == built.source or source_of(bulletin) != built.source:
+        return False
+    name = file_name(bulletin)
+    bulletin.pdf = store_bytes(name=f"{name}.pdf", content=built.pdf, content_type="application/pdf", by=by)
+    bulletin.xlsx = store_bytes(name=f"{name}.xlsx", content=built.xlsx, content_type=XLSX_TYPE, by=by)
+    bulletin.pdf_source = built.source
+    bulletin.save(update_fields=["pdf", "xlsx", "pdf_source"])
+    record("bulletin.pdf", subject=bulletin, by=by, data={"pdf": bulletin.pdf.sha256, "source": built.source})
+    return True
+
+
+def file_name(bulletin: Bulletin) -> str:
+    """信息工作情况通报2026年第10期, or with the month while there is no number."""
+    if bulletin.issue_no:
+        return f"{bulletin.masthead}{bulletin.issue_year}年第{bulletin.issue_no}期"
+    return f"{bulletin.masthead}{bulletin.period.slug}"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All that is needed to set a bulletin in type, without the database from here on."""
+
+    printing: dict[str, Any]
+    xlsx: bytes
+    source: str
+
+    def render(self, progress: Progress | None = None) -> Built:
+        """Set it in type. Raises documents.errors.RenderFailed."""
+        return Built(pdf=render_pdf(**self.printing, progress=progress), xlsx=self.xlsx, source=self.source)
+
+
+def build(bulletin: Bulletin, *, progress: Progress | None = None) -> Built:
+    """Set the bulletin in type; the same bulletin gives the same bytes. Load it by `for_paper`.
+
+    Raises documents.errors.RenderFailed.
+    """
+    return prepare(bulletin).render(progress)
+
+
+def prepare(bulletin: Bulletin) -> Prepared:
+    """Read all that goes into the files of the bulletin. Load it by `for_paper`."""
+    context = context_of(bulletin)
+    source = sha256_of(canonical_json(context["paper"]))
+    xlsx = workbook_of(bulletin)
+    name = file_name(bulletin)
+    printing: dict[str, Any] = {
+        "html": page_html(bulletin, context),
+        "css": house_css() + render_to_string("reports/pdf/bulletin.css"),
+        "attachments": [
+            Attachment(f"{name}.xlsx", xlsx, "计分表、采用目录、批示情况", "Data"),
+            Attachment("snapshot.json", bulletin.snapshot.content.encode(), "月度数据快照", "Source"),
+        ],
+        "metadata": PdfMetadata(
+            title=f"{bulletin.masthead}{bulletin.number_line}",
+            identifier=source,
+            created=dated_at(bulletin),
+            author=bulletin.office,
+            subject=bulletin.title,
+            keywords=(f"snapshot-sha256:{bulletin.snapshot.sha256}", bulletin.period.slug),
+        ),
+        "expected_pages": expected_pages(bulletin),
+    }
+    return Prepared(printing=printing, xlsx=xlsx, source=source)
+
+
+def dated_at(bulletin: Bulletin) -> datetime:
+    """Noon of the day of the signature, else the moment of the snapshot: never the present, so that bytes stay alike."""
+    if bulletin.dated_on is None:
+        return bulletin.snapshot.made_at
+    return datetime.combine(bulletin.dated_on, time(12), OFFICE_ZONE).astimezone(UTC)
+
+
+def expected_pages(bulletin: Bulletin) -> int:
+    """A guess for the progress bar and the time limit."""
+    data = bulletin.snapshot.data
+    rows = len(data["adopted"]) + len(data["instructions"]) + data["totals"]["units"]
+    return 5 + rows // ROWS_PER_PAGE
+
+
+def page_html(bulletin: Bulletin, context: dict[str, Any] | None = None) -> str:
+    """The whole page for the printer, in the language of the paper."""
+    with translation.override(PAPER_LANGUAGE):
+        return render_to_string(
+            "reports/pdf/bulletin.html", {**(context or context_of(bulletin)), "chart": trend_chart(bulletin)}
+        )
+
+
+def trend_chart(bulletin: Bulletin) -> SafeString | str:
+    """Filed and adopted of the last months as lines; empty below two months."""
+    months = bulletin.snapshot.data["trend"]
+    if len(months) < 2:
+        return ""
+    labels = [f"{int(month['period'][5:])}月" for month in months]
+    series = [
+        Series("报送（条）", [month["filed"] for month in months]),
+        Series("采用（篇次）", [month["adoptions"] for month in months]),
+    ]
+    # The writer escapes every text that it is given.
+    return mark_safe(line_chart(labels, series, title="近期报送与采用情况", width=640, height=210))  # noqa: S308
+
+
+def workbook_of(bulletin: Bulletin) -> bytes:
+    """The tables of the snapshot as a workbook, the same bytes each time; numbers as numbers, no formula."""
+    data = bulletin.snapshot.data
+    table = score_table_of(data)
+    heads = ["类别", "名次", "单位", "报送", "累计报送", "上报"]
+    heads += [f"{level}采用" for level in table["levels"]] + ["采用率%", "批示（条/人次）", "得分", "累计得分"]
+    scores = [
+        [one["name"], row["rank"], row["unit"], *map(_number, row["cells"])]
+        for one in table["classes"]
+        for row in one["rows"]
+    ]
+    adopted = [
+        [
+            line["outlet"], line["level_name"], line["title"], "、".join(line["units"]), line["issue_number"],
+            line["edition"], line["adopted_on"], line["late_for"],
+        ]
+        for line in data["adopted"]
+    ]  # fmt: skip
+    instructions = [
+        [
+            line["leader"], line["title"], "、".join(line["units"]), line["instructed_on"],
+            "已反馈" if line["is_settled"] else "办理中",
+        ]
+        for line in data["instructions"]
+    ]  # fmt: skip
+    with translation.override(PAPER_LANGUAGE):
+        return write_xlsx(
+            sheets=[
+                Sheet("计分表", heads, scores),
+                Sheet("采用目录", ["载体", "层级", "标题", "单位", "期号", "版次", "采用日期", "补计月份"], adopted),
+                Sheet("批示情况", ["批示领导", "标题", "单位", "批示日期", "办理情况"], instructions),
+                Sheet("补计", ["说明"], [[line] for line in late_lines(data)]),
+            ],
+            created=dated_at(bulletin),
+        )
+
+
+def _number(cell: str) -> Any:
+    try:
+        return Decimal(cell)
+    except InvalidOperation:
+        return cell
+
+
+def may_view_job(user: Any, job: Job) -> bool:
+    """Whoever composes, signs or issues bulletins sees how far the PDF is."""
+    return can(user, "bulletin.under_way")

@@ -1,0 +1,203 @@
+"""The printed bulletin as plain values, from the bulletin's words and its snapshot only, and the hash of it.
+
+Page, preview and PDF are drawn from this one value by the same template parts. Its words are those of an official paper,
+so they are Chinese whatever language the reader has chosen.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from reports.models import Bulletin, BulletinComment
+from reports.services.canonical import canonical_json, sha256_of
+from reports.services.fields import fields_of, filled
+from reports.states import CommentKind
+from scoring.engine import FactKind
+from ui.numerals import mark
+
+# Part of the hash: raise it when templates or style sheet change what is printed, and unissued bulletins are made anew.
+LAYOUT = 1
+EIGHT = 8
+MARKS = {CommentKind.READ: "（圈阅）", CommentKind.ABSENT: "（外出，未签署意见）"}
+KIND_WORDS = {
+    FactKind.FILED: "报送",
+    FactKind.FORWARDED: "上报",
+    FactKind.ADOPTED: "采用",
+    FactKind.INSTRUCTED: "批示",
+}
+
+Data = Mapping[str, Any]
+
+
+def day_words(day: date | None) -> str:
+    """2026年11月5日; blanks to be filled in by hand before the signature."""
+    return "　　年　月　日" if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def short_day(iso: str) -> str:
+    """10月20日 of a date as the snapshot writes it; the month's bulletin says the year in its title."""
+    day = date.fromisoformat(iso)
+    return f"{day.month}月{day.day}日"
+
+
+def paper_of(bulletin: Bulletin) -> dict[str, Any]:
+    """Everything on the paper but the tables, which stand in the snapshot. Plain values only."""
+    fields = fields_of(bulletin.snapshot.data)
+    return {
+        "layout": LAYOUT,
+        "snapshot": bulletin.snapshot.sha256,
+        "masthead": bulletin.masthead,
+        "masthead_size": _masthead_size(bulletin.masthead),
+        "note": bulletin.note,
+        "number": bulletin.number_line or "〔　　〕第　期",
+        "is_signed": bulletin.signed_by_id is not None,
+        "office": bulletin.office,
+        "dated": day_words(bulletin.dated_on),
+        "title": bulletin.title,
+        "corrects": _correction(bulletin.corrects),
+        "comments": [_comment(comment) for comment in bulletin.comments.all()],
+        "sections": [
+            {
+                "key": section.key,
+                "heading": mark(1, number) + section.heading,
+                "paragraphs": [[asdict(run) for run in runs] for runs in filled(section.text, fields)],
+            }
+            for number, section in enumerate(bulletin.sections.all(), start=1)
+        ],
+        "imprint": {
+            "lines": [
+                {"label": label, "text": text}
+                for label, text in (
+                    ("报", bulletin.send_up),
+                    ("送", bulletin.send_peer),
+                    ("发", bulletin.send_down),
+                )
+                if text
+            ],
+            "copies": bulletin.copies,
+            "contact": bulletin.contact,
+            "checker": str(bulletin.checked_by or ""),
+            "signer": str(bulletin.signed_by or ""),
+        },
+    }
+
+
+def _masthead_size(name: str) -> str:
+    """The class that lets a long name stay on its line of 156 mm."""
+    return "" if len(name) < EIGHT else "eight" if len(name) == EIGHT else "long"
+
+
+def source_of(bulletin: Bulletin) -> str:
+    """The hash of the paper: a PDF built from another one is out of date. Load the bulletin by `for_paper`."""
+    return sha256_of(canonical_json(paper_of(bulletin)))
+
+
+def _correction(corrected: Bulletin | None) -> str:
+    if corrected is None or not corrected.number_line:
+        return ""
+    return f"本期更正并代替{corrected.number_line}"
+
+
+def _comment(comment: BulletinComment) -> dict[str, Any]:
+    written = comment.kind == CommentKind.COMMENT
+    return {
+        "by": f"{comment.leader.post} {comment.leader}".strip(),
+        "on": day_words(comment.written_on),
+        "is_written": written,
+        "paragraphs": comment.text.split("\n") if written else [MARKS[CommentKind(comment.kind)]],
+    }
+
+
+def context_of(bulletin: Bulletin) -> dict[str, Any]:
+    """What the template parts need: `paper` and the three tables."""
+    data = bulletin.snapshot.data
+    return {
+        "paper": paper_of(bulletin),
+        "scores": score_table_of(data),
+        "outlets": adopted_by_outlet(data),
+        "adoptions_total": len(data["adopted"]),
+        "instructions": [
+            {**line, "unit": "、".join(line["units"]), "day": short_day(line["instructed_on"])}
+            for line in data["instructions"]
+        ],
+        "late": late_lines(data),
+        "period_words": f"{data['period']['year']}年{data['period']['month']}月",
+    }
+
+
+def score_table_of(data: Data) -> dict[str, Any]:
+    """Attachment 1 as heads and rows of printed values; one group a class, each with its sum, then the whole."""
+    scores = data["scores"]
+    codes = [level["code"] for level in scores["levels"]]
+    return {
+        "levels": [level["name"] for level in scores["levels"]],
+        "width": 9 + len(codes),
+        "classes": [
+            {
+                "name": one["name"] or "其他单位",
+                "is_ranked": one["is_ranked"],
+                "rows": [
+                    {
+                        "rank": row["rank"] if row["rank"] else "—",
+                        "unit": row["unit"],
+                        "is_zero": not (row["filed"] or row["adoptions"] or row["person_times"]),
+                        "cells": _cells(row, codes),
+                    }
+                    for row in one["rows"]
+                ],
+                "total": _cells(one["total"], codes),
+            }
+            for one in scores["classes"]
+        ],
+        "total": _cells(scores["total"], codes),
+    }
+
+
+def _cells(counts: Data, codes: Iterable[str]) -> list[str]:
+    """Filed, since January, forwarded, adoptions by level, rate, instructions, score, since January."""
+    instructions = f"{counts['instruction_items']}/{counts['person_times']}" if counts["person_times"] else "0"
+    return [
+        str(counts["filed"]),
+        str(counts["filed_cumulative"]),
+        str(counts["forwarded"]),
+        *(str(counts["adoptions_by_level"].get(code, 0)) for code in codes),
+        f"{counts['rate']}",
+        instructions,
+        counts["score_shown"],
+        counts["cumulative_shown"],
+    ]
+
+
+def adopted_by_outlet(data: Data) -> list[dict[str, Any]]:
+    """Attachment 2: the outlets from the highest level down, each with its adoptions, numbered through."""
+    numbered = list(enumerate(data["adopted"], start=1))
+    return [
+        {
+            "outlet": outlet,
+            "level": lines[0][1]["level_name"],
+            "lines": [
+                {
+                    **line,
+                    "no": number,
+                    "unit": "、".join(line["units"]),
+                    "day": short_day(line["adopted_on"]),
+                    "issue": " ".join(filter(None, (line["issue_number"], line["edition"]))),
+                }
+                for number, line in lines
+            ],
+        }
+        for outlet, group in groupby(numbered, key=lambda pair: pair[1]["outlet"])
+        for lines in [list(group)]
+    ]
+
+
+def late_lines(data: Data) -> list[str]:
+    """补计: one sentence a late booking, for the note below attachment 1."""
+    return [
+        f"补计{line['month']}月：{line['unit']}《{line['title']}》{KIND_WORDS.get(line['kind'], '情况')}"
+        f"{'' if line['tally'] >= 0 else '撤销'}，{'加' if not line['points'].startswith('-') else '减'}"
+        f"{line['points'].lstrip('-')}分。"
+        for line in data["late"]
+    ]

@@ -1,0 +1,137 @@
+"""What the office would write about the month: proposed sections, worded by what the figures are.
+
+Words of an official paper, so Chinese whatever language the person at the screen reads. A further section is a further
+function in SECTIONS.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ui.numerals import cardinal
+
+MASTHEAD = "信息工作情况通报"
+NOTE = "内部资料　注意保存"
+DISTRIBUTION = {
+    "send_up": "市委办公室、市政府办公室，省司法厅办公室，本机关领导。",
+    "send_peer": "市直有关部门。",
+    "send_down": "各处室，各乡镇（街道）司法所。",
+}
+COPIES = 60
+# From this share of items on problems on, good and bad news count as balanced.
+FAIR_SHARE = 20
+# From this share of the month's items in its last five days on, they count as filed in bulk.
+CROWDED_SHARE = 40
+
+Data = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    key: str
+    heading: str
+    text: str
+
+
+def title_of(data: Data) -> str:
+    """关于2026年10月信息工作情况的通报."""
+    return f"关于{data['period']['year']}年{data['period']['month']}月信息工作情况的通报"
+
+
+def propose_sections(data: Data) -> list[Proposal]:
+    """The sections in printing order, figures as fields."""
+    return [Proposal(key, heading, text) for key, heading, write in SECTIONS if (text := write(data))]
+
+
+def _opening(data: Data) -> str:
+    parts = ["{{ period.name }}，本机关各处室、各基层单位共报送政务信息{{ filed.total }}条"]
+    if data["previous"]:
+        parts.append("，比上月{{ filed.change }}")
+    if data["last_year"]:
+        parts.append("，比上年同期{{ filed.change_year }}")
+    parts.append(
+        "；{{ units.total }}个报送单位中，{{ units.filed }}个单位有信息报送。"
+        "综合处审核编发后向各载体报送{{ forwarded.total }}篇次，被采用{{ adopted.items }}篇{{ adopted.adoptions }}篇次"
+    )
+    if data["totals"]["adoptions"]:
+        parts.append("，其中{{ adopted.levels }}")
+    parts.append("，采用率{{ adopted.rate }}。")
+    if data["totals"]["person_times"]:
+        parts.append("上级领导作出批示{{ instructed.items }}条{{ instructed.person_times }}人次。")
+    lines = [
+        "".join(parts),
+        "今年以来，全机关累计报送信息{{ filed.year }}条，累计采用{{ adopted.year }}篇。各单位报送、采用和计分情况见附件。",
+    ]
+    if data["late"]:
+        lines.append(
+            "本月补计以前月份情况{{ late.count }}项，涉及{{ late.units }}，已列入本月得分，并在附件1表后注明。"
+        )
+    return "\n".join(lines)
+
+
+def _doing_well(data: Data) -> str:
+    if not data["totals"]["filed"] and not data["totals"]["adoptions"]:
+        return "本月各单位均无信息报送和采用，没有可供表扬的单位。"
+    lines = ["按照考核类别，本月得分位居前列的单位是：{{ best.units }}。对上述单位予以通报表扬。"]
+    if data["adopted"]:
+        lines.append("从采用层次看，{{ best.adopted }}，为领导决策提供了参考，值得各单位学习借鉴。")
+    return "\n".join(lines)
+
+
+def _shortcomings(data: Data) -> str:
+    """Only what the figures show: a reproach that nothing supports must be written by a person, not proposed."""
+    points = []
+    if data["zero_filers"]:
+        points.append(
+            "少数单位没有完成报送任务。{{ zero.units }}共{{ zero.count }}个单位本月没有报送信息，"
+            "请上述单位第一责任人查明原因，于收到本通报之日起五个工作日内向综合处作出书面说明。"
+        )
+    if data["without_adoption"]:
+        points.append(
+            "信息质量不够平衡。{{ unadopted.units }}共{{ unadopted.count }}个单位虽有报送但没有采用，"
+            "要在选题、深度和时效上下功夫。"
+        )
+    if 100 * data["month_end"]["filed"] >= CROWDED_SHARE * max(data["totals"]["filed"], 1):
+        points.append(
+            "报送时间过于集中。全月最后五天报送信息{{ month_end.filed }}条，占全月的{{ month_end.share }}，"
+            "影响信息的时效，要改变月底突击报送的做法。"
+        )
+    if not points:
+        return "本月参加考核的单位均有信息报送和采用，没有零报送单位，望继续保持。"
+    if len(points) == 1:
+        return points[0]
+    return "\n".join(f"{cardinal(number)}是{point}" for number, point in enumerate(points, start=1))
+
+
+def _balance(data: Data) -> str:
+    balance = data["balance"]
+    if not balance["total"]:
+        return "本月没有报送信息，无从统计成绩类、问题类和建议类信息的构成。"
+    counted = (
+        "本月报送的信息中，反映工作成绩的{{ balance.achievement }}条，反映困难和问题的{{ balance.problem }}条，"
+        "提出意见建议的{{ balance.advice }}条，问题类和建议类信息占{{ balance.problem_share }}。"
+    )
+    hard = balance["problem"] + balance["advice"]
+    if 100 * hard < FAIR_SHARE * balance["total"]:
+        return counted + "报喜多、报忧少的现象比较明显，各单位要坚持喜忧兼报，如实反映工作中的困难、问题和群众的意见。"
+    return counted + "总体上做到了喜忧兼报，望继续坚持有喜报喜、有忧报忧，让领导全面掌握真实情况。"
+
+
+def _demands(data: Data) -> str:
+    lines = [
+        "一要压实责任。各单位第一责任人要亲自审阅把关，明确信息员和核稿人，做到每周有信息、每月有精品。",
+        "二要提高质量。围绕市委、市政府中心工作和依法行政重点任务选题，多报有情况、有数据、有分析、有建议的调研类信息。",
+        "三要严守时限。紧急信息第一时间报送，一般信息随有随报，坚决杜绝迟报、漏报和月底突击报送。",
+    ]
+    if data["zero_filers"]:
+        lines.append("四要抓好整改。本月零报送单位要认真查找原因，下月务必补足，综合处将跟踪督促并继续通报。")
+    return "\n".join(lines)
+
+
+SECTIONS: tuple[tuple[str, str, Callable[[Data], str]], ...] = (
+    ("opening", "总体情况", _opening),
+    ("doing_well", "工作突出的单位", _doing_well),
+    ("shortcomings", "存在的不足", _shortcomings),
+    ("balance", "喜忧兼报情况", _balance),
+    ("demands", "下一步工作要求", _demands),
+)

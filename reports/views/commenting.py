@@ -1,0 +1,70 @@
+"""The leader's page, phone first: the paper, the comment or the read mark, the signature."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from reports.forms import CommentForm
+from reports.models import Bulletin
+from reports.services import building, bulletins
+from reports.services.paper import context_of
+from reports.states import ACTS, CommentKind
+from reports.views.base import BulletinPage
+from ui import once
+from ui.errors import DomainError
+from ui.views.refusal import refuse_in_form
+
+PHRASES = (
+    gettext_lazy("Agreed. Please issue it."),
+    gettext_lazy("Units that filed nothing are to explain themselves and to make up for it next month."),
+    gettext_lazy("Good work this month; please keep it up."),
+)
+
+
+class CommentView(BulletinPage):
+    """签署意见, 圈阅, 签发, or back to the office."""
+
+    action = "bulletin.comment"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        bulletin = self.get_bulletin()
+        own = next((one for one in bulletin.comments.all() if one.leader_id == self.person.pk), None)
+        return self._show(bulletin, CommentForm(initial={"text": own.text if own else ""}))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        bulletin = self.get_bulletin()
+        form = CommentForm(request.POST)
+        if not form.is_valid():
+            return self._show(bulletin, form, status=422)
+        data = form.cleaned_data
+
+        def act() -> str:
+            bulletins.add_comment(
+                bulletin_id=bulletin.pk, leader=self.person, recorded_by=self.person, kind=data["kind"],
+                text=data["text"],
+            )  # fmt: skip
+            is_read = data["kind"] == CommentKind.READ
+            messages.success(request, _("Marked as read.") if is_read else _("Your comment is kept."))
+            return reverse("reports:comment", args=[bulletin.pk])
+
+        try:
+            return once.run(request, act)
+        except DomainError as refusal:
+            refuse_in_form(form, refusal)
+            return self._show(bulletin, form, status=422)
+
+    def _show(self, bulletin: Bulletin, form: CommentForm, status: int = 200) -> HttpResponse:
+        own = next((one for one in bulletin.comments.all() if one.leader_id == self.person.pk), None)
+        context = {
+            **context_of(bulletin),
+            "bulletin": bulletin,
+            "chart": building.trend_chart(bulletin),
+            "form": form,
+            "own": own,
+            "phrases": PHRASES,
+            "acts": [ACTS[name] for name in ("sign", "return") if self.may(ACTS[name].action, bulletin)],
+        }
+        return render(self.request, "reports/comment.html", context, status=status)

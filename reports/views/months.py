@@ -1,0 +1,135 @@
+"""The months: what is closed by whom, what is still open in the one that comes next, closing and opening again."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from activity.clock import today
+from reports.forms import ReasonForm
+from reports.models import Bulletin
+from reports.services import closing
+from reports.states import TONES, State
+from reports.views.base import Page, act_or_say
+from scoring.models import Period
+from ui.views.reason import ask_for_reason
+
+SHOWN = 24
+REOPEN = gettext_lazy("Open again")
+
+
+@dataclass
+class MonthLine:
+    """A month as the page shows it; `period` is None where nothing was booked in it yet."""
+
+    year: int
+    month: int
+    period: Period | None
+    bulletin: Bulletin | None = None
+    tone: str = ""
+    may_close: bool = False
+    work: closing.OpenWork | None = None
+
+    @property
+    def slug(self) -> str:
+        return f"{self.year}-{self.month:02d}"
+
+
+class MonthsView(Page):
+    """Newest first. Only the earliest open month that has ended can be closed; what is unfinished in it is counted."""
+
+    needs = "period.manage"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return render(request, "reports/months.html", {"months": month_lines()})
+
+
+def month_lines() -> list[MonthLine]:
+    """The last months up to this one. Reads only: a month without a row is made when it is closed."""
+    periods = {(one.year, one.month): one for one in Period.objects.select_related("closed_by")}
+    last = today().year * 12 + today().month - 1
+    first = max(min([year * 12 + month - 1 for year, month in periods] or [last - 1]), last - SHOWN + 1)
+    wanted = [divmod(number, 12) for number in range(first, last + 1)]
+    lines = [MonthLine(year, month + 1, periods.get((year, month + 1))) for year, month in wanted]
+    _add_bulletins(lines)
+    _add_next(lines)
+    return lines[::-1]
+
+
+def _add_bulletins(lines: list[MonthLine]) -> None:
+    live = Bulletin.objects.live().filter(period__in=[line.period for line in lines if line.period])
+    of_period = {bulletin.period_id: bulletin for bulletin in live}
+    for line in lines:
+        line.bulletin = of_period.get(line.period.pk) if line.period else None
+        line.tone = TONES[State(line.bulletin.state)] if line.bulletin else ""
+
+
+def _add_next(lines: list[MonthLine]) -> None:
+    """The earliest open month, if it has ended."""
+    line = next((one for one in lines if not (one.period and one.period.is_closed)), None)
+    day = today()
+    ended = line is not None and (
+        line.period.ends_on < day if line.period else (line.year, line.month) < (day.year, day.month)
+    )
+    if line is None or not ended:
+        return
+    line.may_close = True
+    line.work = closing.open_work(line.period) if line.period else None
+
+
+class MonthPage(Page):
+    """A page about one month of the calendar; a number that is no month is not found."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and not closing.is_month(kwargs["year"], kwargs["month"]):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+
+class CloseView(MonthPage):
+    """Close a month."""
+
+    needs = "period.close"
+
+    def post(self, request: HttpRequest, year: int, month: int) -> HttpResponseBase:
+        def act() -> str:
+            closing.close_month(year=year, month=month, by=self.person)
+            return reverse("reports:months")
+
+        said = _("%(month)s is closed. Its bulletin can be proposed now.") % {"month": f"{year}-{month:02d}"}
+        return act_or_say(request, act, done=said, back="reports:months")
+
+
+class ReopenView(MonthPage):
+    """Open a closed month again, with a reason."""
+
+    needs = "period.reopen"
+
+    def get(self, request: HttpRequest, year: int, month: int) -> HttpResponse:
+        return self._ask(ReasonForm(), year, month)
+
+    def post(self, request: HttpRequest, year: int, month: int) -> HttpResponseBase:
+        form = ReasonForm(request.POST)
+        if not form.is_valid():
+            return self._ask(form, year, month)
+
+        def act() -> str:
+            closing.reopen_month(year=year, month=month, by=self.person, reason=form.cleaned_data["reason"])
+            return reverse("reports:months")
+
+        said = _("%(month)s is open again.") % {"month": f"{year}-{month:02d}"}
+        return act_or_say(request, act, done=said, back="reports:months")
+
+    def _ask(self, form: Any, year: int, month: int) -> HttpResponse:
+        return ask_for_reason(
+            self.request,
+            form,
+            label=REOPEN,
+            hint=_("Its bulletin is marked as superseded; after closing again a new one is proposed."),
+            back=reverse("reports:months"),
+            subject=f"{year}-{month:02d}",
+        )

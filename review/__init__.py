@@ -1,0 +1,1 @@
+"""The comprehensive office: queue, editing, sign-off, forwarding, adoption, instruction."""

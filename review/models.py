@@ -1,0 +1,179 @@
+"""What the office records after an item was signed: forwarding, adoption, instruction, feedback, correction.
+
+These are facts, not statuses. A mistaken fact is never edited away: a counter-record with a reason revokes it.
+"""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class RecordQuerySet(models.QuerySet):
+    """Facts and their counter-records."""
+
+    def facts(self) -> Self:
+        """Facts, also the revoked ones; without the counter-records."""
+        return self.filter(counters__isnull=True)
+
+    def in_force(self) -> Self:
+        """Facts that nobody revoked."""
+        return self.facts().filter(countered_by__isnull=True)
+
+
+class Record(models.Model):
+    """A fact about an item, or (where `counters` is set) the counter-record that revokes one, with its reason."""
+
+    counters = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="countered_by", editable=False
+    )
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    recorded_at = models.DateTimeField(editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+def counter_needs_reason(name: str) -> models.CheckConstraint:
+    """A counter-record says why."""
+    return models.CheckConstraint(condition=Q(counters__isnull=True) | ~Q(reason=""), name=name)
+
+
+class Forwarding(Record):
+    """上报: the office sent the item, in the version named, to an outlet."""
+
+    item = models.ForeignKey("submissions.Item", models.PROTECT, related_name="forwardings", verbose_name=_("item"))
+    outlet = models.ForeignKey(
+        "organizations.Outlet", models.PROTECT, related_name="forwardings", verbose_name=_("outlet")
+    )
+    revision = models.ForeignKey("submissions.Revision", models.PROTECT, related_name="+")
+    forwarded_at = models.DateTimeField(_("forwarded at"))
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("forwarding")
+        verbose_name_plural = _("forwardings")
+        ordering = ["-forwarded_at", "-pk"]
+        constraints = [counter_needs_reason("forwarding_counter_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.item} → {self.outlet}"
+
+
+class OutletNotice(models.Model):
+    """更正, 撤报: what was sent to an outlet after the item had been forwarded."""
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", _("Correction")
+        RECALL = "recall", _("Recall")
+
+    forwarding = models.ForeignKey(Forwarding, models.PROTECT, related_name="notices")
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    text = models.CharField(_("what to correct, or why it is recalled"), max_length=500)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    sent_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("notice to an outlet")
+        verbose_name_plural = _("notices to outlets")
+        ordering = ["-sent_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.forwarding}"
+
+
+class Adoption(Record):
+    """采用: an outlet printed the item. Counted in the period of `adopted_on`."""
+
+    item = models.ForeignKey("submissions.Item", models.PROTECT, related_name="adoptions", verbose_name=_("item"))
+    outlet = models.ForeignKey(
+        "organizations.Outlet", models.PROTECT, related_name="adoptions", verbose_name=_("outlet")
+    )
+    issue_number = models.CharField(_("issue number"), max_length=40)
+    edition = models.CharField(_("edition or column"), max_length=40, blank=True)
+    adopted_on = models.DateField(_("adopted on"))
+    in_composite = models.BooleanField(_("as part of a composite"), default=False)
+    is_front_page = models.BooleanField(_("front page"), default=False)
+    printed_length = models.PositiveIntegerField(_("characters printed"), null=True, blank=True)
+    external_points = models.DecimalField(
+        _("points given by the superior"), max_digits=9, decimal_places=3, null=True, blank=True
+    )
+    printed_title = models.CharField(_("title as printed"), max_length=120, blank=True)
+    evidence = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("evidence")
+    )
+
+    class Meta:
+        verbose_name = _("adoption")
+        verbose_name_plural = _("adoptions")
+        ordering = ["-adopted_on", "-pk"]
+        constraints = [counter_needs_reason("adoption_counter_has_reason")]
+        indexes = [models.Index(fields=["adopted_on", "item"], name="adoption_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.outlet} {self.issue_number}: {self.item}"
+
+
+class Instruction(Record):
+    """批示: one leader of a superior body wrote on the item. Counted on its date, also without an adoption."""
+
+    item = models.ForeignKey("submissions.Item", models.PROTECT, related_name="instructions", verbose_name=_("item"))
+    leader = models.ForeignKey(
+        "organizations.SuperiorLeader", models.PROTECT, related_name="instructions", verbose_name=_("leader")
+    )
+    outlet = models.ForeignKey(
+        "organizations.Outlet",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("written on the outlet"),
+    )
+    instructed_on = models.DateField(_("date of the instruction"))
+    text = models.TextField(_("words of the instruction"), max_length=1000)
+    addressed_to = models.CharField(_("addressed to"), max_length=120, blank=True)
+    feedback_due = models.DateField(_("feedback due"), null=True, blank=True)
+    feedback_unit = models.ForeignKey(
+        "organizations.Unit",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("unit that reports back"),
+    )
+    scan = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("scan")
+    )
+
+    class Meta:
+        verbose_name = _("instruction")
+        verbose_name_plural = _("instructions")
+        ordering = ["-instructed_on", "-pk"]
+        constraints = [counter_needs_reason("instruction_counter_has_reason")]
+        indexes = [models.Index(fields=["instructed_on", "item"], name="instruction_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.leader}: {self.item}"
+
+
+class InstructionFeedback(models.Model):
+    """批示反馈: how the instruction was carried out."""
+
+    instruction = models.ForeignKey(Instruction, models.PROTECT, related_name="feedbacks")
+    text = models.TextField(_("how it was carried out"), max_length=3000)
+    is_final = models.BooleanField(_("the matter is settled"), default=True)
+    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    given_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("feedback on an instruction")
+        verbose_name_plural = _("feedback on instructions")
+        ordering = ["given_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.instruction} {self.given_at:%Y-%m-%d}"

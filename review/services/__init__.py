@@ -1,0 +1,1 @@
+"""What the comprehensive office records: one function an act."""

@@ -1,0 +1,16 @@
+"""What templates of the office's records ask."""
+
+from typing import Any
+
+from django import template
+
+from organizations.policy import can
+from review.models import Instruction
+
+register = template.Library()
+
+
+@register.filter
+def awaits_report_of(row: Instruction, user: Any) -> bool:
+    """Whether feedback on the instruction is asked for and this person may give it. Costs no statement of its own."""
+    return row.feedback_due is not None and can(user, "instruction.feedback", row)

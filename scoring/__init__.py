@@ -1,0 +1,1 @@
+"""Schemes, the pure engine, the ledger and rankings."""

@@ -1,0 +1,39 @@
+"""Exact points: how they are kept, split and printed."""
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+ZERO = Decimal(0)
+PLACES = 6
+STEP = Decimal(1).scaleb(-PLACES)
+
+
+def exact(value: Decimal) -> Decimal:
+    """`value` at the six places in which the ledger keeps points."""
+    return value.quantize(STEP, rounding=ROUND_HALF_UP)
+
+
+def rounded(value: Decimal, places: int) -> Decimal:
+    """`value` as it is printed: half away from zero (四舍五入). Only for display, never summed again."""
+    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def plain(value: Decimal) -> str:
+    """Digits without trailing zeros or exponent: `5`, `1.666667`, `100`."""
+    text = f"{value:f}"
+    return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
+def split(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
+    """Share `amount` by `weights`; the last share takes the remainder, so that the sum is exactly `amount`.
+
+    Thirds cannot be written as decimals: 5 in three is 1.666667 + 1.666667 + 1.666666. Weights without a positive sum
+    mean that nobody said how to share: everybody gets the same.
+    """
+    if not weights:
+        return []
+    whole = sum(weights, ZERO)
+    if whole <= ZERO:
+        weights, whole = [Decimal(1)] * len(weights), Decimal(len(weights))
+    shares = [exact(amount * weight / whole) for weight in weights[:-1]]
+    return [*shares, amount - sum(shares, ZERO)]

@@ -1,0 +1,66 @@
+"""What is wrong with a scheme or with facts, said so that a clerk can mend it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+def _(text: str) -> str:
+    """Mark a sentence for translation; the engine itself speaks English."""
+    return text
+
+
+SENTENCES: Mapping[str, str] = {
+    "missing": _("This must be filled in."),
+    "unknown": _("This field does not exist in a scheme. Possible here: %(possible)s."),
+    "not_mapping": _("Expected fields with values here."),
+    "not_list": _("Expected a list here, with at least one entry."),
+    "not_text": _("Expected words here."),
+    "not_code": _("A code has letters, digits, hyphens and underscores only."),
+    "not_number": _("Expected a number here, such as 5 or 0.5."),
+    "inexact": _("Write this number in quotation marks, so that it stays exact."),
+    "too_many_places": _("At most six digits after the point."),
+    "out_of_range": _("Expected a number from %(least)s to %(most)s."),
+    "not_flag": _("Expected true or false here."),
+    "not_choice": _("“%(value)s” is not possible here. Possible: %(possible)s."),
+    "wrong_version": _("This version of scheme documents is not known. Known: %(possible)s."),
+    "twice": _("“%(value)s” stands here for the second time."),
+    "points_or_times": _("Give either points or a multiple of the points that the superior gave."),
+    "then_missing": _("Say how many points each further instruction brings."),
+    "then_unused": _("Points for further instructions count only where the first is full and the others reduced."),
+    "unreachable": _("This row never counts, because row %(row)s above it already fits."),
+    "overlap": _("The schemes “%(first)s” and “%(second)s” are valid on the same day."),
+    "fact_twice": _("The fact “%(value)s” is given twice."),
+    "fact_without_part": _("The fact “%(value)s” belongs to no unit."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend: where (`clauses.2.table.0.points`), what kind, and the values that the sentence names."""
+
+    path: str
+    code: str
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        return SENTENCES[self.code] % self.parameters
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.message}" if self.path else self.message
+
+
+class RefusalError(Exception):
+    """Carries every problem found, not only the first."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+class SchemeRefused(RefusalError):
+    """The document is no valid scheme."""
+
+
+class FactsRefused(RefusalError):
+    """The facts contradict one another."""

@@ -1,0 +1,92 @@
+"""How the points of one fact are shared among sources, joint units and authors (F7, F8, F18)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from scoring.engine.facts import Author, Fact, Part
+from scoring.engine.numbers import ZERO, split
+from scoring.engine.reading import Node
+
+COMPOSITE = ("shares", "even", "full")
+JOINT = ("even", "full", "lead", "by_authors")
+PERSONS = ("even", "full", "first", "none")
+ONE = Decimal(1)
+
+
+class Portion(NamedTuple):
+    """What one receiver gets of a fact; `person` is empty for a unit's own account."""
+
+    unit: str
+    person: str
+    item: str
+    points: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """`composite`: by the frozen shares, evenly, or the full points to each source. `joint`: evenly, the full points
+    to each unit, to the lead unit only, or by the number of each unit's authors. `persons`: evenly among at most
+    `authors_at_most` authors (0: all), full to each, to the first only, or no personal points."""
+
+    composite: str = "shares"
+    joint: str = "even"
+    persons: str = "even"
+    authors_at_most: int = 0
+
+    def portions(self, fact: Fact, points: Decimal) -> list[Portion]:
+        """The portions of `points`, one a receiver, in the order of parts, units and authors."""
+        merged: dict[tuple[str, str], Portion] = {}
+        for portion in self._all(fact, points):
+            receiver = (portion.unit, portion.person)
+            before = merged.get(receiver)
+            merged[receiver] = portion if before is None else before._replace(points=before.points + portion.points)
+        return list(merged.values())
+
+    def _all(self, fact: Fact, points: Decimal) -> Iterator[Portion]:
+        for part, amount in zip(fact.parts, self._by_part(fact.parts, points), strict=True):
+            for unit, share in zip(part.units, self._by_unit(part, amount), strict=True):
+                yield Portion(unit, "", part.item, share)
+            for author, share in zip(part.authors, self._by_author(part.authors, amount), strict=True):
+                if self.persons != "none":
+                    yield Portion(author.unit, author.person, part.item, share)
+
+    def _by_part(self, parts: tuple[Part, ...], points: Decimal) -> list[Decimal]:
+        if self.composite == "full":
+            return [points] * len(parts)
+        shares = [part.share for part in parts]
+        if self.composite == "even" or None in shares:
+            return split(points, [ONE] * len(parts))
+        return split(points, [share or ZERO for share in shares])
+
+    def _by_unit(self, part: Part, amount: Decimal) -> list[Decimal]:
+        number = len(part.units)
+        if self.joint == "full":
+            return [amount] * number
+        if self.joint == "lead":
+            return [amount, *[ZERO] * (number - 1)]
+        if self.joint == "by_authors":
+            return split(amount, [Decimal(sum(author.unit == unit for author in part.authors)) for unit in part.units])
+        return split(amount, [ONE] * number)
+
+    def _by_author(self, authors: tuple[Author, ...], amount: Decimal) -> list[Decimal]:
+        number = len(authors)
+        counted = min(number, self.authors_at_most or number)
+        if self.persons == "first":
+            counted = min(number, 1)
+        shares = [amount] * counted if self.persons == "full" else split(amount, [ONE] * counted)
+        return [*shares, *[ZERO] * (number - counted)]
+
+
+def parse_sharing(node: Node, default: Sharing) -> Sharing:
+    """Read a `sharing` section; what it leaves out is as in `default`."""
+    if not node.is_given:
+        return default
+    node = node.fields("composite", "joint", "persons", "authors_at_most")
+    return Sharing(
+        composite=node.child("composite").choice(COMPOSITE, default.composite),
+        joint=node.child("joint").choice(JOINT, default.joint),
+        persons=node.child("persons").choice(PERSONS, default.persons),
+        authors_at_most=node.child("authors_at_most").whole(0, 99, default.authors_at_most),
+    )

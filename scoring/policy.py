@@ -1,0 +1,33 @@
+"""The rows of this app in the policy table: the ranking is everybody's, a ledger is its unit's and the office's."""
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Role
+from organizations.policy import NOTHING, Rule, anyone_with_a_role, holds, in_units, is_person, person, register
+from organizations.standing import UNIT_ROLES
+
+sees_every_ledger = person(lambda s: s.is_office or s.is_leader)
+unit_account = Rule(test=lambda _s, row: row.person_id is None, condition=lambda _s: Q(person__isnull=True))
+
+
+def _own_person(field: str) -> Rule:
+    mine = is_person(field)
+    return Rule(
+        test=lambda s, row: s.has_business_role and mine.test(s, row),
+        condition=lambda s: mine.condition(s) if s.has_business_role else NOTHING,
+    )
+
+
+may_open = (
+    sees_every_ledger | (unit_account & in_units(*UNIT_ROLES)) | _own_person("person_id") | in_units(Role.UNIT_HEAD)
+)
+
+
+def register_rows() -> None:
+    """Called once, when the apps are ready."""
+    register("score.ranking", anyone_with_a_role, label=_("See the ranking"))
+    register("scheme.view", anyone_with_a_role, label=_("Read the scoring scheme"))
+    register("ledgerrow.view", may_open, label=_("Open the rows behind a score"))
+    register("scoretotal.view", may_open, label=_("See a unit's or a person's score by month"))
+    register("score.reckon", holds(Role.EDITOR, Role.OFFICE_HEAD), label=_("Have the scores reckoned again"))

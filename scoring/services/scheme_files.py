@@ -1,0 +1,144 @@
+"""Schemes as files: read with line marks, checked, adopted from a day."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.error import MarkedYAMLError
+
+from activity.clock import now
+from activity.services import record
+from organizations.models import User
+from scoring.engine import Problem, SchemeRefused, parse_scheme
+from scoring.engine.numbers import plain
+from scoring.errors import SchemeFileRefused
+from scoring.models import Scheme
+from scoring.problem_words import in_words
+
+DIRECTORY = Path(__file__).resolve().parent.parent / "schemes"
+
+
+class _ExactNumbers(RoundTripConstructor):
+    """Numbers with a point stay what the clerk wrote; YAML would make binary floats of them."""
+
+
+_ExactNumbers.add_constructor(
+    "tag:yaml.org,2002:float", lambda loader, node: Decimal(loader.construct_scalar(node).replace("_", ""))
+)
+
+
+@dataclass(frozen=True)
+class SchemeFile:
+    """A document as plain data, and the line on which each of its paths begins."""
+
+    document: dict[str, Any]
+    lines: Mapping[str, int]
+
+    def line_of(self, path: str) -> int:
+        """The line of the path, or of what is above it where the path itself is missing."""
+        while path not in self.lines:
+            path = path.rpartition(".")[0]
+        return self.lines[path]
+
+
+def read_scheme_file(text: str) -> SchemeFile:
+    """Read YAML (JSON is YAML too). Raises SchemeFileRefused for text that cannot be read, with the line."""
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _ExactNumbers
+    try:
+        loaded = yaml.load(text)
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise SchemeFileRefused(
+            _("Line %(line)d: this cannot be read as YAML: %(problem)s.") % {"line": line, "problem": error.problem},
+            code="unreadable",
+        ) from error
+    if not isinstance(loaded, dict):
+        raise SchemeFileRefused(_("The file holds no scheme: expected fields with values."), code="unreadable")
+    lines: dict[str, int] = {"": 1}
+    return SchemeFile(_plain(loaded, "", lines), lines)
+
+
+def check_scheme(file: SchemeFile) -> None:
+    """Raises SchemeFileRefused with every problem, its line and field, in the reader's language."""
+    try:
+        parse_scheme(file.document)
+    except SchemeRefused as refused:
+        raise SchemeFileRefused(
+            "\n".join(_told(problem, file) for problem in refused.problems), code="invalid"
+        ) from refused
+
+
+@transaction.atomic
+def adopt_scheme(
+    *, file: SchemeFile, valid_from: date, by: User | None, code: str = "", valid_until: date | None = None
+) -> Scheme:
+    """Adopt a scheme from a day on; it is never changed afterwards. The one before it ends the day before.
+
+    `code` replaces that of the document, so that each year's version can have its own.
+    The same document adopted again from the same day is returned as it stands. Raises SchemeFileRefused.
+    """
+    check_scheme(file)
+    document = _storable(file.document)
+    digest = hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    standing = Scheme.objects.filter(valid_from=valid_from).first()
+    if standing and standing.sha256 == digest:
+        return standing
+    try:
+        with transaction.atomic():
+            scheme = Scheme.objects.create(
+                code=code or document["code"], title=document["title"], document=document, sha256=digest,
+                valid_from=valid_from, valid_until=valid_until, adopted_at=now(), adopted_by=by,
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise SchemeFileRefused(
+            _("Another scheme has this code or begins on this day, or the last day is before the first."), code="exists"
+        ) from error
+    record("scheme.adopt", subject=scheme, by=by, data={"sha256": digest, "from": valid_from.isoformat()})
+    return scheme
+
+
+def _told(problem: Problem, file: SchemeFile) -> str:
+    return _("Line %(line)d, %(field)s: %(problem)s") % {
+        "line": file.line_of(problem.path),
+        "field": problem.path or _("document"),
+        "problem": in_words(problem),
+    }
+
+
+def _plain(value: Any, path: str, lines: dict[str, int]) -> Any:
+    """The value without the reader's own classes; notes the line of each path."""
+    if isinstance(value, CommentedMap):
+        for key in value:
+            lines[_join(path, key)] = value.lc.key(key)[0] + 1
+        return {str(key): _plain(inner, _join(path, key), lines) for key, inner in value.items()}
+    if isinstance(value, CommentedSeq):
+        for index in range(len(value)):
+            lines[_join(path, index)] = value.lc.item(index)[0] + 1
+        return [_plain(inner, _join(path, index), lines) for index, inner in enumerate(value)]
+    if isinstance(value, bool) or value is None or isinstance(value, Decimal):
+        return value
+    return int(value) if isinstance(value, int) else str(value)
+
+
+def _join(path: str, key: object) -> str:
+    return f"{path}.{key}" if path else str(key)
+
+
+def _storable(value: Any) -> Any:
+    """JSON without binary floats: numbers with a point are written in quotation marks."""
+    if isinstance(value, dict):
+        return {key: _storable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_storable(inner) for inner in value]
+    return plain(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,303 @@
+"""The table of scores of a period: what the ranking page shows and what a bulletin's snapshot keeps."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from organizations.models import OutletLevel, Unit, UnitClass
+from scoring.engine import FactKind, competition_ranks
+from scoring.engine.numbers import ZERO, plain, rounded
+from scoring.engine.scheme import Rounding, parse_scheme
+from scoring.models import LedgerRow, Period, Scheme, ScoreTotal
+from scoring.services.units import units_in
+from scoring.services.validity import scheme_on
+
+HUNDRED = Decimal(100)
+OUTSIDE = 0
+"""Stands for the class of units outside the ranking."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """Figures that a row and a sum have alike. Points are exact; `points_shown` prints them."""
+
+    filed: int = 0
+    filed_cumulative: int = 0
+    forwarded: int = 0
+    adopted_items: int = 0
+    adoptions: int = 0
+    adoptions_by_level: dict[str, int] = field(default_factory=dict)
+    instruction_items: int = 0
+    person_times: int = 0
+    score: Decimal = ZERO
+    cumulative: Decimal = ZERO
+
+    @property
+    def rate(self) -> Decimal:
+        """采用率 in percent: items adopted by items filed; may exceed 100, nothing filed shows 0."""
+        return HUNDRED * self.adopted_items / self.filed if self.filed > 0 else ZERO
+
+    def add(self, other: "Counts") -> None:
+        for name in ("filed", "filed_cumulative", "forwarded", "adopted_items", "adoptions", "instruction_items"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.person_times += other.person_times
+        self.score += other.score
+        self.cumulative += other.cumulative
+        for level, count in other.adoptions_by_level.items():
+            self.adoptions_by_level[level] = self.adoptions_by_level.get(level, 0) + count
+
+
+@dataclass(slots=True)
+class ScoreRow(Counts):
+    """A unit's line. `rank` is None outside the ranking; `previous_rank` where there was none a period before."""
+
+    unit_id: int = 0
+    unit: str = ""
+    short_name: str = ""
+    code: str = ""
+    rank: int | None = None
+    previous_rank: int | None = None
+
+    @property
+    def movement(self) -> int:
+        """Places won since the period before; negative when lost, 0 where there is nothing to compare."""
+        return self.previous_rank - self.rank if self.rank and self.previous_rank else 0
+
+    @property
+    def is_zero(self) -> bool:
+        """Nothing filed, nothing adopted, no instruction and no points: printed all the same, muted."""
+        return not (self.filed or self.adoptions or self.person_times or self.score)
+
+
+@dataclass(slots=True)
+class ClassTable:
+    """The rows of one class by score, then printing order, and their sum."""
+
+    class_id: int
+    name: str
+    is_ranked: bool
+    rows: list[ScoreRow]
+    total: Counts
+
+    @property
+    def best(self) -> Decimal:
+        """The highest score of the class, at least 1: the length of its bar."""
+        return max((row.score for row in self.rows), default=ZERO) or Decimal(1)
+
+
+@dataclass(slots=True)
+class ScoreTable:
+    """All classes of a period. `levels`: (code, name) of outlet levels, lowest first."""
+
+    period: Period
+    previous: Period | None
+    scheme: Scheme | None
+    rounding: Rounding
+    levels: list[tuple[str, str]]
+    classes: list[ClassTable]
+    total: Counts
+
+    def points_shown(self, value: Decimal) -> str:
+        """Points as they are printed: rounded for this figure only."""
+        return str(rounded(value, self.rounding.unit))
+
+    def rate_shown(self, value: Decimal) -> str:
+        return str(rounded(value, self.rounding.rate))
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values; exact decimals as strings, and beside them what is printed."""
+        return {
+            "period": self.period.slug,
+            "previous_period": self.previous.slug if self.previous else None,
+            "scheme": {"code": self.scheme.code, "title": self.scheme.title} if self.scheme else None,
+            "rounding": asdict(self.rounding),
+            "levels": [{"code": code, "name": name} for code, name in self.levels],
+            "classes": [
+                {
+                    "id": one.class_id,
+                    "name": one.name,
+                    "is_ranked": one.is_ranked,
+                    "rows": [self._row(row) for row in one.rows],
+                    "total": self._counts(one.total),
+                }
+                for one in self.classes
+            ],
+            "total": self._counts(self.total),
+        }
+
+    def _row(self, row: ScoreRow) -> dict[str, Any]:
+        named = {
+            name: getattr(row, name) for name in ("unit_id", "unit", "short_name", "code", "rank", "previous_rank")
+        }
+        return {**named, "movement": row.movement, **self._counts(row)}
+
+    def _counts(self, counts: Counts) -> dict[str, Any]:
+        whole = (
+            "filed",
+            "filed_cumulative",
+            "forwarded",
+            "adopted_items",
+            "adoptions",
+            "instruction_items",
+            "person_times",
+        )
+        return {
+            **{name: getattr(counts, name) for name in whole},
+            "adoptions_by_level": {code: counts.adoptions_by_level.get(code, 0) for code, _name in self.levels},
+            "rate": self.rate_shown(counts.rate),
+            "score": plain(counts.score),
+            "score_shown": self.points_shown(counts.score),
+            "cumulative": plain(counts.cumulative),
+            "cumulative_shown": self.points_shown(counts.cumulative),
+        }
+
+
+def score_table(period: Period) -> ScoreTable:
+    """The table of the period from the summary: as many statements for 10 units as for 5,000.
+
+    Every unit that could have filed has a row. A closed period keeps the classes that it was closed with.
+    """
+    totals = {total.unit_id: total for total in _totals(period)}
+    units = _units(period, totals)
+    previous = Period.objects.filter(ends_on__lt=period.starts_on).order_by("starts_on").last()
+    year = _year_sums(period)
+    class_of = {unit.pk: _class_of(unit, totals.get(unit.pk), closed=period.is_closed) for unit in units}
+    rows = {unit.pk: _row(unit, totals.get(unit.pk), year.get(unit.pk, (0, ZERO))) for unit in units}
+    _rank(rows, class_of, _previous_ranks(previous, units))
+    scheme = scheme_on(period.ends_on)
+    classes = _classes(units, rows, class_of)
+    return ScoreTable(
+        period=period,
+        previous=previous,
+        scheme=scheme,
+        rounding=parse_scheme(scheme.document).rounding if scheme else Rounding(),
+        levels=list(OutletLevel.objects.values_list("code", "name")),
+        classes=classes,
+        total=_sum(one.total for one in classes),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeTotals:
+    """Distinct things of a period: a joint item counts once here and once for each of its units in their rows."""
+
+    filed: int
+    forwarded: int
+    adopted_items: int
+    adoptions: int
+    instruction_items: int
+    person_times: int
+
+
+def office_totals(period: Period) -> OfficeTotals:
+    """Count distinct facts of the period in the ledger; for the opening lines of a bulletin, not for every page."""
+    net: dict[tuple[str, str, str, str], int] = defaultdict(int)
+    rows = LedgerRow.objects.of_units().filter(period=period).exclude(tally=0).order_by()
+    for kind, fact, group, leader, tally in rows.values_list("kind", "fact", "group_key", "leader", "tally").iterator():
+        net[(kind, fact, group, leader)] += tally
+    standing = [key for key, tally in net.items() if tally > 0]
+
+    def of(kind: FactKind) -> list[tuple[str, str, str, str]]:
+        return [key for key in standing if key[0] == kind]
+
+    adopted, instructed = of(FactKind.ADOPTED), of(FactKind.INSTRUCTED)
+    return OfficeTotals(
+        filed=len(of(FactKind.FILED)),
+        forwarded=len(of(FactKind.FORWARDED)),
+        adopted_items=len({group for _kind, _fact, group, _leader in adopted}),
+        adoptions=len(adopted),
+        instruction_items=len({group for _kind, _fact, group, _leader in instructed}),
+        person_times=len({(group, leader) for _kind, _fact, group, leader in instructed}),
+    )
+
+
+def _totals(period: Period) -> Iterable[ScoreTotal]:
+    return ScoreTotal.objects.of_units().filter(period=period).select_related("unit__unit_class", "unit_class")
+
+
+def _units(period: Period, totals: Mapping[int, ScoreTotal]) -> list[Unit]:
+    """Those with a summary; while the period is open also those that have none yet. In printing order."""
+    known = {pk: total.unit for pk, total in totals.items()}
+    if not period.is_closed:
+        known.update({unit.pk: unit for unit in units_in(period)})
+    return sorted(known.values(), key=lambda unit: (unit.sort_no, unit.pk))
+
+
+def _class_of(unit: Unit, total: ScoreTotal | None, *, closed: bool) -> UnitClass | None:
+    """The class with which the period was closed; while it is open, that of today."""
+    return total.unit_class if closed and total else unit.unit_class
+
+
+def _row(unit: Unit, total: ScoreTotal | None, year: tuple[int, Decimal]) -> ScoreRow:
+    row = ScoreRow(unit_id=unit.pk, unit=unit.name, short_name=unit.short_name, code=unit.code)
+    row.filed_cumulative, row.cumulative = year
+    if total:
+        row.filed, row.forwarded, row.score = total.filed, total.forwarded, total.points
+        row.adopted_items, row.adoptions = total.adopted_items, total.adoptions
+        row.adoptions_by_level = dict(total.adoptions_by_level)
+        row.instruction_items, row.person_times = total.instruction_items, total.person_times
+    return row
+
+
+def _year_sums(period: Period) -> dict[int, tuple[int, Decimal]]:
+    """Unit -> filed and points since January, added up exactly."""
+    sums: dict[int, tuple[int, Decimal]] = defaultdict(lambda: (0, ZERO))
+    months = Period.objects.year_until(period.year, period.starts_on)
+    totals = ScoreTotal.objects.of_units().filter(period__in=months).order_by()
+    for unit_id, filed, points in totals.values_list("unit_id", "filed", "points"):
+        before = sums[unit_id]
+        sums[unit_id] = (before[0] + filed, before[1] + points)
+    return sums
+
+
+def _rank(rows: Mapping[int, ScoreRow], class_of: Mapping[int, UnitClass | None], previous: Mapping[int, int]) -> None:
+    groups = {str(pk): str(one.pk) for pk, one in class_of.items() if one and one.is_ranked}
+    places = competition_ranks({str(pk): row.score for pk, row in rows.items()}, groups)
+    for pk, row in rows.items():
+        place = places.get(str(pk))
+        row.rank = place.rank if place else None
+        row.previous_rank = previous.get(pk) if place else None
+
+
+def _previous_ranks(period: Period | None, units: Sequence[Unit]) -> dict[int, int]:
+    """Unit -> rank in the period before, within the classes of that period.
+
+    While that one is open, units without a summary take part with zero, as they do in its own table.
+    """
+    if period is None:
+        return {}
+    totals = {total.unit_id: total for total in _totals(period)}
+    members = {pk: total.unit for pk, total in totals.items()}
+    if not period.is_closed:
+        members.update({unit.pk: unit for unit in units if unit.starts_on <= period.ends_on})
+    points = {str(pk): total.points for pk, total in totals.items()}
+    classes = {pk: _class_of(unit, totals.get(pk), closed=period.is_closed) for pk, unit in members.items()}
+    groups = {str(pk): str(one.pk) for pk, one in classes.items() if one and one.is_ranked}
+    return {int(pk): place.rank for pk, place in competition_ranks(points, groups).items()}
+
+
+def _classes(
+    units: Sequence[Unit], rows: Mapping[int, ScoreRow], class_of: Mapping[int, UnitClass | None]
+) -> list[ClassTable]:
+    members: dict[int, list[ScoreRow]] = defaultdict(list)
+    for unit in units:
+        one = class_of[unit.pk]
+        members[one.pk if one else OUTSIDE].append(rows[unit.pk])
+    found = {one.pk: one for one in class_of.values() if one}
+    ordered = sorted(found.values(), key=lambda one: (not one.is_ranked, one.sort_no, one.pk))
+    tables = [_class(one.pk, one.name, one.is_ranked, members[one.pk]) for one in ordered]
+    return [*tables, _class(OUTSIDE, "", False, members[OUTSIDE])] if members[OUTSIDE] else tables
+
+
+def _class(class_id: int, name: str, is_ranked: bool, rows: list[ScoreRow]) -> ClassTable:
+    ordered = sorted(rows, key=lambda row: -row.score)  # stable: equal scores stay in printing order
+    return ClassTable(class_id, name, is_ranked, ordered, _sum(ordered))
+
+
+def _sum(parts: Iterable[Counts]) -> Counts:
+    total = Counts()
+    for part in parts:
+        total.add(part)
+    return total

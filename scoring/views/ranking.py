@@ -1,0 +1,154 @@
+"""The ranking of units by class, as page and as workbook."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from documents.svg import bar_chart
+from documents.xlsx import Sheet, write_xlsx
+from organizations.policy import can
+from organizations.standing import UNIT_ROLES
+from scoring.engine.numbers import rounded
+from scoring.services.refreshing import reckon_again
+from scoring.services.tables import ClassTable, Counts, ScoreRow, ScoreTable, score_table
+from scoring.views.access import ScorePage, all_periods, may_open, period_of, reader
+
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CHARTED = 30
+
+
+class RankingView(ScorePage):
+    """One class at a time; the class of the reader's own unit first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        periods = all_periods()
+        period = period_of(request.GET.get("period", ""), periods)
+        table = score_table(period)
+        chosen = self._chosen(table)
+        mine = self.standing.units(*UNIT_ROLES)
+        context = {
+            "period": period,
+            "periods": periods,
+            "table": table,
+            "chosen": chosen,
+            "tabs": _tabs(table, chosen),
+            "rows": [_Line(row, table, opens=may_open(request, unit_id=row.unit_id), is_own=row.unit_id in mine)
+                     for row in chosen.rows] if chosen else [],
+            "levels": table.levels,
+            "sum": _Sum(chosen.total, table) if chosen else None,
+            "chart": _chart(chosen, table) if chosen else "",
+            "may_reckon": can(reader(request), "score.reckon") and not period.is_closed,
+        }  # fmt: skip
+        return render(request, "scoring/ranking.html", context)
+
+    def _chosen(self, table: ScoreTable) -> ClassTable | None:
+        wanted = self.request.GET.get("class", "")
+        named = [one for one in table.classes if str(one.class_id) == wanted]
+        mine = self.standing.units(*UNIT_ROLES)
+        own = [one for one in table.classes if any(row.unit_id in mine for row in one.rows)]
+        return next(iter([*named, *own, *table.classes]), None)
+
+
+class RankingFileView(ScorePage):
+    """The whole table as a workbook, one sheet a class; values, no formulas."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        periods = all_periods()
+        table = score_table(period_of(request.GET.get("period", ""), periods))
+        sheets = [
+            Sheet(name=class_name(one), headings=headings(table), rows=sheet_rows(one, table)) for one in table.classes
+        ]
+        if not sheets:
+            return redirect("scoring:ranking")
+        response = HttpResponse(write_xlsx(sheets=sheets), content_type=XLSX_TYPE)
+        name = _("Scores %(period)s") % {"period": table.period.slug}
+        response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx") or "attachment"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+class ReckonView(ScorePage):
+    """Have the scores of an open period reckoned again."""
+
+    action = "score.reckon"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        period = period_of(request.POST.get("period", ""), all_periods())
+        job = reckon_again(period, by=reader(request))
+        return redirect("activity:job", job.pk)
+
+
+def class_name(one: ClassTable) -> str:
+    """The name of a class; units without one stand outside the ranking."""
+    return one.name or _("Outside the ranking")
+
+
+def headings(table: ScoreTable) -> list[str]:
+    """The headings of the workbook."""
+    return [
+        _("Rank"), _("Rank before"), _("Unit"), _("Filed"), _("Filed since January"), _("Forwarded"), _("Items adopted"),
+        _("Adoptions"), *(name for _code, name in table.levels), _("Adoption rate (%)"), _("Items instructed"),
+        _("Person-times"), _("Score"), _("Score since January"),
+    ]  # fmt: skip
+
+
+def sheet_rows(one: ClassTable, table: ScoreTable) -> Iterator[list[Any]]:
+    """The rows of a class and their sum."""
+    for row in one.rows:
+        yield [row.rank, row.previous_rank, row.unit, *_cells(row, table)]
+    yield [None, None, _("Total"), *_cells(one.total, table)]
+
+
+def _cells(counts: Counts, table: ScoreTable) -> list[Any]:
+    return [
+        counts.filed, counts.filed_cumulative, counts.forwarded, counts.adopted_items, counts.adoptions,
+        *(counts.adoptions_by_level.get(code, 0) for code, _name in table.levels),
+        rounded(counts.rate, table.rounding.rate), counts.instruction_items, counts.person_times,
+        rounded(counts.score, table.rounding.unit), rounded(counts.cumulative, table.rounding.unit),
+    ]  # fmt: skip
+
+
+class _Sum:
+    """A row's figures as they are printed."""
+
+    def __init__(self, counts: Counts, table: ScoreTable) -> None:
+        self.counts = counts
+        self.score = table.points_shown(counts.score)
+        self.cumulative = table.points_shown(counts.cumulative)
+        self.rate = table.rate_shown(counts.rate)
+        self.levels = [(code, counts.adoptions_by_level.get(code, 0)) for code, _name in table.levels]
+
+
+class _Line(_Sum):
+    """A unit's line; `facts` is where its numbers open, empty for who may not open them."""
+
+    def __init__(self, row: ScoreRow, table: ScoreTable, *, opens: bool, is_own: bool) -> None:
+        super().__init__(row, table)
+        self.row = row
+        self.is_own = is_own
+        self.facts = f"{reverse('scoring:facts')}?unit={row.unit_id}&period={table.period.slug}&what=" if opens else ""
+        self.moved = abs(row.movement)
+
+
+def _tabs(table: ScoreTable, chosen: ClassTable | None) -> list[dict[str, Any]]:
+    return [
+        {
+            "label": class_name(one),
+            "url": f"?period={table.period.slug}&class={one.class_id}",
+            "active": one is chosen,
+            "count": len(one.rows),
+        }
+        for one in table.classes
+    ]
+
+
+def _chart(one: ClassTable, table: ScoreTable) -> str:
+    bars = [(row.short_name or row.unit, rounded(row.score, table.rounding.unit)) for row in one.rows[:CHARTED]]
+    # The writer escapes every text that it is given.
+    return mark_safe(bar_chart(bars, title=_("Scores"), width=460))  # noqa: S308

@@ -1,0 +1,1 @@
+"""The item and its slip, drafting and checks, the table of moves and the one move service."""

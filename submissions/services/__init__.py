@@ -1,0 +1,1 @@
+"""Acts on items: one function an act."""

@@ -1,0 +1,1 @@
+"""Pages of the unit: slip, item, review, list, search and settings."""

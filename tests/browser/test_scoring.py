@@ -1,0 +1,53 @@
+"""The ranking in a browser: a number opens its facts beside the table, and closes again."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from playwright.sync_api import expect
+
+from activity.clock import frozen
+from scoring.models import Period
+from scoring.services.periods import ensure_periods
+from scoring.services.reckoning import reckon_period
+from tests.factories.organizations import make_organ
+from tests.factories.scoring import PeriodFactory, adopted, demo_scheme, filed_item
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def organ():
+    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)):
+        organ = make_organ()
+        demo_scheme()
+        PeriodFactory.create(month=10)
+        ensure_periods()
+        item = filed_item(date(2026, 10, 8), unit=organ.division, title="蔬菜质量安全检测情况")
+        adopted(item, date(2026, 10, 12), "province")
+        reckon_period(Period.objects.get(month=10), by=None)
+    return organ
+
+
+def test_number_opens_its_facts_in_the_panel_and_escape_gives_the_focus_back(open_page, organ):
+    page = open_page(organ.office_head, "/scores/?period=2026-10")
+    number = page.locator("a[href*='what=score']").first
+    number.click()
+    facts = page.locator("#score-panel .score-fact")
+    expect(facts).to_have_count(2)
+    expect(page.locator("#score-panel")).to_contain_text("蔬菜质量安全检测情况")
+    expect(page.locator("#score-panel")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#score-panel")).to_be_empty()
+    expect(number).to_be_focused()
+    expect(number).to_have_text("11.00")
+
+
+def test_number_opens_a_page_of_its_own_without_script(open_page, organ):
+    page = open_page(organ.office_head, "/scores/?period=2026-10", script=False)
+    page.locator("a[href*='what=score']").first.click()
+    expect(page.locator(".score-fact")).to_have_count(2)
+
+
+def test_ranking_fits_a_phone(open_page, organ):
+    page = open_page(organ.officer, "/scores/?period=2026-10", phone=True)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

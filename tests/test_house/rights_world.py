@@ -1,0 +1,210 @@
+"""One small office with somebody in every role, and something of everything that the addresses of the house name.
+
+`World.keys` holds, under the name by which `rights_table` asks for it, the arguments of the address; `World.queries`
+the query string that an address cannot do without.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from fido2.cose import CoseKey
+from fido2.webauthn import (
+    Aaguid,
+    AttestationObject,
+    AttestedCredentialData,
+    AuthenticatorAttestationResponse,
+    AuthenticatorData,
+    CollectedClientData,
+    RegistrationResponse,
+)
+
+from activity.clock import now, today
+from organizations.models import AdminKind, Holiday, Role, User
+from reports.states import ACTS, State
+from review.models import Instruction
+from scoring.models import Period, ScoreTotal
+from scoring.services.periods import make_period
+from submissions.models import Item, PaperDecision, SignOffRoute
+from submissions.states import Status
+from tests.factories.activity import make_job, make_notice, register_test_jobs
+from tests.factories.documents import StoredFileFactory
+from tests.factories.organizations import (
+    ActingGrantFactory,
+    Organ,
+    OutletFactory,
+    SuperiorLeaderFactory,
+    make_organ,
+    make_person,
+)
+from tests.factories.reports import Month, make_bulletin
+from tests.factories.review import AdoptionFactory, ForwardingFactory, InstructionFactory
+from tests.factories.scoring import demo_scheme
+from tests.factories.submissions import AttachmentFactory, MeetingFactory, TopicFactory, make_item
+
+
+@dataclass
+class World:
+    """People by role (see `rights_table.ROLES`), arguments of addresses, and query strings."""
+
+    organ: Organ
+    people: dict[str, User] = field(default_factory=dict)
+    keys: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    queries: dict[str, str] = field(default_factory=dict)
+
+
+def make_world() -> World:
+    """The office; every item belongs to the first division, written by its officer and edited by the editor."""
+    world = World(make_organ())
+    _people(world)
+    _items(world)
+    _records(world)
+    _settings(world)
+    _scores(world)
+    _bulletins(world)
+    _own_things(world)
+    return world
+
+
+def _people(world: World) -> None:
+    organ = world.organ
+    world.people = {
+        "officer": organ.officers[0],
+        "unit_signer": make_person(Role.UNIT_SIGNER, unit=organ.divisions[0]),
+        "unit_head": organ.heads[0],
+        "foreign_officer": organ.officers[1],
+        "foreign_signer": make_person(Role.UNIT_SIGNER, unit=organ.divisions[1]),
+        "foreign_head": organ.heads[1],
+        "editor": organ.editor,
+        "office_head": organ.office_head,
+        "deputy_leader": organ.deputy_leader,
+        "principal_leader": organ.principal_leader,
+        **{kind: make_person(admin_kind=kind) for kind in AdminKind.values if kind},
+        "nobody": make_person(),
+    }
+    for person in world.people.values():
+        person.set_password("无人知晓-Rights-2026")
+        person.save(update_fields=["password"])
+
+
+def _items(world: World) -> None:
+    organ = world.organ
+    for status in Status:
+        item = make_item(status=status, unit=organ.division, drafter=organ.officer)
+        world.keys[f"item:{status}"] = (item.pk,)
+    composite = make_item(status=Status.EDITING, is_composite=True, drafter=organ.editor)
+    world.keys["composite"] = (composite.pk,)
+    figured = make_item(
+        status=Status.UNIT_REVIEW, unit=organ.division, drafter=organ.officer, text="共检测3200批次。", ticked=False
+    )
+    world.keys["figured"] = (figured.pk,)
+    for status in (Status.DRAFT, Status.SIGNED):
+        item = Item.objects.get(pk=world.keys[f"item:{status}"][0])
+        attached = AttachmentFactory.create(item=item, file=StoredFileFactory.create(), added_by=organ.officer)
+        world.keys[f"attachment:{status}"] = (item.pk, attached.pk)
+    Item.objects.filter(editor__isnull=False).update(editor=organ.editor)
+
+
+def _records(world: World) -> None:
+    organ, about = world.organ, {"recorded_by": world.organ.editor}
+    signed = Item.objects.get(pk=world.keys["item:signed"][0])
+    # Facts of another item of the unit, so that the signed one is still to be forwarded.
+    told = make_item(status=Status.SIGNED, unit=organ.division, drafter=organ.officer, editor=organ.editor)
+    forwarding = ForwardingFactory.create(item=told, **about)
+    adoption = AdoptionFactory.create(item=told, evidence=StoredFileFactory.create(), **about)
+    instruction: Instruction = InstructionFactory.create(
+        item=told, scan=StoredFileFactory.create(), feedback_due=today(), feedback_unit=organ.division, **about
+    )
+    decision = PaperDecision.objects.create(
+        item=signed, move="sign", channel="phone", decided_by=organ.deputy_leader, decided_at=now(),
+        recorded_by=organ.editor, recorded_at=now(), confirm_by=today(),
+    )  # fmt: skip
+    world.keys |= {
+        "forwarding": (forwarding.pk,),
+        "revoke:forwarding": ("forwarding", forwarding.pk),
+        "revoke:adoption": ("adoption", adoption.pk),
+        "revoke:instruction": ("instruction", instruction.pk),
+        "evidence:adoption": ("adoption", adoption.pk),
+        "evidence:instruction": ("instruction", instruction.pk),
+        "instruction": (instruction.pk,),
+        "paper": (decision.pk,),
+    }
+
+
+def _settings(world: World) -> None:
+    organ, outlet = world.organ, OutletFactory.create()
+    moved = make_person(Role.OFFICER, unit=organ.division)
+    membership = moved.memberships.get()
+    grant = ActingGrantFactory.create(
+        unit=organ.division, role=Role.UNIT_HEAD, principal=organ.head, deputy=make_person(Role.OFFICER)
+    )
+    world.keys |= {
+        "unit": (organ.division.pk,),
+        "unit_class": (organ.unit_class.pk,),
+        "outlet_level": (outlet.level_id,),
+        "outlet": (outlet.pk,),
+        "leader": (SuperiorLeaderFactory.create().pk,),
+        "holiday": (Holiday.objects.create(day=today() + timedelta(days=30)).pk,),
+        "person": (moved.pk,),
+        "role": (moved.pk, membership.pk),
+        "grant": (grant.pk,),
+        "meeting": (MeetingFactory.create(created_by=organ.editor).pk,),
+        "item_type": (Item.objects.exclude(item_type=None).values_list("item_type", flat=True)[0],),
+        "topic": (TopicFactory.create().pk,),
+        "route": (SignOffRoute.objects.create(sort_no=9).pk,),
+    }
+
+
+def _scores(world: World) -> None:
+    organ, scheme = world.organ, demo_scheme()
+    day = today()
+    period = Period.objects.create(year=day.year, month=day.month, starts_on=day.replace(day=1), ends_on=day)
+    unit = organ.division
+    ScoreTotal.objects.create(period=period, unit=unit, receiver=f"unit:{unit.pk}", unit_class=organ.unit_class)
+    ScoreTotal.objects.create(
+        period=period, unit=unit, person=organ.officer, receiver=f"person:{organ.officer.pk}@{unit.pk}"
+    )
+    world.keys |= {"scheme": (scheme.pk,), "officer": (organ.officer.pk,)}
+    world.queries["facts"] = f"?unit={unit.pk}&period={period.slug}&what=score"
+
+
+def _bulletins(world: World) -> None:
+    """The last four months are closed, each with its bulletin in another state."""
+    organ, day = world.organ, today()
+    months = [divmod(day.year * 12 + day.month - 1 - back, 12) for back in (4, 3, 2, 1)]
+    periods = [make_period(year, month + 1) for year, month in months]
+    for period, state in zip(periods, (State.ISSUED, State.SIGNED, State.CHECKED, State.DRAFT), strict=True):
+        bulletin = make_bulletin(Month(organ, period, None), state)
+        world.keys[f"bulletin:{state}"] = (bulletin.pk,)
+        section = bulletin.sections.first()
+        world.keys[f"section:{state}"] = (bulletin.pk, section.key if section else "")
+        for act in ACTS.values():
+            if state in act.sources:
+                world.keys[f"{act.name}:{state}"] = (bulletin.pk, act.name)
+    world.keys["month"] = (periods[-1].year, periods[-1].month)
+
+
+def _credential() -> dict[str, Any]:
+    """What a security key answers when it is added, as far as it is read again."""
+    public = CoseKey({1: 2, 3: -7, -1: 1, -2: b"\x01" * 32, -3: b"\x02" * 32})
+    attested = AttestedCredentialData.create(Aaguid(b"\0" * 16), b"key", public)
+    flags = AuthenticatorData.FLAG.AT | AuthenticatorData.FLAG.UP
+    data = AuthenticatorData.create(b"\0" * 32, flags, 0, attested)
+    client = CollectedClientData.create("webauthn.create", b"challenge", "https://localhost")
+    told = AttestationObject.create("none", data, {})
+    answer = AuthenticatorAttestationResponse(client_data=client, attestation_object=told)
+    return dict(RegistrationResponse(raw_id=b"key", response=answer))
+
+
+def _own_things(world: World) -> None:
+    officer = world.organ.officer
+    register_test_jobs()
+    key = Authenticator.objects.create(
+        user=officer, type=Authenticator.Type.WEBAUTHN, data={"name": "key", "credential": _credential()}
+    )
+    world.keys |= {
+        "notice": (make_notice(officer).pk,),
+        "job": (make_job(by=officer).pk,),
+        "security_key": (key.pk,),
+    }

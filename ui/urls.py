@@ -1,0 +1,11 @@
+from django.urls import URLPattern, URLResolver, path
+
+from ui.views import desk, language
+
+app_name = "ui"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", desk.desk, name="desk"),
+    path("frame/rail", desk.rail_counts, name="rail"),
+    path("frame/language", language.set_language, name="language"),
+]

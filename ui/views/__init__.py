@@ -1,0 +1,1 @@
+"""Views of the frame: desk, rail counts, language, refusals and error pages."""
