@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
@@ -29,10 +30,15 @@ def store_bytes(*, name: str, content: bytes, content_type: str, by: "AbstractBa
     return _store([content], name=name, content_type=content_type, digest=digest, by=by, scan_state=ScanState.HOUSE)
 
 
-def store_upload(*, upload: UploadedFile, by: "AbstractBaseUser | None") -> StoredFile:
-    """Keep what a user sent, after the guard and the scanner have seen it; raises FileRefused."""
+def store_upload(
+    *, upload: UploadedFile, by: "AbstractBaseUser | None", check: Callable[..., str] = check_upload
+) -> StoredFile:
+    """Keep what a user sent, after the guard and the scanner have seen it; raises FileRefused.
+
+    `check` is another guard of the same form for a place that takes other kinds of files.
+    """
     file: IO[bytes] = upload.file or upload  # type: ignore[assignment]
-    content_type = check_upload(name=upload.name or "", size=upload.size or 0, file=file)
+    content_type = check(name=upload.name or "", size=upload.size or 0, file=file)
     scan_state = scan(file)
     digest = hashlib.sha256()
     for chunk in _chunks(file):

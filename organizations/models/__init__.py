@@ -3,6 +3,7 @@
 from organizations.models.calendar import Holiday
 from organizations.models.outlets import Outlet, OutletLevel, SuperiorLeader
 from organizations.models.passwords import PasswordRecord
+from organizations.models.past import ImportedRow, ImportState, PastImport
 from organizations.models.people import ActingGrant, AdminKind, Membership, Role, User
 from organizations.models.units import Unit, UnitClass, UnitKind, UnitName
 
@@ -10,10 +11,13 @@ __all__ = [
     "ActingGrant",
     "AdminKind",
     "Holiday",
+    "ImportState",
+    "ImportedRow",
     "Membership",
     "Outlet",
     "OutletLevel",
     "PasswordRecord",
+    "PastImport",
     "Role",
     "SuperiorLeader",
     "Unit",

@@ -96,6 +96,8 @@ class Item(models.Model):
         editable=False,
     )
     is_supplementary = models.BooleanField(_("entered later for an adoption (补录件)"), default=False, editable=False)
+    # It was filed before this system, and came out of a register of that time (organizations.ImportedRow says which row).
+    is_imported = models.BooleanField(_("imported from the past"), default=False, editable=False)
     head_is_author = models.BooleanField(_("written by the accountable head"), default=False, editable=False)
 
     # Where it stands. Only submissions/services/moves.py writes `status`.
@@ -171,6 +173,9 @@ class Item(models.Model):
             return str(OUTER_ADOPTED)
         if self.forwarded_at and self.status == Status.SIGNED:
             return str(OUTER_FORWARDED)
+        if self.is_imported and self.status == Status.CLOSED:
+            # Nobody knows here what became of it: that it was filed is all that the register says.
+            return str(OUTER_WORDS[Status.FILED])
         return str(OUTER_WORDS[Status(self.status)])
 
     @property
