@@ -40,3 +40,11 @@ class ScoreTotalQuerySet(models.QuerySet):
 
     def of_people(self) -> Self:
         return self.filter(person__isnull=False)
+
+
+class SettledQuerySet(models.QuerySet):
+    def of_units(self) -> Self:
+        return self.filter(person__isnull=True)
+
+    def of_people(self) -> Self:
+        return self.filter(person__isnull=False)

@@ -1,7 +1,22 @@
 """Schemes, periods, and the ledger with its summary."""
 
-from scoring.models.ledger import LedgerRow, ScoreTotal, ScoringRun
+from scoring.models.drafts import SchemeDraft, SchemeTrial
+from scoring.models.ledger import Account, LedgerRow, ScoreTotal, ScoringRun
 from scoring.models.periods import Period, PeriodState
 from scoring.models.schemes import Scheme
+from scoring.models.settlements import QuotaStanding, SettledEffect, SettlementDue
 
-__all__ = ["LedgerRow", "Period", "PeriodState", "Scheme", "ScoreTotal", "ScoringRun"]
+__all__ = [
+    "Account",
+    "LedgerRow",
+    "Period",
+    "PeriodState",
+    "QuotaStanding",
+    "Scheme",
+    "SchemeDraft",
+    "SchemeTrial",
+    "ScoreTotal",
+    "ScoringRun",
+    "SettledEffect",
+    "SettlementDue",
+]

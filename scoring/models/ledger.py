@@ -17,7 +17,17 @@ FACT_KINDS = {
     FactKind.COMMISSION_MISSED: _("Commission missed"),
     FactKind.BEST: _("Best of the month"),
     FactKind.FAULT: _("Fault"),
+    FactKind.REPORTED: _("Emergency reported"),
+    FactKind.SETTLEMENT: _("Settlement of a span"),
 }
+
+
+class Account(models.TextChoices):
+    """Three accounts that never mix; ranks go by points."""
+
+    POINTS = "points", _("Points")
+    YUAN = "yuan", _("Yuan")
+    TARGET = "target", _("Target points")
 
 
 class ScoringRun(models.Model):
@@ -27,6 +37,8 @@ class ScoringRun(models.Model):
         CHANGES = "changes", _("New or revoked facts")
         PERIOD = "period", _("The whole period")
         CLOSING = "closing", _("Closing of the period")
+        SETTLING = "settling", _("Quotas and limits of a new day")
+        COUNTER = "counter", _("Counter-rows of facts that changed")
 
     cause = models.CharField(_("cause"), max_length=10, choices=Cause.choices)
     period = models.ForeignKey(
@@ -36,6 +48,8 @@ class ScoringRun(models.Model):
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by whom")
     )
+    # Empty where the run was cut off: what it booked stands, and the next run does the rest.
+    finished_at = models.DateTimeField(_("finished at"), null=True)
     # Every event up to this one is in the ledger; 0 where the run looked at one period only.
     last_event_id = models.BigIntegerField(default=0)
 
@@ -51,23 +65,30 @@ class ScoringRun(models.Model):
 class LedgerRow(models.Model):
     """Who got how many points, by which clause, for which fact, in which period.
 
-    A correction is a further row of a later run with the difference; `fact_period` is set where the fact happened in a
+    A correction is a further row of a later run with the difference; `fact_period` is set where the fact counts in a
     period that was closed already (补计). `tally` says how often the row counts its fact (1, 0, or -1 when revoked).
+    Rows of kind `settlement` are those of clauses about periods: `fact` is then clause, span and period.
     """
 
-    run = models.ForeignKey(ScoringRun, models.PROTECT, related_name="rows")
-    period = models.ForeignKey("scoring.Period", models.PROTECT, related_name="rows", verbose_name=_("period"))
-    fact_period = models.ForeignKey(
-        "scoring.Period", models.PROTECT, null=True, related_name="+", verbose_name=_("booked late for")
+    # Foreign keys without an index of their own are the first column of one below, or never searched by.
+    run = models.ForeignKey(ScoringRun, models.PROTECT, related_name="rows", db_index=False)
+    period = models.ForeignKey(
+        "scoring.Period", models.PROTECT, related_name="rows", verbose_name=_("period"), db_index=False
     )
-    unit = models.ForeignKey("organizations.Unit", models.PROTECT, related_name="ledger_rows", verbose_name=_("unit"))
+    fact_period = models.ForeignKey(
+        "scoring.Period", models.PROTECT, null=True, related_name="+", verbose_name=_("booked late for"),
+        db_index=False,
+    )  # fmt: skip
+    unit = models.ForeignKey(
+        "organizations.Unit", models.PROTECT, related_name="ledger_rows", verbose_name=_("unit"), db_index=False
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="ledger_rows", verbose_name=_("person")
     )
     receiver = models.CharField(max_length=60)
     group_key = models.CharField(max_length=60)
     item_key = models.CharField(max_length=60)
-    fact = models.CharField(_("fact"), max_length=60)
+    fact = models.CharField(_("fact"), max_length=100)
     kind = models.CharField(
         _("kind of fact"), max_length=20, choices=[(str(kind), label) for kind, label in FACT_KINDS.items()]
     )
@@ -75,10 +96,15 @@ class LedgerRow(models.Model):
     level = models.CharField(max_length=20, blank=True)
     outlet = models.CharField(max_length=30, blank=True)
     leader = models.CharField(max_length=20, blank=True)
+    item_type = models.CharField(max_length=20, blank=True, default="")
+    fault = models.CharField(max_length=40, blank=True, default="")
+    # A filing declined as padding or as a duplicate: printed as filed, counted for no quota.
+    padding = models.BooleanField(default=False)
     scheme = models.ForeignKey(
-        "scoring.Scheme", models.PROTECT, null=True, related_name="rows", verbose_name=_("scheme")
+        "scoring.Scheme", models.PROTECT, null=True, related_name="rows", verbose_name=_("scheme"), db_index=False
     )
     clause = models.CharField(_("clause"), max_length=60, blank=True)
+    account = models.CharField(_("account"), max_length=6, choices=Account.choices, default=Account.POINTS)
     points = models.DecimalField(_("points"), max_digits=18, decimal_places=6)
     tally = models.SmallIntegerField(default=0)
     explanation = models.JSONField(default=dict)
@@ -98,6 +124,8 @@ class LedgerRow(models.Model):
             models.Index(fields=["item_key"], name="ledger_by_item"),
             models.Index(fields=["period", "receiver"], name="ledger_by_receiver"),
             models.Index(fields=["unit", "period"], name="ledger_by_unit"),
+            models.Index(fields=["receiver", "happened_on"], name="ledger_by_account"),
+            models.Index(fields=["fact_period"], name="ledger_booked_late", condition=Q(fact_period__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -114,6 +142,10 @@ class ScoreTotal(models.Model):
     # The class of the unit at that time: a unit that changes class keeps its place in closed periods.
     unit_class = models.ForeignKey("organizations.UnitClass", models.PROTECT, null=True, related_name="+")
     points = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    yuan = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    target = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    # How many of the points came from clauses about periods: bases, quotas, rates, limits, thresholds.
+    settled = models.DecimalField(max_digits=18, decimal_places=6, default=0)
     filed = models.IntegerField(default=0)
     forwarded = models.IntegerField(default=0)
     adopted_items = models.IntegerField(default=0)
@@ -121,6 +153,12 @@ class ScoreTotal(models.Model):
     adoptions_by_level = models.JSONField(default=dict)
     instruction_items = models.IntegerField(default=0)
     person_times = models.IntegerField(default=0)
+    padding = models.IntegerField(default=0)
+    commissions_done = models.IntegerField(default=0)
+    commissions_missed = models.IntegerField(default=0)
+    best = models.IntegerField(default=0)
+    faults = models.IntegerField(default=0)
+    reported = models.IntegerField(default=0)
 
     objects = ScoreTotalQuerySet.as_manager()
 
