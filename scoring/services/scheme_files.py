@@ -1,11 +1,11 @@
-"""Schemes as files: read with line marks, checked, adopted from a day."""
+"""Schemes as files: read with line marks, checked, adopted from a day. Writing them stands in `scheme_export.py`."""
 
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from activity.clock import now
 from activity.services import record
 from organizations.models import User
 from scoring.engine import Problem, SchemeRefused, parse_scheme
 from scoring.engine.numbers import plain
+from scoring.engine.reading import CODE
 from scoring.errors import SchemeFileRefused
 from scoring.models import Scheme
 from scoring.problem_words import in_words
@@ -28,13 +29,27 @@ from scoring.problem_words import in_words
 DIRECTORY = Path(__file__).resolve().parent.parent / "schemes"
 
 
+MOST_BYTES = 1_000_000
+MOST_NODES = 50_000
+MOST_DIGITS = 30
+MOST_CODE, MOST_TITLE = 60, 120
+
+
 class _ExactNumbers(RoundTripConstructor):
     """Numbers with a point stay what the clerk wrote; YAML would make binary floats of them."""
 
 
-_ExactNumbers.add_constructor(
-    "tag:yaml.org,2002:float", lambda loader, node: Decimal(loader.construct_scalar(node).replace("_", ""))
-)
+def _number(loader: Any, node: Any) -> Decimal | str:
+    """The number, or its text where it is none (`.inf`) or of a size that nobody means."""
+    text = str(loader.construct_scalar(node))
+    try:
+        number = Decimal(text.replace("_", ""))
+    except InvalidOperation:
+        return text
+    return number if number.is_finite() and abs(number.adjusted()) < MOST_DIGITS else text
+
+
+_ExactNumbers.add_constructor("tag:yaml.org,2002:float", _number)
 
 
 @dataclass(frozen=True)
@@ -51,22 +66,45 @@ class SchemeFile:
         return self.lines[path]
 
 
+def decode_scheme_file(content: bytes) -> str:
+    """The text of a file: UTF-8, or what older office programs write. Raises SchemeFileRefused."""
+    if len(content) > MOST_BYTES:
+        raise SchemeFileRefused(_("The file is too large for a scheme."), code="too_large")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise SchemeFileRefused(_("The file is not text: save it as UTF-8."), code="unreadable")
+
+
 def read_scheme_file(text: str) -> SchemeFile:
     """Read YAML (JSON is YAML too). Raises SchemeFileRefused for text that cannot be read, with the line."""
+    lines: dict[str, int] = {"": 1}
+    try:
+        loaded = _loaded(text)
+        document = _plain(loaded, "", lines) if isinstance(loaded, dict) else None
+    except (ValueError, RecursionError) as error:
+        # Numbers that are none, brackets without end, a list that holds itself: they come without a line.
+        raise SchemeFileRefused(_("The file cannot be read as YAML or JSON."), code="unreadable") from error
+    if document is None:
+        raise SchemeFileRefused(_("The file holds no scheme: expected fields with values."), code="unreadable")
+    return SchemeFile(document, lines)
+
+
+def _loaded(text: str) -> Any:
     yaml = YAML(typ="rt")
     yaml.Constructor = _ExactNumbers
     try:
-        loaded = yaml.load(text)
+        return yaml.load(text)
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SchemeFileRefused(
             _("Line %(line)d: this cannot be read as YAML: %(problem)s.") % {"line": line, "problem": error.problem},
             code="unreadable",
         ) from error
-    if not isinstance(loaded, dict):
-        raise SchemeFileRefused(_("The file holds no scheme: expected fields with values."), code="unreadable")
-    lines: dict[str, int] = {"": 1}
-    return SchemeFile(_plain(loaded, "", lines), lines)
+    except YAMLError as error:
+        raise SchemeFileRefused(_("The file cannot be read as YAML or JSON."), code="unreadable") from error
 
 
 def check_scheme(file: SchemeFile) -> None:
@@ -89,7 +127,8 @@ def adopt_scheme(
     The same document adopted again from the same day is returned as it stands. Raises SchemeFileRefused.
     """
     check_scheme(file)
-    document = _storable(file.document)
+    document = storable(file.document)
+    _refuse_long_names(code or document["code"], document["title"])
     digest = hashlib.sha256(json.dumps(document, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
     standing = Scheme.objects.filter(valid_from=valid_from).first()
     if standing and standing.sha256 == digest:
@@ -108,6 +147,18 @@ def adopt_scheme(
     return scheme
 
 
+def _refuse_long_names(code: str, title: str) -> None:
+    """What the columns hold. PostgreSQL would end the act with an error, SQLite would say nothing."""
+    if not CODE.fullmatch(code) or len(code) > MOST_CODE or len(title) > MOST_TITLE:
+        raise SchemeFileRefused(
+            _(
+                "The code has at most %(code)d letters, digits, hyphens and underscores, the title at most %(title)d words."
+            )
+            % {"code": MOST_CODE, "title": MOST_TITLE},
+            code="too_long",
+        )
+
+
 def _told(problem: Problem, file: SchemeFile) -> str:
     return _("Line %(line)d, %(field)s: %(problem)s") % {
         "line": file.line_of(problem.path),
@@ -117,10 +168,13 @@ def _told(problem: Problem, file: SchemeFile) -> str:
 
 
 def _plain(value: Any, path: str, lines: dict[str, int]) -> Any:
-    """The value without the reader's own classes; notes the line of each path."""
+    """The value without the reader's own classes; notes the line of each path. Raises SchemeFileRefused where a few
+    lines that name each other (aliases) would make more than any scheme holds."""
+    if len(lines) > MOST_NODES:
+        raise SchemeFileRefused(_("The file is too large for a scheme."), code="too_large")
     if isinstance(value, CommentedMap):
         for key in value:
-            lines[_join(path, key)] = value.lc.key(key)[0] + 1
+            lines[_join(path, key)] = value.lc.key(key)[0] + 1 if key in (value.lc.data or {}) else lines[path]
         return {str(key): _plain(inner, _join(path, key), lines) for key, inner in value.items()}
     if isinstance(value, CommentedSeq):
         for index in range(len(value)):
@@ -135,10 +189,10 @@ def _join(path: str, key: object) -> str:
     return f"{path}.{key}" if path else str(key)
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """JSON without binary floats: numbers with a point are written in quotation marks."""
     if isinstance(value, dict):
-        return {key: _storable(inner) for key, inner in value.items()}
+        return {key: storable(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_storable(inner) for inner in value]
+        return [storable(inner) for inner in value]
     return plain(value) if isinstance(value, Decimal) else value
