@@ -134,8 +134,9 @@ def sharing_in_words(sharing: Sharing) -> list[str]:
 def row_in_words(row: TableRow, names: Names) -> Line:
     """One row of a table: `省级 简讯`, `6 分`."""
     parts = [_(" or ").join(sorted(names.of(name, code) for code in codes)) for name, codes in row.conditions]
-    if row.in_composite is not None:
-        parts.append(_("printed in a composite") if row.in_composite else _("printed alone"))
+    flags = dict(row.flags)
+    if "in_composite" in flags:
+        parts.append(_("printed in a composite") if flags["in_composite"] else _("printed alone"))
     return Line(what=_(", ").join(parts) or _("everything else"), points=_value(row))
 
 

@@ -1,7 +1,7 @@
 """From the facts of one group to its ledger rows; groups are independent of each other and may be streamed."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from scoring.engine.facts import Fact, standing
@@ -73,17 +73,17 @@ def _rows(scheme: Scheme, facts: Sequence[Fact]) -> Iterator[Row]:
     for clause in scheme.clauses:
         for award in clause.awards(facts):
             for portion in clause.sharing.portions(award.fact, award.points):
-                row = _row(scheme, clause.id, award, portion)
+                row = _row(scheme, clause.id, award, portion, clause.gives)
                 place = (row.fact, row.unit, row.person)
-                yield row if place in counted else replace(row, tally=1)
+                yield row if place in counted else row._replace(tally=1)
                 counted.add(place)
     for fact in facts:
         for portion in scheme.sharing.portions(fact, ZERO):
             if (fact.key, portion.unit, portion.person) not in counted:
-                yield replace(_row(scheme, NO_CLAUSE, Award(fact, ZERO, {}), portion), tally=1)
+                yield _row(scheme, NO_CLAUSE, Award(fact, ZERO, {}), portion)._replace(tally=1)
 
 
-def _row(scheme: Scheme, clause: str, award: Award, portion: Portion) -> Row:
+def _row(scheme: Scheme, clause: str, award: Award, portion: Portion, account: str = "points") -> Row:
     fact = award.fact
     return Row(
         unit=portion.unit,
@@ -100,6 +100,10 @@ def _row(scheme: Scheme, clause: str, award: Award, portion: Portion) -> Row:
         outlet=fact.outlet,
         leader=fact.leader,
         explanation=_explained(award, portion),
+        account=account,
+        item_type=fact.item_type,
+        fault=fact.fault,
+        padding=fact.padding,
     )
 
 

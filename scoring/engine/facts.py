@@ -1,16 +1,17 @@
 """What happened: filings, forwardings, adoptions, instructions, and the counter-facts that revoke them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from scoring.engine.problems import FactsRefused, Problem
 
 
 class FactKind(StrEnum):
-    """Events that a scheme may give points for (F3)."""
+    """Events that a scheme may give points for (F3). `reported`: an emergency that was reported (F27). `settlement`
+    marks rows of clauses about periods and is never a fact given from outside."""
 
     FILED = "filed"
     FORWARDED = "forwarded"
@@ -20,36 +21,41 @@ class FactKind(StrEnum):
     COMMISSION_MISSED = "commission_missed"
     BEST = "best"
     FAULT = "fault"
+    REPORTED = "reported"
+    SETTLEMENT = "settlement"
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """A person who wrote, and the unit for which the person wrote."""
 
     person: str
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One contribution to a fact: the item itself, or one source of a composite.
 
     `units`: lead unit first; `authors` in order; `share`: the frozen share of a source, `None` where nobody set one.
+    `hosts`: (unit, its host on that day) for those of `units` that are direct-report points (F17).
     """
 
     item: str
     units: tuple[str, ...]
     authors: tuple[Author, ...] = ()
     share: Decimal | None = None
+    hosts: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One event. `key` is unique and stable; `revokes` names the fact that this counter-fact takes back.
 
     `level` is the level of the outlet, for an instruction that of the leader. `in_composite`: the outlet printed it
-    as part of a composite (综合采用). `external` are the points that the
-    superior body gave. Facts of one `group` are scored together (several outlets, several leaders for one item).
+    as part of a composite (综合采用). `external` are the points (or the fee) that the superior body gave. Facts of one
+    `group` are scored together (several outlets, several leaders for one item).
+    `evidence`: confirmed by the office (F21). `padding`: a filing declined as padding or as a duplicate. `length`: in
+    characters. `minutes`: how long a report took. `filed_on`: the first filing of the item, for `counted_on: filed`.
+
+    Only the first four fields may be given without their names. A tuple, because a million of them are looked at.
     """
 
     key: str
@@ -57,15 +63,26 @@ class Fact:
     on: date
     parts: tuple[Part, ...] = ()
     item: str = ""
+    leader: str = ""
+    revokes: str = ""
+    filed_on: date | None = None
+    length: int = 0
+    external: Decimal | None = None
+    minutes: Decimal | None = None
+    # From here on: what rows of tables ask for, side by side (see CONDITION_FIELDS).
     item_type: str = ""
     outlet: str = ""
     level: str = ""
     edition: str = ""
-    leader: str = ""
     rank: str = ""
+    fault: str = ""
+    event_class: str = ""
+    channel: str = ""
     in_composite: bool = False
-    external: Decimal | None = None
-    revokes: str = ""
+    commissioned: bool = False
+    front_page: bool = False
+    evidence: bool = True
+    padding: bool = False
 
     @property
     def group(self) -> str:
@@ -76,30 +93,52 @@ class Fact:
         """The order in which facts of one group are looked at, whatever order they came in."""
         return (self.on, self.key)
 
+    @property
+    def is_composite(self) -> bool:
+        """Printed as part of a composite, or the office's own composite with several sources."""
+        return self.in_composite or len(self.parts) > 1
+
+
+#: The part of a fact's tuple that holds everything with few different values that a clause may ask for.
+CONDITION_FIELDS = slice(Fact._fields.index("item_type"), None)
+
 
 def standing(facts: Iterable[Fact]) -> list[Fact]:
     """The facts that no standing counter-fact revokes, without the counter-facts, by date and key.
 
-    A counter-fact may itself be revoked; then what it took back stands again.
-    Raises FactsRefused for a key given twice or a fact that belongs to no unit.
+    A counter-fact may itself be revoked; then what it took back stands again. Raises FactsRefused for a key given
+    twice, for a fact that belongs to no unit, and for a settlement, which only the engine makes.
     """
-    by_key: dict[str, Fact] = {}
-    problems: list[Problem] = []
+    given = list(facts)
     counters: dict[str, list[str]] = {}
-    for fact in facts:
-        if fact.key in by_key:
-            problems.append(Problem("", "fact_twice", {"value": fact.key}))
-        elif not fact.revokes and not (fact.parts and all(part.units for part in fact.parts)):
-            problems.append(Problem("", "fact_without_part", {"value": fact.key}))
-        by_key[fact.key] = fact
+    for fact in given:
         if fact.revokes:
             counters.setdefault(fact.revokes, []).append(fact.key)
+    _check(given)
+    if counters:
+        given = [fact for fact in given if not fact.revokes and _stands(fact.key, counters)]
+    if len(given) > 1:
+        given.sort(key=_moment)
+    return given
+
+
+def _moment(fact: Fact) -> tuple[date, str]:
+    return (fact.on, fact.key)
+
+
+def _check(facts: list[Fact]) -> None:
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for fact in facts:
+        if fact.key in seen:
+            problems.append(Problem("", "fact_twice", {"value": fact.key}))
+        elif fact.kind is FactKind.SETTLEMENT:
+            problems.append(Problem("", "fact_of_settlement", {"value": fact.key}))
+        elif not fact.revokes and not (fact.parts and all(part.units for part in fact.parts)):
+            problems.append(Problem("", "fact_without_part", {"value": fact.key}))
+        seen.add(fact.key)
     if problems:
         raise FactsRefused(problems)
-    return sorted(
-        (fact for fact in by_key.values() if not fact.revokes and _stands(fact.key, counters)),
-        key=lambda fact: fact.moment,
-    )
 
 
 def _stands(key: str, counters: dict[str, list[str]]) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 ZERO = Decimal(0)
+ONE = Decimal(1)
 PLACES = 6
 STEP = Decimal(1).scaleb(-PLACES)
 
@@ -13,6 +14,13 @@ def exact(value: Decimal) -> Decimal:
     return value.quantize(STEP, rounding=ROUND_HALF_UP)
 
 
+def canonical(value: Decimal) -> Decimal:
+    """`value` without trailing zeros or exponent, so that equal amounts are written alike wherever they came from."""
+    short = value.normalize()
+    exponent = short.as_tuple().exponent
+    return short.quantize(ONE) if isinstance(exponent, int) and exponent > 0 else short or ZERO
+
+
 def rounded(value: Decimal, places: int) -> Decimal:
     """`value` as it is printed: half away from zero (四舍五入). Only for display, never summed again."""
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
@@ -20,7 +28,7 @@ def rounded(value: Decimal, places: int) -> Decimal:
 
 def plain(value: Decimal) -> str:
     """Digits without trailing zeros or exponent: `5`, `1.666667`, `100`."""
-    text = f"{value:f}"
+    text = f"{value or ZERO:f}"
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
 
 

@@ -28,8 +28,14 @@ SENTENCES: Mapping[str, str] = {
     "then_missing": _("Say how many points each further instruction brings."),
     "then_unused": _("Points for further instructions count only where the first is full and the others reduced."),
     "unreachable": _("This row never counts, because row %(row)s above it already fits."),
+    "unreachable_factor": _("This factor never counts, because factor %(row)s above it already fits."),
+    "first_or_at_least": _("Say how many places win, or with at least how many points."),
+    "not_above": _("There is no clause “%(value)s” above this one. Above it stand: %(possible)s."),
+    "no_clause": _("There is no clause “%(value)s” about items in this scheme. There are: %(possible)s."),
+    "other_account": _("The clause “%(value)s” gives something else than this one: %(other)s, not %(own)s."),
     "overlap": _("The schemes “%(first)s” and “%(second)s” are valid on the same day."),
     "fact_twice": _("The fact “%(value)s” is given twice."),
+    "fact_of_settlement": _("The fact “%(value)s” is a settlement; these are reckoned and never given."),
     "fact_without_part": _("The fact “%(value)s” belongs to no unit."),
 }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from scoring.engine.numbers import PLACES, ZERO
+from scoring.engine.numbers import PLACES, ZERO, canonical
 from scoring.engine.problems import Problem
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
@@ -75,6 +75,11 @@ class Node:
         """One code or a list of codes; nothing where the field is not given."""
         return frozenset(node.code() for node in self._several())
 
+    def codes_quietly(self) -> frozenset[str]:
+        """The words of one code or a list of codes, whatever else is wrong here; for looking up what they name."""
+        values = self.value if isinstance(self.value, list) else [self.value]
+        return frozenset(value for value in values if isinstance(value, str))
+
     def texts(self) -> frozenset[str]:
         """One text or a list of texts; nothing where the field is not given."""
         return frozenset(node.text() for node in self._several())
@@ -111,10 +116,15 @@ class Node:
             self.note("too_many_places")
         if not least <= number <= most:
             self.note("out_of_range", least=str(least), most=str(most))
-        return number
+            return ZERO
+        return canonical(number)
 
-    def whole(self, least: int, most: int, default: int) -> int:
-        if not self.is_given:
+    def number_if_given(self) -> Decimal | None:
+        return self.number() if self.is_given else None
+
+    def whole(self, least: int, most: int, default: int | None = None) -> int:
+        """A whole number within bounds; not given is a problem where there is no default."""
+        if not self.is_given and default is not None:
             return default
         number = self.number(Decimal(least), Decimal(most))
         if number != number.to_integral_value():

@@ -1,22 +1,23 @@
 """A row of the ledger as the engine gives it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from scoring.engine.facts import FactKind
 
 NO_CLAUSE = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Who gets how many points, by which clause, for which fact.
 
     A row with a `person` belongs to the personal account and never adds to the unit's. `tally` is 1 on exactly one row
     of each fact and receiver, so that counts can be read from the ledger too; a fact for which no clause gives points
-    still has its row, with `clause` empty. `explanation`: parameters in plain strings, put into words when opened.
+    still has its row, with `clause` empty. `on` is the day on which the row counts: that of the fact, or of the item's
+    first filing (`counted_on: filed`). `account`: points, yuan or target points, which never mix. `explanation`:
+    parameters in plain strings, put into words when opened; rows share it, so nobody may change it.
     """
 
     unit: str
@@ -33,6 +34,10 @@ class Row:
     outlet: str
     leader: str
     explanation: Mapping[str, str]
+    account: str = "points"
+    item_type: str = ""
+    fault: str = ""
+    padding: bool = False
 
     @property
     def receiver(self) -> str:

@@ -5,7 +5,10 @@ from decimal import Decimal
 from typing import NamedTuple, Protocol
 
 from scoring.engine.facts import Fact
+from scoring.engine.reading import Node
 from scoring.engine.shares import Sharing
+
+ACCOUNTS = ("points", "yuan", "target")
 
 
 class Award(NamedTuple):
@@ -28,7 +31,15 @@ class Rule(Protocol):
     @property
     def sharing(self) -> Sharing: ...
 
+    @property
+    def gives(self) -> str: ...
+
     def awards(self, facts: Sequence[Fact]) -> list[Award]:
         """Awards for those of `facts` (by date and key) that the clause speaks of. A fact that fits but brings nothing
         more, because another one was already counted, still gets its award of zero with the reason."""
         ...
+
+
+def read_account(node: Node) -> str:
+    """The account into which a clause gives: points, yuan or target points, which never mix."""
+    return node.child("gives").choice(ACCOUNTS, ACCOUNTS[0])

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from scoring.engine.facts import Fact, FactKind
 from scoring.engine.numbers import ZERO
 from scoring.engine.reading import Node
-from scoring.engine.rules.base import Award
+from scoring.engine.rules.base import Award, read_account
 from scoring.engine.rules.counting import Pot, best_of_each_pot, explanation
-from scoring.engine.rules.table import Table, read_table
-from scoring.engine.shares import Sharing
+from scoring.engine.rules.table import BONUS, Table, read_table
+from scoring.engine.shares import Sharing, parse_sharing
 
 FIRST_FULL = "first_full"
 POTS: Mapping[str, Pot] = {
@@ -27,6 +27,7 @@ class InstructionRule:
     table: Table
     repeat: str
     sharing: Sharing
+    gives: str = "points"
     kind: str = "instruction"
 
     def awards(self, facts: Sequence[Fact]) -> list[Award]:
@@ -60,11 +61,12 @@ class InstructionRule:
 
 def read_instructions(node: Node, sharing: Sharing) -> InstructionRule:
     """Read a clause; `repeat` must be said, because published rules differ most here."""
-    node = node.fields("id", "kind", "table", "repeat", "sharing", "remark")
+    node = node.fields("id", "kind", "table", "repeat", "sharing", "gives", "remark")
     repeat = node.child("repeat").choice(REPEAT)
     return InstructionRule(
         id=node.child("id").value,
-        table=read_table(node.child("table"), reduces=repeat == FIRST_FULL),
+        table=read_table(node.child("table"), BONUS, reduces=repeat == FIRST_FULL),
         repeat=repeat,
-        sharing=sharing,
+        sharing=parse_sharing(node.child("sharing"), sharing),
+        gives=read_account(node),
     )

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from scoring.engine.facts import Fact, FactKind
 from scoring.engine.reading import Node
-from scoring.engine.rules.base import Award
+from scoring.engine.rules.base import Award, read_account
 from scoring.engine.rules.counting import Pot, best_of_each_pot
-from scoring.engine.rules.table import Table, read_table
-from scoring.engine.shares import Sharing
+from scoring.engine.rules.factors import NO_FACTORS, Factors, read_factors
+from scoring.engine.rules.table import BONUS, Table, read_table
+from scoring.engine.shares import Sharing, parse_sharing
 
 EVENTS = ("filed", "forwarded", "adopted", "commission_done", "best")
 COMBINE: Mapping[str, Pot] = {
@@ -25,6 +26,9 @@ class PointsRule:
     table: Table
     combine: str
     sharing: Sharing
+    gives: str = "points"
+    needs_evidence: bool = False
+    factors: Factors = NO_FACTORS
     kind: str = "points"
 
     def awards(self, facts: Sequence[Fact]) -> list[Award]:
@@ -34,11 +38,17 @@ class PointsRule:
 
 def read_points(node: Node, sharing: Sharing) -> PointsRule:
     """Read a clause; `combine` defaults to the sum over outlets."""
-    node = node.fields("id", "kind", "event", "table", "combine", "sharing", "remark")
+    node = node.fields(
+        "id", "kind", "event", "table", "combine", "needs_evidence", "front_page_times", "length_factors",
+        "sharing", "gives", "remark",
+    )  # fmt: skip
     return PointsRule(
         id=node.child("id").value,
         event=FactKind(node.child("event").choice(EVENTS) or EVENTS[0]),
-        table=read_table(node.child("table")),
+        table=read_table(node.child("table"), BONUS),
         combine=node.child("combine").choice(COMBINE, "sum"),
-        sharing=sharing,
+        sharing=parse_sharing(node.child("sharing"), sharing),
+        gives=read_account(node),
+        needs_evidence=node.child("needs_evidence").flag() or False,
+        factors=read_factors(node),
     )

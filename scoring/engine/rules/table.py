@@ -4,40 +4,61 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring.engine.facts import Fact
-from scoring.engine.numbers import ZERO, exact
+from scoring.engine.numbers import ZERO, canonical, exact
 from scoring.engine.reading import Node
 
-CONDITIONS = ("outlet", "level", "edition", "item_type", "rank")
+CODES = ("outlet", "level", "edition", "item_type", "rank", "fault", "event_class", "channel")
+FLAGS = ("in_composite", "commissioned", "front_page")
+LONGER_THAN = "longer_than"
+CONDITIONS = (*CODES, *FLAGS, LONGER_THAN)
+MOST_CHARACTERS = 1_000_000
+#: What a row of a bonus may be worth; `then` is told apart, so that whoever gives it in vain hears why.
+BONUS = ("points", "times_external", "then")
+MINUS = ("points",)
+LIMIT = ("points", "minutes")
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """`conditions`: field -> possible codes, empty where the field does not matter. `points`, or `times_external`:
-    a multiple of the points that the superior gave. `then`: points of each further one, where a clause reduces."""
+    """`conditions`: field -> possible codes, and `flags`: field -> yes or no; what is not there does not matter.
+
+    `points`, or `times_external`: a multiple of the points that the superior gave. `then`: points of each further one,
+    where a clause reduces. `minutes`: the time limit, where a clause has one.
+    """
 
     conditions: tuple[tuple[str, frozenset[str]], ...]
-    in_composite: bool | None
+    flags: tuple[tuple[str, bool], ...]
+    longer_than: int | None
     points: Decimal
     times_external: Decimal | None = None
     then: Decimal | None = None
+    minutes: Decimal | None = None
 
     def fits(self, fact: Fact) -> bool:
-        if self.in_composite is not None and self.in_composite != fact.in_composite:
+        if self.longer_than is not None and fact.length <= self.longer_than:
             return False
-        return all(getattr(fact, name) in codes for name, codes in self.conditions)
+        return all(_flag(fact, name) is wanted for name, wanted in self.flags) and all(
+            getattr(fact, name) in codes for name, codes in self.conditions
+        )
 
     def value(self, fact: Fact) -> Decimal | None:
         """The full points for `fact`; `None` where they follow the superior's points and these are not known."""
         if self.times_external is None:
             return self.points
-        return None if fact.external is None else exact(fact.external * self.times_external)
+        return None if fact.external is None else canonical(exact(fact.external * self.times_external))
 
     def covers(self, other: "TableRow") -> bool:
         """Whether everything that fits `other` fits this row too."""
-        if self.in_composite is not None and self.in_composite != other.in_composite:
+        if self.longer_than is not None and (other.longer_than is None or other.longer_than < self.longer_than):
             return False
         narrower = dict(other.conditions)
-        return all(name in narrower and narrower[name] <= codes for name, codes in self.conditions)
+        return set(self.flags) <= set(other.flags) and all(
+            name in narrower and narrower[name] <= codes for name, codes in self.conditions
+        )
+
+
+def _flag(fact: Fact, name: str) -> bool:
+    return fact.is_composite if name == "in_composite" else getattr(fact, name) is True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +69,12 @@ class Table:
         return next(((number, row) for number, row in enumerate(self.rows, start=1) if row.fits(fact)), None)
 
 
-def read_table(node: Node, *, reduces: bool = False) -> Table:
-    """Read the rows; notes rows that can never count. `reduces`: each row must say what further ones bring."""
+def read_table(node: Node, worth: tuple[str, ...], *, reduces: bool = False) -> Table:
+    """Read the rows; notes rows that can never count. `worth`: the fields that say what a row is worth; `reduces`:
+    each row must say what further ones bring."""
     rows: list[TableRow] = []
     for entry in node.entries():
-        row = _read_row(entry.fields(*CONDITIONS, "in_composite", "points", "times_external", "then"), reduces)
+        row = _read_row(entry.fields(*CONDITIONS, *worth), worth, reduces)
         above = next((number for number, earlier in enumerate(rows, start=1) if earlier.covers(row)), None)
         if above is not None:
             entry.note("unreachable", row=str(above))
@@ -60,20 +82,25 @@ def read_table(node: Node, *, reduces: bool = False) -> Table:
     return Table(tuple(rows))
 
 
-def _read_row(node: Node, reduces: bool) -> TableRow:
+def _read_row(node: Node, worth: tuple[str, ...], reduces: bool) -> TableRow:
     points, times, then = node.child("points"), node.child("times_external"), node.child("then")
-    if points.is_given == times.is_given:
+    follows = "times_external" in worth
+    if follows and points.is_given == times.is_given:
         node.note("points_or_times")
     if reduces and not then.is_given:
         then.note("then_missing")
     if then.is_given and not reduces:
         then.note("then_unused")
+    flags = ((name, node.child(name).flag()) for name in FLAGS)
+    longer_than = node.child(LONGER_THAN)
     return TableRow(
-        conditions=tuple((name, values) for name in CONDITIONS if (values := _values(node.child(name), name))),
-        in_composite=node.child("in_composite").flag(),
-        points=points.number() if points.is_given else ZERO,
-        times_external=times.number() if times.is_given else None,
-        then=then.number() if then.is_given else None,
+        conditions=tuple((name, values) for name in CODES if (values := _values(node.child(name), name))),
+        flags=tuple((name, wanted) for name, wanted in flags if wanted is not None),
+        longer_than=longer_than.whole(0, MOST_CHARACTERS, 0) if longer_than.is_given else None,
+        points=points.number() if points.is_given or not follows else ZERO,
+        times_external=times.number_if_given() if follows else None,
+        then=then.number_if_given(),
+        minutes=node.child("minutes").number() if "minutes" in worth else None,
     )
 
 
