@@ -10,7 +10,8 @@ from reports.models import Bulletin
 from reports.models.parts import LONGEST_COMMENT, LONGEST_SECTION
 from reports.services.acting import leaders
 from reports.services.bulletins import LONGEST_REASON
-from reports.services.writing import IMPRINT, LONGEST_HEADING
+from reports.services.sections import LONGEST_HEADING
+from reports.services.writing import IMPRINT
 from reports.states import CommentKind
 
 

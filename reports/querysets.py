@@ -1,22 +1,27 @@
 """Bulletins and snapshots, named as the office would say it."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef
 
-from reports.states import FOR_LEADERS, LIVE, State
+from reports.states import FOR_LEADERS, LIVE, Kind, State
 
 
 class SnapshotQuerySet(models.QuerySet):
     def latest_of(self, period: Any) -> Any:
-        """The snapshot of the last closing, or None."""
-        return self.filter(period=period).order_by("-version").first()
+        """The snapshot of the month's last closing, or None."""
+        return self.filter(period=period, kind=Kind.MONTHLY).order_by("-version").first()
+
+    def latest_between(self, kind: str, starts_on: date, ends_on: date) -> Any:
+        """The last snapshot of that span, or None."""
+        return self.filter(kind=kind, starts_on=starts_on, ends_on=ends_on).order_by("-version").first()
 
 
 class BulletinQuerySet(models.QuerySet):
     def live(self) -> Self:
-        """Neither withdrawn nor superseded: at most one a period and kind."""
+        """Neither withdrawn nor superseded: at most one a kind and span, but for topical ones."""
         return self.filter(state__in=LIVE)
 
     def published(self) -> Self:
@@ -31,7 +36,11 @@ class BulletinQuerySet(models.QuerySet):
         return self.live().exclude(state=State.ISSUED)
 
     def newest_first(self) -> Self:
-        return self.order_by("-period__starts_on", "-pk")
+        return self.order_by("-ends_on", "-pk")
+
+    def touching(self, starts_on: date, ends_on: date) -> Self:
+        """Those that draw their figures on one of these days."""
+        return self.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exclude(kind=Kind.TOPICAL)
 
     def for_list(self) -> Self:
         return self.select_related("period", "pdf", "xlsx", "signed_by")
@@ -39,7 +48,7 @@ class BulletinQuerySet(models.QuerySet):
     def for_paper(self) -> Self:
         """With everything that the printed page needs."""
         return self.select_related("period", "snapshot", "checked_by", "signed_by", "corrects").prefetch_related(
-            "sections", "comments__leader"
+            "sections", "comments__leader", "unnamed"
         )
 
     def awaiting_comment_of(self, user: Any) -> Self:

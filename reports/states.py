@@ -13,9 +13,25 @@ from organizations.standing import LEADER_ROLES
 
 
 class Kind(models.TextChoices):
-    """A period has one live bulletin of each kind. Quarterly and yearly ones will stand beside this one."""
+    """A span of time has one live bulletin of each kind; of topical ones (一事一通报) there may be any number."""
 
     MONTHLY = "monthly", _("Monthly bulletin")
+    QUARTERLY = "quarterly", _("Quarterly bulletin")
+    HALF_YEARLY = "half_yearly", _("Half-yearly bulletin")
+    YEARLY = "yearly", _("Yearly bulletin")
+    FREE = "free", _("Bulletin of a free period")
+    TOPICAL = "topical", _("Bulletin on one matter")
+
+
+MONTHS_OF = {Kind.MONTHLY: 1, Kind.QUARTERLY: 3, Kind.HALF_YEARLY: 6, Kind.YEARLY: 12}
+"""Kinds whose bounds are those of calendar months."""
+
+
+class Roll(models.TextChoices):
+    """名单: units that a bulletin names by default because of what the figures show."""
+
+    ZERO = "zero", _("Units that filed nothing")
+    BELOW = "below", _("Units below their quota")
 
 
 class State(models.TextChoices):
@@ -28,6 +44,7 @@ class State(models.TextChoices):
 
 
 ENDED = frozenset({State.WITHDRAWN, State.SUPERSEDED})
+ENDED_MARKS = {State.WITHDRAWN: "已撤回", State.SUPERSEDED: "已废止"}
 LIVE = frozenset(State) - ENDED
 FOR_LEADERS = frozenset({State.CHECKED, State.SIGNED})
 TONES = {

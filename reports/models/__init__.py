@@ -1,7 +1,22 @@
-"""Snapshots of closed months; bulletins with their sections, comments, receipts and numbers."""
+"""Snapshots of closed spans; bulletins with their sections, comments, receipts and numbers; notices; readers."""
 
 from reports.models.bulletins import Bulletin
-from reports.models.parts import BulletinComment, BulletinSection, IssueCounter, Receipt
+from reports.models.notices import NoticeSheet, RectificationNotice
+from reports.models.parts import BulletinComment, BulletinSection, IssueCounter, Receipt, Unnamed
+from reports.models.readers import BulletinMail, BulletinWords, Subscription
 from reports.models.snapshots import Snapshot
 
-__all__ = ["Bulletin", "BulletinComment", "BulletinSection", "IssueCounter", "Receipt", "Snapshot"]
+__all__ = [
+    "Bulletin",
+    "BulletinComment",
+    "BulletinMail",
+    "BulletinSection",
+    "BulletinWords",
+    "IssueCounter",
+    "NoticeSheet",
+    "Receipt",
+    "RectificationNotice",
+    "Snapshot",
+    "Subscription",
+    "Unnamed",
+]

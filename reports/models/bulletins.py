@@ -1,13 +1,16 @@
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from reports.querysets import BulletinQuerySet
-from reports.states import ENDED, FOR_LEADERS, LIVE, Kind, State
+from reports.states import ENDED, ENDED_MARKS, FOR_LEADERS, LIVE, Kind, State
+
+COMMENT_DAYS = 3
 
 
 def _person(label: Any) -> models.ForeignKey:
@@ -25,7 +28,10 @@ class Bulletin(models.Model):
     """通报. Its figures come from the snapshot only; its words are sections. Only services/bulletins.py writes `state`."""
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.MONTHLY, editable=False)
+    # The last month of the span, which names a monthly, quarterly or yearly bulletin
     period = models.ForeignKey("scoring.Period", models.PROTECT, related_name="bulletins", verbose_name=_("period"))
+    starts_on = models.DateField(_("from"), editable=False)
+    ends_on = models.DateField(_("until"), editable=False)
     snapshot = models.ForeignKey("reports.Snapshot", models.PROTECT, related_name="bulletins")
     corrects = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="corrections", verbose_name=_("corrects")
@@ -42,6 +48,14 @@ class Bulletin(models.Model):
     send_down = models.CharField(_("sent down to (发)"), max_length=300, blank=True)
     copies = models.PositiveIntegerField(_("printed copies"), default=0)
     contact = models.CharField(_("contact"), max_length=120, blank=True)
+
+    comment_days = models.PositiveSmallIntegerField(
+        _("working days for comments"),
+        default=COMMENT_DAYS,
+        validators=[MinValueValidator(1), MaxValueValidator(20)],
+        help_text=_("Counted from the check; leaders who have not commented are reminded."),
+    )
+    comments_due_on = models.DateField(_("comments due"), null=True, blank=True, editable=False)
 
     # Its number, taken at the signature, and the date of the signature
     issue_year = models.PositiveSmallIntegerField(_("year of the number"), null=True, blank=True, editable=False)
@@ -73,11 +87,14 @@ class Bulletin(models.Model):
     class Meta:
         verbose_name = _("bulletin")
         verbose_name_plural = _("bulletins")
-        ordering = ["-period__starts_on", "-pk"]
+        ordering = ["-ends_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "kind"], condition=Q(state__in=sorted(LIVE)), name="bulletin_one_live"
+                fields=["kind", "starts_on", "ends_on"],
+                condition=Q(state__in=sorted(LIVE)) & ~Q(kind="topical"),
+                name="bulletin_one_live",
             ),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="bulletin_ends_after_start"),
             models.UniqueConstraint(
                 fields=["masthead", "issue_year", "issue_no"],
                 condition=Q(issue_no__isnull=False),
@@ -97,7 +114,10 @@ class Bulletin(models.Model):
                 name="bulletin_ended_has_reason",
             ),
         ]
-        indexes = [models.Index(fields=["state"], name="bulletin_by_state")]
+        indexes = [
+            models.Index(fields=["state"], name="bulletin_by_state"),
+            models.Index(fields=["ends_on"], name="bulletin_by_end"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -112,6 +132,16 @@ class Bulletin(models.Model):
             return ""
         total = f"（总第{self.issue_total}期）" if self.issue_total else ""
         return f"〔{self.issue_year}〕第{self.issue_no}期{total}"
+
+    @property
+    def mark(self) -> str:
+        """已撤回 or 已废止: stands before the name of a downloaded file and over the paper. Never translated."""
+        return ENDED_MARKS.get(State(self.state), "")
+
+    @property
+    def is_topical(self) -> bool:
+        """一事一通报: quotes no figures and has no tables."""
+        return self.kind == Kind.TOPICAL
 
     @property
     def is_live(self) -> bool:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reports.states import CommentKind
+from reports.states import CommentKind, Roll
 
 LONGEST_SECTION = 5_000
 LONGEST_COMMENT = 500
@@ -19,6 +19,9 @@ class BulletinSection(models.Model):
     heading = models.CharField(_("heading"), max_length=60)
     text = models.TextField(_("text"), max_length=LONGEST_SECTION)
     proposed_text = models.TextField(editable=False)
+    # What its fields were filled with when it was last written: a figure that is another one now is marked.
+    quoted = models.JSONField(default=dict, editable=False)
+    is_own = models.BooleanField(_("added by the office"), default=False, editable=False)
     sort_no = models.PositiveSmallIntegerField(default=0)
     version = models.PositiveIntegerField(default=1)
     edited_by = models.ForeignKey(
@@ -37,7 +40,7 @@ class BulletinSection(models.Model):
 
     @property
     def is_as_proposed(self) -> bool:
-        return self.text == self.proposed_text
+        return self.is_own or self.text == self.proposed_text
 
 
 class BulletinComment(models.Model):
@@ -69,6 +72,33 @@ class BulletinComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.leader}: {self.get_kind_display()}"
+
+
+class Unnamed(models.Model):
+    """That a bulletin does not name a unit (or, without a unit, anybody) of a list that the figures gave."""
+
+    bulletin = models.ForeignKey("reports.Bulletin", models.CASCADE, related_name="unnamed")
+    roll = models.CharField(_("list"), max_length=10, choices=Roll.choices)
+    unit = models.ForeignKey(
+        "organizations.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"))
+
+    class Meta:
+        verbose_name = _("unit that is not named")
+        verbose_name_plural = _("units that are not named")
+        constraints = [
+            models.UniqueConstraint(fields=["bulletin", "roll", "unit"], name="unnamed_unit_once"),
+            models.UniqueConstraint(
+                fields=["bulletin", "roll"], condition=Q(unit__isnull=True), name="unnamed_roll_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.bulletin_id} {self.roll} {self.unit_id or '*'}"
 
 
 class Receipt(models.Model):

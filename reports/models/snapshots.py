@@ -4,18 +4,27 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from reports.querysets import SnapshotQuerySet
+from reports.states import Kind
+
+SPANS = 2
+"""The layout since which a snapshot may be of any span of time (SCHEMA in services/collecting.py)."""
 
 
 class Snapshot(models.Model):
-    """What a closed month was: everything that its bulletin prints, as canonical JSON. Append-only by triggers.
+    """What a closed span of time was: all that its bulletin prints, as canonical JSON. Append-only by triggers.
 
-    A month that is opened and closed again has a further snapshot with the next version.
+    A month has one from its closing; a quarter, a year or a free period gets its own when its bulletin is begun. `period`
+    is the last month of the span. A month that is opened and closed again has a further snapshot with the next version.
     """
 
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.MONTHLY)
     period = models.ForeignKey("scoring.Period", models.PROTECT, related_name="snapshots", verbose_name=_("period"))
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
     version = models.PositiveSmallIntegerField(_("version"))
     content = models.TextField(_("content"))  # text, not JSONField: the hash is of exactly these characters
     sha256 = models.CharField(_("SHA-256"), max_length=64)
@@ -27,15 +36,32 @@ class Snapshot(models.Model):
     objects = SnapshotQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("snapshot of a month")
-        verbose_name_plural = _("snapshots of months")
+        verbose_name = _("snapshot")
+        verbose_name_plural = _("snapshots")
         ordering = ["period", "version"]
-        constraints = [models.UniqueConstraint(fields=["period", "version"], name="snapshot_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "starts_on", "ends_on", "version"], name="snapshot_version_once"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="snapshot_ends_after_start"),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.period} v{self.version}"
+        return f"{self.kind} {self.starts_on}/{self.ends_on} v{self.version}"
 
     @cached_property
     def data(self) -> dict[str, Any]:
-        """The content as plain values; points are strings."""
-        return json.loads(self.content)
+        """The content as plain values; points are strings. What the first layout did not say is filled in."""
+        return _in_present_layout(json.loads(self.content))
+
+
+def _in_present_layout(data: dict[str, Any]) -> dict[str, Any]:
+    """Snapshots are never rewritten: one of the first layout is a month's, with the same figures under fewer names."""
+    if data["schema"] >= SPANS:
+        return data
+    period = data["period"]
+    name = f"{period['year']}年{period['month']}月"
+    span = {
+        "name": name, "title": name, "this": "本月", "before": "上月", "whole": "全月", "months": [period["slug"]],
+        "starts_on": period["starts_on"], "ends_on": period["ends_on"], "by_date": False,
+    }  # fmt: skip
+    zero = [{"id": 0, "unit": unit} for unit in data["zero_filers"]]
+    return {**data, "kind": Kind.MONTHLY, "span": span, "has_figures": True, "rolls": {"zero": zero, "below": []}}

@@ -7,18 +7,21 @@ from django.utils.translation import gettext as _
 
 from activity.clock import now, today
 from activity.models import Event
-from activity.notices import tell
 from activity.services import record
 from organizations.models import Role, User
 from organizations.policy import can
+from organizations.working_days import add_working_days
 from reports.errors import BulletinRefused, NotAllowed
-from reports.models import Bulletin, BulletinSection, Snapshot
-from reports.services import acting, building, proposals
+from reports.models import Bulletin
+from reports.services import acting, building
 from reports.services.fields import check_text
 from reports.services.numbering import next_issue
 from reports.services.paper import source_of
-from reports.services.writing import add_comment, mark_read, missing_comments, save_imprint, save_section
-from reports.states import ACTS, ENDED, Act, Kind, State
+from reports.services.proposing import propose, propose_again, propose_span, propose_topical
+from reports.services.sections import save_section
+from reports.services.telling import tell_about
+from reports.services.writing import add_comment, mark_read, missing_comments, save_imprint
+from reports.states import ACTS, Act, State
 from scoring.models import Period
 from ui.words import day_time
 
@@ -29,77 +32,18 @@ __all__ = [
     "mark_read",
     "missing_comments",
     "propose",
+    "propose_span",
+    "propose_topical",
     "return_bulletin",
     "save_imprint",
     "save_section",
     "sign_bulletin",
     "supersede_bulletin",
-    "supersede_live",
+    "supersede_touching",
     "withdraw_bulletin",
 ]
 
 LONGEST_REASON = 500
-COPIED = ("note", "send_up", "send_peer", "send_down", "copies", "contact")
-"""What a new bulletin takes over from the last one of its masthead: an office writes its distribution once."""
-
-
-@transaction.atomic
-def propose(*, period: Period, by: User | None = None, kind: str = Kind.MONTHLY) -> Bulletin:
-    """The live bulletin of the closed period, made from its snapshot where there is none yet. Asking twice makes one.
-
-    `by` None is the system on the configured day. Raises NotAllowed; BulletinRefused while the period is open.
-    """
-    if by is not None and not can(by, "bulletin.propose"):
-        raise NotAllowed(_("Only the comprehensive office proposes bulletins."))
-    # The lock on the period lets two proposals at once wait for each other; the unique constraint is the promise.
-    locked = Period.objects.select_for_update().get(pk=period.pk)
-    standing = Bulletin.objects.live().filter(period=locked, kind=kind).first()
-    if standing is not None:
-        return standing
-    snapshot = Snapshot.objects.latest_of(locked)
-    if not locked.is_closed or snapshot is None:
-        raise BulletinRefused(
-            _("%(month)s is not closed yet. Close the month first: a bulletin is written from its snapshot.")
-            % {"month": locked},
-            code="open",
-        )
-    bulletin = _create(locked, snapshot, kind=kind, by=by)
-    event = record("bulletin.propose", subject=bulletin, by=by, data={"snapshot": snapshot.sha256})
-    _tell(bulletin, "proposed", acting.holders_of(Role.EDITOR, Role.OFFICE_HEAD), event, by=by)
-    return bulletin
-
-
-def _create(period: Period, snapshot: Snapshot, *, kind: str, by: User | None) -> Bulletin:
-    data = snapshot.data
-    last = Bulletin.objects.filter(masthead=proposals.MASTHEAD).order_by("-pk").first()
-    bulletin = Bulletin.objects.create(
-        kind=kind,
-        period=period,
-        snapshot=snapshot,
-        corrects=Bulletin.objects.published().filter(period=period, kind=kind, state__in=ENDED).order_by("-pk").first(),
-        masthead=proposals.MASTHEAD,
-        office=f"{data['organ']['name']}{data['organ']['office']}" or str(_("Comprehensive office")),
-        title=proposals.title_of(data),
-        proposed_at=now(),
-        proposed_by=by,
-        **(
-            {name: getattr(last, name) for name in COPIED}
-            if last
-            else {"note": proposals.NOTE, "copies": proposals.COPIES, **proposals.DISTRIBUTION}
-        ),
-    )
-    BulletinSection.objects.bulk_create(
-        BulletinSection(
-            bulletin=bulletin,
-            key=one.key,
-            heading=one.heading,
-            text=one.text,
-            proposed_text=one.text,
-            sort_no=number,
-        )
-        for number, one in enumerate(proposals.propose_sections(data), start=1)
-    )
-    return bulletin
 
 
 @transaction.atomic
@@ -107,10 +51,12 @@ def check_bulletin(*, bulletin_id: int, by: User) -> Bulletin:
     """核稿: the text is right and goes to the leaders. Raises SectionRefused where a section cannot be printed."""
     bulletin = _begin("check", bulletin_id, by)
     for section in bulletin.sections.all():
-        check_text(section.text, longest=len(section.text) + 1)
+        check_text(section.text, longest=len(section.text) + 1, has_figures=not bulletin.is_topical)
+    bulletin.comments_due_on = add_working_days(today(), bulletin.comment_days)
     bulletin.checked_at, bulletin.checked_by, bulletin.return_reason = now(), by, ""
     event = _end(bulletin, "check", by)
-    _tell(bulletin, "to_leaders", acting.leaders(), event, by=by)
+    due = {"due": bulletin.comments_due_on.isoformat()}
+    tell_about(bulletin, "to_leaders", acting.leaders(), event, by=by, **due)
     return bulletin
 
 
@@ -122,7 +68,7 @@ def return_bulletin(*, bulletin_id: int, by: User, reason: str) -> Bulletin:
     bulletin.checked_at = bulletin.checked_by = None
     event = _end(bulletin, "return", by, reason)
     office = acting.holders_of(Role.EDITOR, Role.OFFICE_HEAD)
-    _tell(bulletin, "returned", office, event, by=by, reason=reason.strip())
+    tell_about(bulletin, "returned", office, event, by=by, reason=reason.strip())
     return bulletin
 
 
@@ -141,7 +87,7 @@ def sign_bulletin(*, bulletin_id: int, by: User) -> Bulletin:
     bulletin.signed_at, bulletin.signed_by = now(), by
     event = _end(bulletin, "sign", by, data={"number": bulletin.number_line})
     building.enqueue_pdf(bulletin, by=by)
-    _tell(bulletin, "signed", acting.office_heads(), event, by=by)
+    tell_about(bulletin, "signed", acting.office_heads(), event, by=by)
     return bulletin
 
 
@@ -153,7 +99,7 @@ def issue_bulletin(*, bulletin_id: int, by: User) -> Bulletin:
         raise BulletinRefused(_("The PDF is still being made. Issue the bulletin when it is there."), code="no_pdf")
     bulletin.issued_at, bulletin.issued_by = now(), by
     event = _end(bulletin, "issue", by, data={"number": bulletin.number_line})
-    _tell(bulletin, "issued", acting.everybody(), event, by=by)
+    tell_about(bulletin, "issued", acting.everybody(), event, by=by)
     return bulletin
 
 
@@ -169,12 +115,13 @@ def supersede_bulletin(*, bulletin_id: int, by: User, reason: str) -> Bulletin:
     """Replace an issued bulletin by a new draft, which will take a new number and cite the old. Returns the draft."""
     bulletin = _begin("supersede", bulletin_id, by, reason)
     _finish_off(bulletin, "supersede", by, reason)
-    return propose(period=bulletin.period, by=by, kind=bulletin.kind)
+    return propose_again(bulletin, by=by)
 
 
-def supersede_live(*, period: Period, by: User, reason: str) -> None:
-    """Mark the period's live bulletins as superseded, in the caller's transaction: the month is opened again."""
-    for bulletin in Bulletin.objects.select_for_update(of=("self",)).live().filter(period=period):
+def supersede_touching(period: Period, *, by: User, reason: str) -> None:
+    """Mark the live bulletins that draw on the month as superseded, in the caller's transaction: it is opened again."""
+    touching = Bulletin.objects.live().touching(period.starts_on, period.ends_on)
+    for bulletin in touching.select_for_update(of=("self",)).order_by("pk"):
         _finish_off(bulletin, "supersede", by, reason)
 
 
@@ -182,7 +129,7 @@ def _finish_off(bulletin: Bulletin, name: str, by: User, reason: str) -> Bulleti
     bulletin.ended_at, bulletin.ended_by, bulletin.end_reason = now(), by, reason.strip()
     event = _end(bulletin, name, by, reason)
     told = acting.everybody() if bulletin.is_published else acting.holders_of(Role.EDITOR, Role.OFFICE_HEAD)
-    _tell(bulletin, "ended", told, event, by=by, reason=reason.strip())
+    tell_about(bulletin, "ended", told, event, by=by, reason=reason.strip())
     return bulletin
 
 
@@ -234,9 +181,3 @@ def _end(bulletin: Bulletin, name: str, by: User, reason: str = "", data: dict[s
         reason=reason.strip(),
         data={"from": before, "to": str(act.target), **(data or {})},
     )
-
-
-def _tell(bulletin: Bulletin, kind: str, people: list[User], event: Event, by: User | None, **data: str) -> None:
-    words = {"title": bulletin.title, "number": bulletin.number_line, "by": str(by or ""), **data}
-    others = [person for person in people if person != by]
-    tell(others, kind=f"bulletin.{kind}", subject=bulletin, data=words, url=bulletin.get_absolute_url(), event=event)

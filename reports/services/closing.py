@@ -12,9 +12,10 @@ from organizations.models import Role, User
 from organizations.policy import can
 from reports.errors import MonthRefused, NotAllowed
 from reports.models import Snapshot
+from reports.services import snapshots
 from reports.services.acting import holders_of, principal_of
-from reports.services.canonical import canonical_json, sha256_of
 from reports.services.collecting import collect
+from reports.services.spans import month_span
 from review.models import Instruction
 from scoring.models import Period, PeriodState
 from scoring.services import periods
@@ -73,26 +74,19 @@ def write_snapshot(period: Period, *, by: User | None) -> Snapshot:
     """Write the next snapshot of a closed period. Raises MonthRefused while it is open."""
     if not period.is_closed:
         raise MonthRefused(_("%(month)s is not closed.") % {"month": period}, code="open")
-    last = Snapshot.objects.latest_of(period)
-    content = canonical_json(collect(period))
-    return Snapshot.objects.create(
-        period=period,
-        version=last.version + 1 if last else 1,
-        content=content,
-        sha256=sha256_of(content),
-        made_at=now(),
-        made_by=by,
-    )
+    return snapshots.write(month_span(period), collect(period), by=by)
 
 
 @transaction.atomic
 def reopen_month(*, year: int, month: int, by: User, reason: str) -> Period:
-    """Open a closed month again; its live bulletin is superseded with the same reason. The snapshot stays on record.
+    """Open a closed month again; the live bulletins that draw on it are superseded with the same reason.
+
+    The snapshots stay on record.
 
     Raises NotAllowed for anybody but the office head; MonthRefused or scoring's PeriodRefused where the month is not
     closed or no reason is given.
     """
-    from reports.services.bulletins import supersede_live
+    from reports.services.bulletins import supersede_touching
 
     period = _month(year, month, by=by, action="period.reopen")
     if not period.is_closed:
@@ -100,7 +94,7 @@ def reopen_month(*, year: int, month: int, by: User, reason: str) -> Period:
     if not reason.strip():
         raise MonthRefused(_("Give the reason for opening the month again."), code="reason", field="reason")
     opened = periods.reopen(period, by=by, reason=reason)
-    supersede_live(period=opened, by=by, reason=reason.strip())
+    supersede_touching(opened, by=by, reason=reason.strip())
     record(
         "month.reopen",
         subject=opened,

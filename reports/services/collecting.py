@@ -1,6 +1,6 @@
-"""What a closed month's snapshot holds, read from the ledger and the records behind it.
+"""What the snapshot of a closed span holds, read from the ledger and the records behind it.
 
-The ledger says which facts count in the month, so that the lists of a bulletin and its sums can never disagree.
+The ledger says which facts count in the span, so that the lists of a bulletin and its sums can never disagree.
 """
 
 from collections import defaultdict
@@ -9,18 +9,21 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
-
 from organizations.models import Unit, UnitKind
+from reports.services.quotas import below_quota
+from reports.services.spans import Span, before, month_span, year_before
+from reports.services.tables import table_of, totals_of
+from reports.states import Kind, Roll
 from review.models import Adoption, Instruction
 from scoring.engine import FactKind
 from scoring.engine.numbers import ZERO, exact
+from scoring.engine.scheme import Rounding
 from scoring.models import LedgerRow, Period
-from scoring.services.tables import ScoreTable, office_totals, score_table
+from scoring.services.tables import Counts, OfficeTotals, ScoreTable, office_totals
 from submissions.models import Item
 from submissions.states import Nature
 
-SCHEMA = 1
+SCHEMA = 2
 TREND_MONTHS = 12
 LAST_DAYS = 5
 
@@ -37,38 +40,85 @@ class BookedFact:
     late_for: str = ""
 
 
-def collect(period: Period) -> dict[str, Any]:
-    """The content of the period's snapshot; the period must be closed, so that nothing in it can move any more."""
-    table = score_table(period)
-    facts = _facts(period)
+def collect(span: Span | Period) -> dict[str, Any]:
+    """The content of the snapshot of a span, or a month; its months must be closed, so that nothing in it can move."""
+    span = month_span(span) if isinstance(span, Period) else span
+    table = table_of(span)
+    rows = _rows(span)
+    # What was booked late for a month of the same span is late for its month only, and not for the span.
+    within = frozenset(month.pk for month in span.months)
+    facts = _facts(rows, within)
     units = {row.unit_id: row.unit for one in table.classes for row in one.rows}
     adopted = _adopted(facts, units)
-    trend = _trend(period)
+    ranked = [row for one in table.classes if one.is_ranked for row in one.rows]
+    zero = [row for row in ranked if row.filed <= 0]
     return {
-        "schema": SCHEMA,
-        "organ": _organ(),
-        "period": _named(period),
-        "closed": {"at": period.closed_at, "by": str(period.closed_by or "")},
+        **_head(span),
         "totals": {
-            **asdict(office_totals(period)),
+            **asdict(totals_of(span.rows())),
             "units": len(units),
             "units_filed": sum(row.filed > 0 for one in table.classes for row in one.rows),
         },
         "adopted_by_level": _by_level(adopted, table),
-        "previous": _compared(table.previous),
-        "last_year": _compared(Period.objects.filter(year=period.year - 1, month=period.month).first()),
-        "year": _year(period),
-        "trend": trend,
+        "previous": _compared(before(span)),
+        "last_year": _compared(year_before(span)),
+        "year": _year(span.last),
+        "trend": _trend(span.last),
         "scores": table.as_dict(),
         "adopted": adopted,
         "instructions": _instructions(facts, units),
-        "zero_filers": [row.unit for one in table.classes if one.is_ranked for row in one.rows if row.filed <= 0],
-        "without_adoption": [
-            row.unit for one in table.classes if one.is_ranked for row in one.rows if row.filed > 0 >= row.adoptions
-        ],
+        "zero_filers": [row.unit for row in zero],
+        "rolls": {
+            str(Roll.ZERO): [{"id": row.unit_id, "unit": row.unit} for row in zero],
+            str(Roll.BELOW): below_quota(table, span),
+        },
+        "without_adoption": [row.unit for row in ranked if row.filed > 0 >= row.adoptions],
         "balance": _balance(facts),
-        "month_end": _month_end(facts, period),
-        "late": _late(period),
+        "month_end": _month_end(facts, span),
+        "late": [] if span.by_date else _late(rows, within),
+    }
+
+
+def collect_topical(period: Period, day: date) -> dict[str, Any]:
+    """The content for a bulletin on one matter, which quotes no figures: the same shape with nothing in it."""
+    span = Span(Kind.TOPICAL, day, day, (period,))
+    nothing = asdict(OfficeTotals(0, 0, 0, 0, 0, 0))
+    table = ScoreTable(period, None, None, Rounding(), [], [], Counts())
+    return {
+        **_head(span),
+        "has_figures": False,
+        "totals": {**nothing, "units": 0, "units_filed": 0},
+        "previous": None,
+        "last_year": None,
+        "year": {},
+        "scores": table.as_dict(),
+        "rolls": {str(Roll.ZERO): [], str(Roll.BELOW): []},
+        "balance": {**{str(nature): 0 for nature in Nature}, "total": 0},
+        "month_end": {"days": LAST_DAYS, "filed": 0},
+        **{
+            name: []
+            for name in (
+                "adopted_by_level",
+                "trend",
+                "adopted",
+                "instructions",
+                "zero_filers",
+                "without_adoption",
+                "late",
+            )
+        },
+    }
+
+
+def _head(span: Span) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "kind": str(span.kind),
+        "has_figures": True,
+        "organ": _organ(),
+        "period": _named(span.last),
+        "span": span.words(),
+        "closed": {"at": span.last.closed_at, "by": str(span.last.closed_by or "")},
     }
 
 
@@ -91,8 +141,11 @@ def _named(period: Period) -> dict[str, Any]:
     }
 
 
-def _compared(period: Period | None) -> dict[str, Any] | None:
-    return None if period is None else {**_named(period), **asdict(office_totals(period))}
+def _compared(span: Span | None) -> dict[str, Any] | None:
+    """None where nothing is there to compare with: a paper says so and reckons no growth from nought."""
+    if span is None:
+        return None
+    return {**_named(span.last), "name": span.name, **asdict(totals_of(span.rows()))}
 
 
 def _year(period: Period) -> dict[str, int]:
@@ -114,19 +167,23 @@ def _trend(period: Period) -> list[dict[str, Any]]:
     ]
 
 
-def _rows(period: Period) -> "QuerySet[LedgerRow]":
-    return LedgerRow.objects.of_units().filter(period=period).order_by("happened_on", "pk")
+def _rows(span: Span) -> list[LedgerRow]:
+    """Those that count a fact or were booked late, by date: the others only move points, which the table has summed."""
+    rows = span.rows().exclude(tally=0, fact_period__isnull=True).select_related("fact_period", "unit")
+    return list(rows.defer("explanation").order_by("happened_on", "pk"))
 
 
-def _facts(period: Period) -> list[BookedFact]:
-    """Facts that count in the period after all corrections booked in it, by date."""
+def _facts(rows: list[LedgerRow], within: frozenset[int]) -> list[BookedFact]:
+    """Facts that count after all corrections among the rows, by date."""
     net: dict[tuple[str, int], int] = defaultdict(int)
     found: dict[str, BookedFact] = {}
-    rows = _rows(period).exclude(tally=0).select_related("fact_period")
     for row in rows:
+        if not row.tally:
+            continue
         net[(row.fact, row.unit_id)] += row.tally
         fact = found.setdefault(row.fact, BookedFact(row.kind, _key_of(row.fact), row.item_key, row.happened_on))
-        fact.late_for = row.fact_period.slug if row.fact_period else ""
+        is_late = row.fact_period is not None and row.fact_period_id not in within
+        fact.late_for = row.fact_period.slug if is_late and row.fact_period else ""
     for (name, unit_id), tally in net.items():
         if tally > 0:
             found[name].units[unit_id] = None
@@ -214,23 +271,28 @@ def _balance(facts: list[BookedFact]) -> dict[str, int]:
     return {**{str(nature): natures.count(nature) for nature in Nature}, "total": len(natures)}
 
 
-def _month_end(facts: list[BookedFact], period: Period) -> dict[str, int]:
-    """Items filed in the last days of the period: the seed complains of bulk at the month's end."""
-    start = period.ends_on - timedelta(days=LAST_DAYS - 1)
-    filed = [fact for fact in facts if fact.kind == FactKind.FILED and start <= fact.on <= period.ends_on]
-    return {"days": LAST_DAYS, "filed": len(filed)}
+def _month_end(facts: list[BookedFact], span: Span) -> dict[str, int]:
+    """Items filed in the last days of a month: the seed complains of bulk at the month's end."""
+    late = timedelta(days=LAST_DAYS - 1)
+    filed = sum(
+        any(month.ends_on - late <= fact.on <= month.ends_on for month in span.months)
+        for fact in facts
+        if fact.kind == FactKind.FILED
+    )
+    return {"days": LAST_DAYS, "filed": filed}
 
 
-def _late(period: Period) -> list[dict[str, Any]]:
-    """补计: what happened in a month closed earlier and is booked in this one, also taken back."""
+def _late(rows: list[LedgerRow], within: frozenset[int]) -> list[dict[str, Any]]:
+    """补计: what happened in a month closed earlier and was booked in a later one, also taken back."""
     sums: dict[tuple[str, str, int], dict[str, Any]] = {}
-    rows = _rows(period).filter(fact_period__isnull=False).select_related("fact_period", "unit")
     for row in rows:
+        if row.fact_period is None or row.fact_period_id in within:
+            continue
         line = sums.setdefault(
-            (row.fact_period.slug, row.fact, row.unit_id),  # type: ignore[union-attr]
+            (row.fact_period.slug, row.fact, row.unit_id),
             {
-                "period": row.fact_period.slug,  # type: ignore[union-attr]
-                "month": row.fact_period.month,  # type: ignore[union-attr]
+                "period": row.fact_period.slug,
+                "month": row.fact_period.month,
                 "unit": row.unit.name,
                 "kind": row.kind,
                 "item": int(row.item_key),

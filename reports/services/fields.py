@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,40 +16,53 @@ from django.utils.translation import gettext_lazy
 from documents.pdf import guard_text
 from reports.errors import SectionRefused
 
+if TYPE_CHECKING:
+    from reports.models import Bulletin
+
 _FIELD = re.compile(r"\{\{\s*([A-Za-z0-9_.\-\u4e00-\u9fff]*)\s*\}\}")
 _TYPED = re.compile(r"\d+(?:\.\d+)?%?")
 FIRST_PLACES = 3
 MOST_NAMES = 30
+EVERYBODY = 0
+"""Stands for all units of a list where none of them is named."""
+COMPARED = (("filed", "filed", "条"), ("adopted", "adopted_items", "篇"), ("instructed", "person_times", "人次"))
 
 LABELS = {
-    "period.name": gettext_lazy("The month in words"),
-    "period.month": gettext_lazy("Number of the month"),
+    "period.name": gettext_lazy("The period in words"),
+    "period.month": gettext_lazy("Number of its last month"),
     "units.total": gettext_lazy("Units that file"),
     "units.filed": gettext_lazy("Units that filed something"),
     "filed.total": gettext_lazy("Items filed"),
-    "filed.change": gettext_lazy("Filed, compared with the month before"),
-    "filed.change_year": gettext_lazy("Filed, compared with the same month last year"),
+    "filed.change": gettext_lazy("Filed, compared with the period before"),
+    "filed.change_year": gettext_lazy("Filed, compared with last year"),
     "filed.year": gettext_lazy("Items filed since January"),
     "forwarded.total": gettext_lazy("Items forwarded"),
     "adopted.items": gettext_lazy("Items adopted"),
     "adopted.adoptions": gettext_lazy("Adoptions"),
-    "adopted.change": gettext_lazy("Adopted, compared with the month before"),
+    "adopted.change": gettext_lazy("Adopted, compared with the period before"),
+    "adopted.change_year": gettext_lazy("Adopted, compared with last year"),
     "adopted.year": gettext_lazy("Items adopted since January"),
     "adopted.rate": gettext_lazy("Adoption rate"),
     "adopted.levels": gettext_lazy("Adoptions by level"),
     "instructed.items": gettext_lazy("Items with instructions"),
     "instructed.person_times": gettext_lazy("Instructions, person-times"),
+    "instructed.change": gettext_lazy("Person-times, compared with the period before"),
+    "instructed.change_year": gettext_lazy("Person-times, compared with last year"),
     "best.units": gettext_lazy("First places of each class with scores"),
     "best.adopted": gettext_lazy("Items adopted at the highest level"),
     "zero.count": gettext_lazy("Units that filed nothing"),
     "zero.units": gettext_lazy("Names of units that filed nothing"),
+    "zero.named": gettext_lazy("Units that filed nothing: names as far as they are named, and their number"),
+    "below.count": gettext_lazy("Units below their quota"),
+    "below.units": gettext_lazy("Names of units below their quota"),
+    "below.named": gettext_lazy("Units below their quota: names as far as they are named, and their number"),
     "unadopted.count": gettext_lazy("Units that filed and had nothing adopted"),
     "unadopted.units": gettext_lazy("Names of units that filed and had nothing adopted"),
     "balance.achievement": gettext_lazy("Items on achievements"),
     "balance.problem": gettext_lazy("Items on problems"),
     "balance.advice": gettext_lazy("Items with advice"),
     "balance.problem_share": gettext_lazy("Share of items on problems and with advice"),
-    "month_end.filed": gettext_lazy("Items filed in the last five days of the month"),
+    "month_end.filed": gettext_lazy("Items filed in the last five days of a month"),
     "month_end.share": gettext_lazy("Share of items filed in the last five days"),
     "late.count": gettext_lazy("Late bookings"),
     "late.units": gettext_lazy("Units with late bookings"),
@@ -64,46 +77,89 @@ class Run:
     field: str = ""
 
 
-def fields_of(data: Mapping[str, Any]) -> dict[str, str]:
+def fields_for(bulletin: "Bulletin") -> dict[str, str]:
+    """Every field with its words for this bulletin: from its snapshot, less the names that are not to be named."""
+    data = bulletin.snapshot.data
+    if not data["has_figures"]:
+        return {}
+    return fields_of(data, frozenset((one.roll, one.unit_id or EVERYBODY) for one in bulletin.unnamed.all()))
+
+
+def fields_of(data: Mapping[str, Any], unnamed: frozenset[tuple[str, int]] = frozenset()) -> dict[str, str]:
     """Every field with its words, from the content of a snapshot."""
-    totals, balance, year = data["totals"], data["balance"], data["year"]
-    hard = balance["problem"] + balance["advice"]
-    late_units = list(dict.fromkeys(line["unit"] for line in data["late"]))
     return {
-        "period.name": f"{data['period']['year']}年{data['period']['month']}月",
+        "period.name": data["span"]["name"],
         "period.month": str(data["period"]["month"]),
+        **_work_fields(data),
+        **_change_fields(data),
+        "best.units": _best(data["scores"]["classes"]) or "无",
+        "best.adopted": _highlights(data["adopted"]) or "无",
+        **_roll_fields("zero", data["rolls"]["zero"], unnamed),
+        **_roll_fields("below", data["rolls"]["below"], unnamed),
+        "unadopted.count": str(len(data["without_adoption"])),
+        "unadopted.units": _names(data["without_adoption"]),
+        **_balance_fields(data),
+    }
+
+
+def _work_fields(data: Mapping[str, Any]) -> dict[str, str]:
+    totals, year = data["totals"], data["year"]
+    levels = [f"{line['name']}{line['adoptions']}篇次" for line in data["adopted_by_level"] if line["adoptions"]]
+    return {
         "units.total": str(totals["units"]),
         "units.filed": str(totals["units_filed"]),
         "filed.total": str(totals["filed"]),
-        "filed.change": _change(totals["filed"], data["previous"], "filed", "条"),
-        "filed.change_year": _change(totals["filed"], data["last_year"], "filed", "条"),
         "filed.year": str(year.get("filed", totals["filed"])),
         "forwarded.total": str(totals["forwarded"]),
         "adopted.items": str(totals["adopted_items"]),
         "adopted.adoptions": str(totals["adoptions"]),
-        "adopted.change": _change(totals["adopted_items"], data["previous"], "adopted_items", "篇"),
         "adopted.year": str(year.get("adopted_items", totals["adopted_items"])),
         "adopted.rate": percent(totals["adopted_items"], totals["filed"]),
-        "adopted.levels": "、".join(
-            f"{line['name']}{line['adoptions']}篇次" for line in data["adopted_by_level"] if line["adoptions"]
-        )
-        or "0篇次",
+        "adopted.levels": "、".join(levels) or "0篇次",
         "instructed.items": str(totals["instruction_items"]),
         "instructed.person_times": str(totals["person_times"]),
-        "best.units": _best(data["scores"]["classes"]) or "无",
-        "best.adopted": _highlights(data["adopted"]) or "无",
-        "zero.count": str(len(data["zero_filers"])),
-        "zero.units": _names(data["zero_filers"]),
-        "unadopted.count": str(len(data["without_adoption"])),
-        "unadopted.units": _names(data["without_adoption"]),
+    }
+
+
+def _change_fields(data: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        f"{field}.{name}": _change(data["totals"][counted], data[earlier], counted, measure)
+        for field, counted, measure in COMPARED
+        for name, earlier in (("change", "previous"), ("change_year", "last_year"))
+    }
+
+
+def _balance_fields(data: Mapping[str, Any]) -> dict[str, str]:
+    balance = data["balance"]
+    return {
         "balance.achievement": str(balance["achievement"]),
         "balance.problem": str(balance["problem"]),
         "balance.advice": str(balance["advice"]),
-        "balance.problem_share": percent(hard, balance["total"]),
+        "balance.problem_share": percent(balance["problem"] + balance["advice"], balance["total"]),
         "month_end.filed": str(data["month_end"]["filed"]),
-        "month_end.share": percent(data["month_end"]["filed"], totals["filed"]),
+        "month_end.share": percent(data["month_end"]["filed"], data["totals"]["filed"]),
         "late.count": str(len(data["late"])),
-        "late.units": _names(late_units),
+        "late.units": _names(list(dict.fromkeys(line["unit"] for line in data["late"]))),
+    }
+
+
+def _roll_fields(
+    roll: str, members: Sequence[Mapping[str, Any]], unnamed: frozenset[tuple[str, int]]
+) -> dict[str, str]:
+    """A list of units by name. Its number is always the whole number, whoever is not named."""
+    is_off = (roll, EVERYBODY) in unnamed
+    named = [] if is_off else [one["unit"] for one in members if (roll, one["id"]) not in unnamed]
+    count = f"{len(members)}个单位"
+    if not named:
+        words = count
+    elif len(named) < len(members) or len(named) > MOST_NAMES:
+        words = f"{'、'.join(named[:MOST_NAMES])}等{count}"
+    else:
+        words = named[0] if len(named) == 1 else f"{'、'.join(named)}共{count}"
+    return {
+        f"{roll}.count": str(len(members)),
+        f"{roll}.units": _names(named) if named or not members else "有关单位",
+        f"{roll}.named": words,
     }
 
 
@@ -151,7 +207,7 @@ def _highlights(adopted: Sequence[Mapping[str, Any]]) -> str:
     return "、".join(f"{'、'.join(line['units'])}报送的《{line['title']}》被{line['outlet']}采用" for line in top)
 
 
-def check_text(text: str, *, longest: int) -> str:
+def check_text(text: str, *, longest: int, has_figures: bool = True) -> str:
     """The text as it may be kept. Raises SectionRefused at `text`: empty, too long, broken braces, unknown field."""
     kept = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
     if not kept:
@@ -163,7 +219,18 @@ def check_text(text: str, *, longest: int) -> str:
             "text",
         )
     guard_text(kept, longest_paragraph=longest)
+    _check_fields(kept, has_figures=has_figures)
+    return kept
+
+
+def _check_fields(kept: str, *, has_figures: bool) -> None:
     for name in names_in(kept):
+        if not has_figures:
+            raise SectionRefused(
+                _("A bulletin on one matter has no figures to quote: write “%(name)s” out.") % {"name": name},
+                "no_figures",
+                "text",
+            )
         if name not in LABELS:
             raise SectionRefused(_unknown(name), "unknown_field", "text")
     if "{{" in _FIELD.sub("", kept) or "}}" in _FIELD.sub("", kept):
@@ -172,7 +239,6 @@ def check_text(text: str, *, longest: int) -> str:
             "broken_field",
             "text",
         )
-    return kept
 
 
 def _unknown(name: str) -> str:

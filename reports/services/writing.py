@@ -1,4 +1,4 @@
-"""What people write into a bulletin: sections, distribution, leaders' comments; and that they have read it."""
+"""What people write into a bulletin beside its sections: distribution, leaders' comments; that they have read it."""
 
 from datetime import date
 from typing import Any
@@ -13,59 +13,19 @@ from documents.pdf import guard_text
 from organizations.models import User
 from organizations.policy import can
 from organizations.standing import OFFICE_ROLES
-from reports.errors import BulletinRefused, NotAllowed, SectionRefused
-from reports.models import Bulletin, BulletinComment, BulletinSection, Receipt
-from reports.models.parts import LONGEST_COMMENT, LONGEST_SECTION
+from reports.errors import BulletinRefused, NotAllowed
+from reports.models import Bulletin, BulletinComment, Receipt
+from reports.models.parts import LONGEST_COMMENT
 from reports.services import acting, building
-from reports.services.fields import check_text
 from reports.states import CommentKind, State
 
-IMPRINT = ("title", "note", "office", "send_up", "send_peer", "send_down", "copies", "contact")
-LONGEST_HEADING = 60
-
-
-def save_section(
-    *, bulletin_id: int, key: str, text: str, by: User, heading: str | None = None, seen_version: int | None = None
-) -> BulletinSection:
-    """Keep the text (and heading) of one section of a draft.
-
-    Raises NotAllowed, BulletinRefused once it is checked, SectionRefused at `text` or `heading`; code `stale` where
-    somebody else has saved the section since `seen_version`.
-    """
-    kept = check_text(text, longest=LONGEST_SECTION)
-    with transaction.atomic():
-        bulletin = _draft(bulletin_id, by)
-        section = BulletinSection.objects.select_for_update().get(bulletin=bulletin, key=key)
-        if seen_version is not None and section.version != seen_version:
-            raise SectionRefused(
-                _("%(name)s has changed this section meanwhile. Compare both texts, then save again.")
-                % {"name": section.edited_by or _("Somebody")},
-                "stale",
-                "text",
-            )
-        title = section.heading if heading is None else heading.strip()
-        if not title or len(title) > LONGEST_HEADING:
-            raise SectionRefused(_("A heading has 1 to 60 characters."), "heading", "heading")
-        if (section.text, section.heading) == (kept, title):
-            return section
-        section.text, section.heading = kept, title
-        section.version += 1
-        section.edited_by, section.edited_at = by, now()
-        section.save()
-        record(
-            "bulletin.edit",
-            subject=bulletin,
-            by=by,
-            on_behalf_of=acting.principal_of(by, OFFICE_ROLES),
-            data={"section": key, "version": section.version},
-        )
-    return section
+IMPRINT = ("title", "note", "office", "send_up", "send_peer", "send_down", "copies", "contact", "comment_days")
 
 
 @transaction.atomic
 def save_imprint(*, bulletin_id: int, by: User, **fields: Any) -> Bulletin:
     """Keep title, mark, issuing office, 报/送/发 lines, copies and contact of a draft: any of `IMPRINT`."""
-    bulletin = _draft(bulletin_id, by)
+    bulletin = draft_of(bulletin_id, by)
     changed = [name for name in IMPRINT if name in fields and getattr(bulletin, name) != fields[name]]
     if not changed:
         return bulletin
@@ -82,7 +42,8 @@ def save_imprint(*, bulletin_id: int, by: User, **fields: Any) -> Bulletin:
     return bulletin
 
 
-def _draft(bulletin_id: int, by: User) -> Bulletin:
+def draft_of(bulletin_id: int, by: User) -> Bulletin:
+    """The bulletin, locked, while its words may be changed by the person. Raises BulletinRefused, NotAllowed."""
     bulletin = Bulletin.objects.select_for_update(of=("self",)).get(pk=bulletin_id)
     if bulletin.state != State.DRAFT:
         raise BulletinRefused(

@@ -94,3 +94,26 @@ def give_pdf(bulletin: Bulletin) -> None:
 def after_month() -> Any:
     """The clock on a morning after the month's end."""
     return clock.frozen(AFTER)
+
+
+def make_quarter(*, first_month: int = 7, items: int = 2) -> Month:
+    """Three closed months of 2026 from `first_month` on, each with `items` items and an adoption; a zero filer in all.
+
+    The first division's first item is adopted in the first month and again in the second. Freeze the clock afterwards.
+    """
+    organ = make_organ(divisions=2)
+    zero = UnitFactory.create(name="秘书处", parent=organ.organ, unit_class=organ.unit_class)
+    demo_scheme()
+    first = None
+    for number in range(3):
+        month = first_month + number
+        for index in range(items):
+            item = filed_item(date(YEAR, month, 5 + 10 * index), unit=organ.divisions[index % 2])
+            first = first or item
+        adopted(first, date(YEAR, month, 20), ("city", "province", "city")[number])
+        make_period(YEAR, month)
+    made = Month(organ, make_period(YEAR, first_month + 2), zero)
+    for number in range(3):
+        closing.close_month(year=YEAR, month=first_month + number, by=made.head)
+    made.period.refresh_from_db()
+    return made

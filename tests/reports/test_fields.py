@@ -39,7 +39,7 @@ def test_fields_say_what_the_snapshot_holds(data, month):
     [(2, "增加1条，增长50%"), (3, "持平"), (6, "减少3条，下降50%"), (0, "增加3条")],
 )
 def test_a_comparison_is_put_into_words(data, before, words):
-    data["previous"] = {"filed": before, "adopted_items": 0}
+    data["previous"] = {"filed": before, "adopted_items": 0, "person_times": 0}
     assert fields_of(data)["filed.change"] == words
 
 
@@ -59,11 +59,11 @@ def test_a_quiet_month_is_proposed_too(db):
     quiet = make_month(with_facts=False).close().data
     texts = {section.key: section.text for section in propose_sections(quiet)}
     assert texts["doing_well"] == "本月各单位均无信息报送和采用，没有可供表扬的单位。"
-    assert "{{ zero.units }}" in texts["shortcomings"]
+    assert "{{ zero.named }}" in texts["shortcomings"]
 
 
 def test_a_reproach_is_proposed_only_where_the_figures_show_it(data):
-    data.update(zero_filers=[], without_adoption=[], month_end={"days": 5, "filed": 0})
+    data.update(zero_filers=[], without_adoption=[], month_end={"days": 5, "filed": 0}, rolls={"zero": [], "below": []})
     texts = {section.key: section.text for section in propose_sections(data)}
     assert texts["shortcomings"] == "本月参加考核的单位均有信息报送和采用，没有零报送单位，望继续保持。"
     assert "零报送" not in texts["demands"]

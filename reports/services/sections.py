@@ -1,0 +1,132 @@
+"""The sections of a draft: their words, their order, sections of one's own."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activity.clock import now
+from activity.services import record
+from organizations.models import User
+from organizations.standing import OFFICE_ROLES
+from reports.errors import BulletinRefused, SectionRefused
+from reports.models import Bulletin, BulletinSection
+from reports.models.parts import LONGEST_SECTION
+from reports.services import acting
+from reports.services.changes import quoted_by
+from reports.services.fields import check_text, fields_for
+from reports.services.writing import draft_of
+
+LONGEST_HEADING = 60
+MOST_SECTIONS = 20
+UP, DOWN = -1, 1
+
+
+@transaction.atomic
+def save_section(
+    *, bulletin_id: int, key: str, text: str, by: User, heading: str | None = None, seen_version: int | None = None
+) -> BulletinSection:
+    """Keep the text (and heading) of one section of a draft, with what its fields are filled with at this moment.
+
+    Raises NotAllowed, BulletinRefused once it is checked, SectionRefused at `text` or `heading`; code `stale` where
+    somebody else has saved the section since `seen_version`.
+    """
+    bulletin = draft_of(bulletin_id, by)
+    kept = check_text(text, longest=LONGEST_SECTION, has_figures=not bulletin.is_topical)
+    section = _section(bulletin, key)
+    if seen_version is not None and section.version != seen_version:
+        raise SectionRefused(
+            _("%(name)s has changed this section meanwhile. Compare both texts, then save again.")
+            % {"name": section.edited_by or _("Somebody")},
+            "stale",
+            "text",
+        )
+    title = section.heading if heading is None else _heading(heading)
+    quoted = quoted_by(kept, fields_for(bulletin))
+    if (section.text, section.heading, section.quoted) == (kept, title, quoted):
+        return section
+    section.text, section.heading, section.quoted = kept, title, quoted
+    section.version += 1
+    section.edited_by, section.edited_at = by, now()
+    section.save()
+    _record(bulletin, by, section=key, version=section.version)
+    return section
+
+
+@transaction.atomic
+def add_section(*, bulletin_id: int, heading: str, text: str, by: User) -> BulletinSection:
+    """A section of the office's own, after the others. Raises as `save_section`, and BulletinRefused beyond twenty."""
+    bulletin = draft_of(bulletin_id, by)
+    title = _heading(heading)
+    kept = check_text(text, longest=LONGEST_SECTION, has_figures=not bulletin.is_topical)
+    sections = list(bulletin.sections.all())
+    if len(sections) >= MOST_SECTIONS:
+        raise SectionRefused(
+            _("A bulletin has at most %(most)d sections.") % {"most": MOST_SECTIONS}, "too_many", "heading"
+        )
+    taken = {section.key for section in sections}
+    key = next(name for number in range(1, 100) if (name := f"own-{number}") not in taken)
+    section = BulletinSection.objects.create(
+        bulletin=bulletin, key=key, heading=title, text=kept, proposed_text=kept, is_own=True,
+        quoted=quoted_by(kept, fields_for(bulletin)), sort_no=max((one.sort_no for one in sections), default=0) + 1,
+        edited_by=by, edited_at=now(),
+    )  # fmt: skip
+    _record(bulletin, by, section=key, added=title)
+    return section
+
+
+@transaction.atomic
+def remove_section(*, bulletin_id: int, key: str, by: User) -> None:
+    """Take a section out of a draft. Raises BulletinRefused for the last one: a bulletin says something."""
+    bulletin = draft_of(bulletin_id, by)
+    section = _section(bulletin, key)
+    if bulletin.sections.count() == 1:
+        raise BulletinRefused(_("The last section cannot be removed."), code="last")
+    section.delete()
+    _record(bulletin, by, section=key, removed=section.heading)
+
+
+@transaction.atomic
+def order_sections(*, bulletin_id: int, keys: Sequence[str], by: User) -> list[BulletinSection]:
+    """Bring the sections into the order of the keys; those that it does not name follow in their present order."""
+    bulletin = draft_of(bulletin_id, by)
+    before = list(bulletin.sections.select_for_update())
+    place = {key: number for number, key in enumerate(dict.fromkeys(keys))}
+    after = sorted(before, key=lambda section: place.get(section.key, len(place)))
+    if after == before:
+        return before
+    for number, section in enumerate(after, start=1):
+        section.sort_no = number
+    BulletinSection.objects.bulk_update(after, ["sort_no"])
+    _record(bulletin, by, order=[section.key for section in after])
+    return after
+
+
+@transaction.atomic
+def move_section(*, bulletin_id: int, key: str, step: int, by: User) -> list[BulletinSection]:
+    """Move a section one place up or down; at the edge it stays."""
+    bulletin = draft_of(bulletin_id, by)
+    _section(bulletin, key)
+    keys = [section.key for section in bulletin.sections.all()]
+    at = keys.index(key)
+    to = min(max(at + (UP if step < 0 else DOWN), 0), len(keys) - 1)
+    keys.insert(to, keys.pop(at))
+    return order_sections(bulletin_id=bulletin_id, keys=keys, by=by)
+
+
+def _section(bulletin: Bulletin, key: str) -> BulletinSection:
+    section = BulletinSection.objects.select_for_update().filter(bulletin=bulletin, key=key).first()
+    if section is None:
+        raise BulletinRefused(_("The section has been removed meanwhile."), code="gone")
+    return section
+
+
+def _heading(heading: str) -> str:
+    title = " ".join(heading.split())
+    if not title or len(title) > LONGEST_HEADING:
+        raise SectionRefused(_("A heading has 1 to 60 characters."), "heading", "heading")
+    return title
+
+
+def _record(bulletin: Bulletin, by: User, **data: object) -> None:
+    record("bulletin.edit", subject=bulletin, by=by, on_behalf_of=acting.principal_of(by, OFFICE_ROLES), data=data)

@@ -1,0 +1,192 @@
+"""Spans of time that a bulletin is about: which closed months they draw on, how a paper names them, what lies before.
+
+Their words are those of an official paper, so they are Chinese whatever language the person at the screen reads.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from reports.errors import BulletinRefused
+from reports.states import MONTHS_OF, Kind
+from scoring.models import LedgerRow, Period
+from ui.numerals import cardinal
+from ui.words import date_cn
+
+ONE_DAY = timedelta(days=1)
+LONGEST_DAYS = 3 * 366
+WORDS = {
+    # this, the one before, the whole of it
+    Kind.MONTHLY: ("本月", "上月", "全月"),
+    Kind.QUARTERLY: ("本季度", "上季度", "全季度"),
+    Kind.HALF_YEARLY: ("上半年", "上一个半年", "半年"),
+    Kind.YEARLY: ("全年", "上年", "全年"),
+    Kind.FREE: ("本期", "上期", "本期"),
+    Kind.TOPICAL: ("本期", "上期", "本期"),
+}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A span of time with the months that it touches, oldest first. `by_date` where its bounds cut a month."""
+
+    kind: str
+    starts_on: date
+    ends_on: date
+    months: tuple[Period, ...]
+
+    @property
+    def last(self) -> Period:
+        """The month in which it ends."""
+        return self.months[-1]
+
+    @property
+    def by_date(self) -> bool:
+        return (self.starts_on, self.ends_on) != (self.months[0].starts_on, self.last.ends_on)
+
+    @property
+    def name(self) -> str:
+        """2026年第三季度, 2026年上半年, 2026年3月5日至5月20日."""
+        year, month = self.last.year, self.last.month
+        names = {
+            Kind.MONTHLY: f"{year}年{month}月",
+            Kind.QUARTERLY: f"{year}年第{cardinal((month + 2) // 3)}季度",
+            Kind.HALF_YEARLY: f"{year}年{_half(month)}",
+            Kind.YEARLY: f"{year}年",
+        }
+        return names.get(Kind(self.kind)) or days_name(self.starts_on, self.ends_on)
+
+    def words(self) -> dict[str, Any]:
+        """What the snapshot keeps of the span itself."""
+        this, before, whole = WORDS[Kind(self.kind)]
+        if self.kind == Kind.HALF_YEARLY:
+            this = _half(self.last.month)
+        return {
+            "name": self.name,
+            "title": f"{self.name}度" if self.kind == Kind.YEARLY else self.name,
+            "this": this,
+            "before": before,
+            "whole": whole,
+            "months": [month.slug for month in self.months],
+            "starts_on": self.starts_on,
+            "ends_on": self.ends_on,
+            "by_date": self.by_date,
+        }
+
+    def rows(self) -> "QuerySet[LedgerRow]":
+        """The ledger rows of units that count in it.
+
+        Whole months count what was booked in them, as their own bulletins did. Where a month is cut, every row counts by
+        the date of its fact, also one that was booked late in another closed month.
+        """
+        rows = LedgerRow.objects.of_units()
+        if not self.by_date:
+            return rows.filter(period__in=self.months)
+        return rows.filter(period__state="closed", happened_on__range=(self.starts_on, self.ends_on))
+
+
+def _half(month: int) -> str:
+    return "上半年" if month <= 6 else "下半年"
+
+
+def days_name(start: date, end: date) -> str:
+    """2026年3月5日至5月20日; the second year only where it is another one."""
+    first = f"{start.year}年{start.month}月{start.day}日"
+    if start == end:
+        return first
+    year = "" if end.year == start.year else f"{end.year}年"
+    return f"{first}至{year}{end.month}月{end.day}日"
+
+
+def month_span(period: Period) -> Span:
+    """The month itself, closed or not."""
+    return Span(Kind.MONTHLY, period.starts_on, period.ends_on, (period,))
+
+
+def calendar_span(kind: str, year: int, month: int) -> Span:
+    """The quarter, half-year or year that ends with that month. Raises BulletinRefused while a month of it is not closed.
+
+    Months before the first of all stand for nothing: the first year of an installation has its yearly bulletin too.
+    """
+    last = year * 12 + month - 1
+    wanted = [divmod(number, 12) for number in range(last - MONTHS_OF[Kind(kind)] + 1, last + 1)]
+    found = {(one.year, one.month): one for one in Period.objects.filter(year__in={year for year, _no in wanted})}
+    months = tuple(found[(y, no + 1)] for y, no in wanted if (y, no + 1) in found)
+    if not months or (months[-1].year, months[-1].month) != (year, month):
+        raise BulletinRefused(
+            _("%(month)s is not closed yet: the bulletin is written when all its months are.")
+            % {"month": f"{year}-{month:02d}"},
+            code="open",
+            field="kind",
+        )
+    _refuse_open(months)
+    return Span(kind, months[0].starts_on, months[-1].ends_on, months)
+
+
+def free_span(starts_on: date, ends_on: date, *, kind: str = Kind.FREE) -> Span:
+    """Any days. Raises BulletinRefused where they stand the wrong way round, are too many, or touch an open month."""
+    if ends_on < starts_on:
+        raise BulletinRefused(_("The last day lies before the first."), code="bounds", field="ends_on")
+    if (ends_on - starts_on).days > LONGEST_DAYS:
+        raise BulletinRefused(_("A bulletin covers at most three years."), code="bounds", field="ends_on")
+    months = tuple(Period.objects.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).order_by("starts_on"))
+    _refuse_open(months)
+    if not months or months[-1].ends_on < ends_on:
+        raise BulletinRefused(
+            _("A bulletin draws on closed months; the days up to %(day)s are not closed.") % {"day": date_cn(ends_on)},
+            code="open",
+            field="ends_on",
+        )
+    return Span(kind, max(starts_on, months[0].starts_on), ends_on, months)
+
+
+def _refuse_open(months: tuple[Period, ...]) -> None:
+    still_open = [month for month in months if not month.is_closed]
+    if still_open:
+        raise BulletinRefused(
+            _("Not closed yet: %(months)s. A bulletin draws on closed months only.")
+            % {"months": "、".join(str(month) for month in still_open)},
+            code="open",
+            field="ends_on",
+        )
+
+
+def before(span: Span) -> Span | None:
+    """The span of the same length right before; None where not all of it is there and closed."""
+    if span.kind not in MONTHS_OF:
+        length = span.ends_on - span.starts_on
+        return _whole(span.kind, span.starts_on - ONE_DAY - length, span.starts_on - ONE_DAY)
+    return _months_back(span, MONTHS_OF[Kind(span.kind)])
+
+
+def year_before(span: Span) -> Span | None:
+    """The same span a year earlier; None where not all of it is there and closed."""
+    if span.kind in MONTHS_OF:
+        return _months_back(span, 12)
+    return _whole(span.kind, _year_back(span.starts_on), _year_back(span.ends_on))
+
+
+def _year_back(day: date) -> date:
+    leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if leap_day else day.day)
+
+
+def _months_back(span: Span, count: int) -> Span | None:
+    last = span.last.year * 12 + span.last.month - 1 - count
+    wanted = {(number // 12, number % 12 + 1) for number in range(last - MONTHS_OF[Kind(span.kind)] + 1, last + 1)}
+    found = Period.objects.filter(year__in={year for year, _month in wanted}).closed().order_by("starts_on")
+    months = tuple(one for one in found if (one.year, one.month) in wanted)
+    if len(months) < len(wanted):
+        return None
+    return Span(span.kind, months[0].starts_on, months[-1].ends_on, months)
+
+
+def _whole(kind: str, starts_on: date, ends_on: date) -> Span | None:
+    months = tuple(Period.objects.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).order_by("starts_on"))
+    is_there = months and months[0].starts_on <= starts_on and months[-1].ends_on >= ends_on
+    if not is_there or not all(month.is_closed for month in months):
+        return None
+    return Span(kind, starts_on, ends_on, months)

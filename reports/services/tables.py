@@ -1,0 +1,187 @@
+"""The table of scores of a span of several months, and its totals, from one read of the ledger rows that count in it.
+
+A month's table stands in scoring (it is the ranking page); this one has the same shape, so that papers are drawn alike.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from organizations.models import OutletLevel, Unit, UnitClass
+from reports.services.spans import Span, before
+from reports.states import Kind
+from scoring.engine import FactKind, competition_ranks
+from scoring.engine.numbers import ZERO, exact
+from scoring.engine.scheme import Rounding, parse_scheme
+from scoring.models import LedgerRow, ScoreTotal
+from scoring.services.tables import ClassTable, Counts, OfficeTotals, ScoreRow, ScoreTable, score_table
+from scoring.services.validity import scheme_on
+
+
+@dataclass(slots=True)
+class Tally:
+    """Net counts of one unit while the rows are read. An item counts once, in however many months it was adopted."""
+
+    points: Decimal = ZERO
+    kinds: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    levels: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    adopted: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    instructed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    pairs: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, kind: str, item: str, level: str, leader: str, points: Decimal, tally: int) -> None:
+        # SQLite adds decimals as binary floats: at six places the sum is exact again.
+        self.points += exact(points)
+        self.kinds[kind] += tally
+        if kind == FactKind.ADOPTED:
+            self.levels[level] += tally
+            self.adopted[item] += tally
+        if kind == FactKind.INSTRUCTED:
+            self.instructed[item] += tally
+            self.pairs[(item, leader)] += tally
+
+    def fill(self, row: ScoreRow) -> None:
+        """Write the counts into the unit's line."""
+        row.score = self.points
+        row.filed, row.forwarded = self.kinds[FactKind.FILED], self.kinds[FactKind.FORWARDED]
+        row.adoptions = self.kinds[FactKind.ADOPTED]
+        row.adopted_items = _distinct(self.adopted.values())
+        row.adoptions_by_level = {level: count for level, count in sorted(self.levels.items()) if count}
+        row.instruction_items, row.person_times = _distinct(self.instructed.values()), _distinct(self.pairs.values())
+
+
+def _distinct(counts: Iterable[int]) -> int:
+    """Things counted at least once, less those that are only taken back here."""
+    return sum((count > 0) - (count < 0) for count in counts)
+
+
+def tallies_of(rows: "QuerySet[LedgerRow]") -> dict[int, Tally]:
+    """Unit -> counts of all rows, in one statement."""
+    tallies: dict[int, Tally] = defaultdict(Tally)
+    grouped = (
+        rows.order_by()
+        .values_list("unit_id", "kind", "item_key", "level", "leader")
+        .annotate(sum_points=Sum("points"), sum_tally=Sum("tally"))
+    )
+    for unit_id, *told in grouped.iterator(chunk_size=5000):
+        tallies[unit_id].add(*told)
+    return tallies
+
+
+def totals_of(rows: "QuerySet[LedgerRow]") -> OfficeTotals:
+    """Distinct things of the rows: a joint item counts once here and once for each of its units in their lines."""
+    net: dict[tuple[str, str, str, str], int] = defaultdict(int)
+    told = rows.exclude(tally=0).order_by().values_list("kind", "fact", "group_key", "leader", "tally")
+    for kind, fact, group, leader, tally in told.iterator(chunk_size=5000):
+        net[(kind, fact, group, leader)] += tally
+    standing = [key for key, tally in net.items() if tally > 0]
+
+    def of(kind: FactKind) -> list[tuple[str, str, str, str]]:
+        return [key for key in standing if key[0] == kind]
+
+    adopted, instructed = of(FactKind.ADOPTED), of(FactKind.INSTRUCTED)
+    return OfficeTotals(
+        filed=len(of(FactKind.FILED)),
+        forwarded=len(of(FactKind.FORWARDED)),
+        adopted_items=len({group for _kind, _fact, group, _leader in adopted}),
+        adoptions=len(adopted),
+        instruction_items=len({group for _kind, _fact, group, _leader in instructed}),
+        person_times=len({(group, leader) for _kind, _fact, group, leader in instructed}),
+    )
+
+
+def table_of(span: Span) -> ScoreTable:
+    """The table of any span: of a month the one that the ranking page shows, of others their own."""
+    if span.kind == Kind.MONTHLY:
+        return score_table(span.last)
+    members = _members(span)
+    rows = _lines(span, members)
+    classes = {pk: one for pk, (_unit, one) in members.items()}
+    _rank(rows, classes, before(span))
+    scheme = scheme_on(span.ends_on)
+    tables = _classes(rows, classes)
+    return ScoreTable(
+        period=span.last,
+        previous=None,
+        scheme=scheme,
+        rounding=parse_scheme(scheme.document).rounding if scheme else Rounding(),
+        levels=list(OutletLevel.objects.values_list("code", "name")),
+        classes=tables,
+        total=_sum(one.total for one in tables),
+    )
+
+
+def _members(span: Span) -> dict[int, tuple[Unit, UnitClass | None]]:
+    """Every unit that had a line in one of the months, in printing order, with its class when the last of them closed."""
+    totals = (
+        ScoreTotal.objects.of_units()
+        .filter(period__in=span.months)
+        .select_related("unit", "unit_class")
+        .order_by("unit__sort_no", "unit", "period__starts_on")
+    )
+    return {total.unit_id: (total.unit, total.unit_class) for total in totals}
+
+
+def _lines(span: Span, members: Mapping[int, tuple[Unit, UnitClass | None]]) -> dict[int, ScoreRow]:
+    tallies, year = tallies_of(span.rows()), _since_january(span)
+    lines = {}
+    for pk, (unit, _class) in members.items():
+        row = ScoreRow(unit_id=pk, unit=unit.name, short_name=unit.short_name, code=unit.code)
+        tallies.get(pk, Tally()).fill(row)
+        so_far = year.get(pk, Tally())
+        row.filed_cumulative, row.cumulative = so_far.kinds[FactKind.FILED], so_far.points
+        lines[pk] = row
+    return lines
+
+
+def _since_january(span: Span) -> dict[int, Tally]:
+    rows = LedgerRow.objects.of_units()
+    if span.by_date:
+        first = date(span.ends_on.year, 1, 1)
+        return tallies_of(rows.filter(period__state="closed", happened_on__range=(first, span.ends_on)))
+    return tallies_of(rows.filter(period__year=span.last.year, period__starts_on__lte=span.last.starts_on))
+
+
+def _rank(rows: Mapping[int, ScoreRow], classes: Mapping[int, UnitClass | None], earlier: Span | None) -> None:
+    groups = {str(pk): str(one.pk) for pk, one in classes.items() if one and one.is_ranked}
+    places = competition_ranks({str(pk): row.score for pk, row in rows.items()}, groups)
+    known = _places_in(earlier)
+    for pk, row in rows.items():
+        place = places.get(str(pk))
+        row.rank = place.rank if place else None
+        row.previous_rank = known.get(pk) if place else None
+
+
+def _places_in(span: Span | None) -> dict[int, int]:
+    if span is None:
+        return {}
+    tallies, members = tallies_of(span.rows()), _members(span)
+    groups = {str(pk): str(one.pk) for pk, (_unit, one) in members.items() if one and one.is_ranked}
+    points = {str(pk): tally.points for pk, tally in tallies.items()}
+    return {int(pk): place.rank for pk, place in competition_ranks(points, groups).items()}
+
+
+def _classes(rows: Mapping[int, ScoreRow], classes: Mapping[int, UnitClass | None]) -> list[ClassTable]:
+    found = {one.pk: one for one in classes.values() if one}
+    tables = []
+    for one in sorted(found.values(), key=lambda each: (not each.is_ranked, each.sort_no, each.pk)):
+        members = [row for pk, row in rows.items() if classes[pk] == one]
+        tables.append(_class_table(one.pk, one.name, one.is_ranked, members))
+    outside = [row for pk, row in rows.items() if classes[pk] is None]
+    return [*tables, _class_table(0, "", False, outside)] if outside else tables
+
+
+def _class_table(pk: int, name: str, is_ranked: bool, members: list[ScoreRow]) -> ClassTable:
+    ordered = sorted(members, key=lambda row: -row.score)  # stable: equal scores stay in printing order
+    return ClassTable(pk, name, is_ranked, ordered, _sum(ordered))
+
+
+def _sum(parts: Iterable[Counts]) -> Counts:
+    total = Counts()
+    for part in parts:
+        total.add(part)
+    return total
