@@ -28,6 +28,8 @@ def register_rows() -> None:
     """Called once, when the apps are ready."""
     register("score.ranking", anyone_with_a_role, label=_("See the ranking"))
     register("scheme.view", anyone_with_a_role, label=_("Read the scoring scheme"))
+    register("schemedraft.view", sees_every_ledger, label=_("Read drafts of schemes"))
+    register("schemedraft.manage", holds(Role.OFFICE_HEAD), label=_("Write, try and adopt schemes"))
     register("ledgerrow.view", may_open, label=_("Open the rows behind a score"))
     register("scoretotal.view", may_open, label=_("See a unit's or a person's score by month"))
     register("score.reckon", holds(Role.EDITOR, Role.OFFICE_HEAD), label=_("Have the scores reckoned again"))

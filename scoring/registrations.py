@@ -9,13 +9,17 @@ VERBS = {
     "period.freeze": _("Scores of the period frozen"),
     "period.reopen": _("Period opened again"),
     "scheme.adopt": _("Scoring scheme adopted"),
+    "scheme_draft.create": _("Draft of a scheme begun"),
+    "scheme_draft.edit": _("Draft of a scheme changed"),
+    "scheme_draft.try": _("Draft of a scheme tried on past months"),
+    "scheme_draft.drop": _("Draft of a scheme thrown away"),
 }
 
 
 def register_all() -> None:
     """Called once, when the apps are ready."""
     from scoring import places, policy
-    from scoring.services import refreshing
+    from scoring.services import refreshing, trials
 
     triggers.guard("scoring_ledgerrow")
     triggers.guard("scoring_scheme")
@@ -26,3 +30,4 @@ def register_all() -> None:
     jobs.register(
         refreshing.JOB, refreshing.score_job, label=_("Scores being reckoned"), may_view=refreshing.may_view_job
     )
+    jobs.register(trials.JOB, trials.trial_job, label=_("Draft of a scheme being tried"), may_view=trials.may_view_job)

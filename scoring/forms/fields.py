@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from django.http import QueryDict
 
-from scoring.forms import values
 from scoring.forms.options import Options
+from scoring.services import scheme_values as values
 
 Words = Any
 """Text that may still wait for its translation."""

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from scoring.forms import values
 from scoring.forms.columns import AS_IN_HEAD, CONDITIONS, COUNT_CONDITIONS, DEMANDS, LENGTHS, POINTS, PRIZES, VALUES
 from scoring.forms.fields import Choice, Codes, Counted, Field, Flag, Kind, Number, Rows, Section, Text
 from scoring.forms.words import (
@@ -26,6 +24,7 @@ from scoring.forms.words import (
     THRESHOLDS,
     WHOM,
 )
+from scoring.services import scheme_values as values
 
 FIRST_FITS = _("Rows are read from the top; the first that fits counts. An empty condition fits everything.")
 GIVES_FIELD = Choice("gives", _("Account"), choices=GIVES, default="points")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from organizations.models import Outlet, OutletLevel, SuperiorLeader, UnitClass
-from scoring.forms import values
+from scoring.services import scheme_values as values
 from submissions.models import ItemType
 
 #: Codes that published rules use; a document may hold others, which are then offered too.

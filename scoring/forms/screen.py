@@ -7,10 +7,10 @@ from typing import Any
 from django.http import QueryDict
 
 from scoring.engine import Problem
-from scoring.forms import values
 from scoring.forms.fields import Field, Kind, Option, Rows, Section, Shown
 from scoring.forms.options import Options
 from scoring.problem_words import in_words
+from scoring.services import scheme_values as values
 
 MOST_ROWS = 300
 

@@ -1,0 +1,115 @@
+"""A document that is being written: its problems clause by clause, and what its clauses mean as far as they can be read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from scoring.engine import Problem, Scheme, SchemeRefused, parse_scheme
+from scoring.engine.scheme import VERSION
+from scoring.wording import ClauseWords, Names, clauses_in_words
+from scoring.wording_head import HeadWords, head_in_words
+
+STAND_IN = {"schema": VERSION, "code": "draft", "title": "draft"}
+"""A head in whose place a clause is read while the real one is wrong."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is wrong where: problems of the head and of each clause have paths below it."""
+
+    head: list[Problem] = field(default_factory=list)
+    clauses: Mapping[int, list[Problem]] = field(default_factory=dict)
+
+    @property
+    def is_valid(self) -> bool:
+        return not self.head and not self.clauses
+
+    @property
+    def count(self) -> int:
+        return len(self.head) + sum(len(problems) for problems in self.clauses.values())
+
+
+def problems_of(document: Mapping[str, Any]) -> list[Problem]:
+    """Every problem of the document, none where it can be adopted."""
+    try:
+        parse_scheme(document)
+    except SchemeRefused as refused:
+        return refused.problems
+    return []
+
+
+def check_document(document: Mapping[str, Any]) -> Checked:
+    """The problems, sorted into those of the head and of each clause."""
+    head: list[Problem] = []
+    clauses: dict[int, list[Problem]] = {}
+    for problem in problems_of(document):
+        place, _dot, rest = problem.path.removeprefix("clauses.").partition(".")
+        if problem.path.startswith("clauses.") and place.isdecimal():
+            clauses.setdefault(int(place), []).append(Problem(rest, problem.code, problem.parameters))
+        else:
+            head.append(problem)
+    return Checked(head, clauses)
+
+
+def readable_part(document: Mapping[str, Any], checked: Checked) -> Scheme | None:
+    """The scheme without the clauses that are wrong, None where nothing of it can be read.
+
+    A clause that only names one that is wrong cannot be read without it, so it may take a second turn.
+    """
+    clauses = document.get("clauses")
+    kept = [
+        clause
+        for index, clause in enumerate(clauses if isinstance(clauses, list) else [])
+        if index not in checked.clauses
+    ]
+    head = {**STAND_IN, **({} if checked.head else {name: document[name] for name in document if name != "clauses"})}
+    while kept:
+        tried = {**head, "clauses": kept}
+        try:
+            return parse_scheme(tried)
+        except SchemeRefused as refused:
+            wrong = {problem.path.split(".")[1] for problem in refused.problems if problem.path.startswith("clauses.")}
+            if not wrong:
+                return None
+            kept = [clause for index, clause in enumerate(kept) if str(index) not in wrong]
+    return None
+
+
+def words_by_code(scheme: Scheme | None, names: Names) -> dict[str, ClauseWords]:
+    """Code of a clause -> the clause in words."""
+    return {one.id: one for one in clauses_in_words(scheme, names)} if scheme else {}
+
+
+def head_words(document: Mapping[str, Any], checked: Checked, names: Names) -> list[HeadWords]:
+    """What the head says, in words; nothing while it is wrong."""
+    if checked.head:
+        return []
+    try:
+        return head_in_words(parse_scheme({**document, "clauses": [ANY_CLAUSE]}), names)
+    except SchemeRefused:
+        # A head may name clauses (host credit): then it is read with those that are right.
+        scheme = readable_part(document, checked)
+        return head_in_words(scheme, names) if scheme else []
+
+
+ANY_CLAUSE = {"id": "any", "kind": "points", "event": "filed", "table": [{"points": 1}]}
+
+
+def unknown_codes(document: Mapping[str, Any], known: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Codes that the settings of the office do not have: rows with them can never count."""
+    found: dict[str, None] = {}
+
+    def look(value: Any) -> None:
+        if isinstance(value, list):
+            for one in value:
+                look(one)
+        elif isinstance(value, Mapping):
+            for name, inner in value.items():
+                source = {"classes": "class", "outside": "class", "optional": "class"}.get(name, name)
+                codes = inner if isinstance(inner, list) else [inner]
+                if source in known:
+                    found.update({one: None for one in codes if isinstance(one, str) and one not in known[source]})
+                look(inner)
+
+    look(document)
+    return list(found)
