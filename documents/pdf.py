@@ -122,7 +122,7 @@ def render_pdf(
     passes through. In each case the child is dead when this returns.
     """
     seconds = SECONDS + SECONDS_PER_PAGE * expected_pages if timeout is None else timeout
-    request = _request(html, css, attachments, metadata, memory=memory, seconds=seconds)
+    request = _request(html, css, attachments, metadata, memory=memory, seconds=seconds, expected=expected_pages)
     child = subprocess.Popen(
         [sys.executable, "-s", "-m", "documents.pdf_child"],
         cwd=_ROOT,
@@ -140,7 +140,14 @@ def render_pdf(
 
 
 def _request(
-    html: str, css: str, attachments: Sequence[Attachment], metadata: PdfMetadata, *, memory: int, seconds: float
+    html: str,
+    css: str,
+    attachments: Sequence[Attachment],
+    metadata: PdfMetadata,
+    *,
+    memory: int,
+    seconds: float,
+    expected: int,
 ) -> bytes:
     created = metadata.created.astimezone(UTC)
     modified = (metadata.modified or metadata.created).astimezone(UTC)
@@ -149,6 +156,7 @@ def _request(
         "css": css,
         "memory": memory,
         "seconds": int(seconds) + 5,
+        "expected": expected,
         "attachments": [
             {
                 "name": attachment.name,

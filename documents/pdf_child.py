@@ -17,6 +17,7 @@ import sys
 from datetime import datetime
 from typing import IO, Any
 
+from documents.pdf_contents import drop, with_or_without_contents
 from documents.pdf_limits import Tangled, check_html
 
 # The option of prctl that names the signal to get when the parent dies.
@@ -95,10 +96,16 @@ def render(request: dict[str, Any], contents: list[bytes], answer: Answer) -> by
     for extension, kind in _TYPES.items():
         mimetypes.add_type(kind, extension)
     fetcher = _refusing_fetcher()
-    page = weasyprint.HTML(string=request["html"], url_fetcher=fetcher)
-    _loosen(page.etree_element, pdf_justify.loosen_quotes)
     sheet = weasyprint.CSS(string=request["css"], url_fetcher=fetcher)
-    document = page.render(stylesheets=[sheet])
+
+    def lay_out(keep: bool) -> Any:
+        page = weasyprint.HTML(string=request["html"], url_fetcher=fetcher)
+        if not keep:
+            drop(page.etree_element)
+        _loosen(page.etree_element, pdf_justify.loosen_quotes)
+        return page.render(stylesheets=[sheet])
+
+    document = with_or_without_contents(lay_out, request["html"], request["expected"])
     meta = request["metadata"]
     _describe(document.metadata, meta)
     return document.write_pdf(

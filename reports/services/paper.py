@@ -5,20 +5,21 @@ so they are Chinese whatever language the reader has chosen.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 from typing import Any
 
+from documents.headlines import headline
 from reports.models import Bulletin, BulletinComment
 from reports.services.canonical import canonical_json, sha256_of
-from reports.services.fields import fields_of, filled
+from reports.services.fields import fields_for, filled
+from reports.services.levels import paragraph_of
 from reports.states import CommentKind
 from scoring.engine import FactKind
 from ui.numerals import mark
 
 # Part of the hash: raise it when templates or style sheet change what is printed, and unissued bulletins are made anew.
-LAYOUT = 1
+LAYOUT = 2
 EIGHT = 8
 MARKS = {CommentKind.READ: "（圈阅）", CommentKind.ABSENT: "（外出，未签署意见）"}
 KIND_WORDS = {
@@ -44,7 +45,7 @@ def short_day(iso: str) -> str:
 
 def paper_of(bulletin: Bulletin) -> dict[str, Any]:
     """Everything on the paper but the tables, which stand in the snapshot. Plain values only."""
-    fields = fields_of(bulletin.snapshot.data)
+    fields = fields_for(bulletin)
     return {
         "layout": LAYOUT,
         "snapshot": bulletin.snapshot.sha256,
@@ -56,13 +57,15 @@ def paper_of(bulletin: Bulletin) -> dict[str, Any]:
         "office": bulletin.office,
         "dated": day_words(bulletin.dated_on),
         "title": bulletin.title,
+        "has_tables": bulletin.snapshot.data["has_figures"],
+        "title_lines": headline(bulletin.title),
         "corrects": _correction(bulletin.corrects),
         "comments": [_comment(comment) for comment in bulletin.comments.all()],
         "sections": [
             {
                 "key": section.key,
                 "heading": mark(1, number) + section.heading,
-                "paragraphs": [[asdict(run) for run in runs] for runs in filled(section.text, fields)],
+                "paragraphs": [paragraph_of(runs) for runs in filled(section.text, fields)],
             }
             for number, section in enumerate(bulletin.sections.all(), start=1)
         ],
@@ -123,7 +126,8 @@ def context_of(bulletin: Bulletin) -> dict[str, Any]:
             for line in data["instructions"]
         ],
         "late": late_lines(data),
-        "period_words": f"{data['period']['year']}年{data['period']['month']}月",
+        "period_words": data["span"]["title"],
+        "span": data["span"],
     }
 
 

@@ -1,0 +1,207 @@
+"""The measures of a real bulletin, taken from its PDF: sections of several pages, made and signed by the services."""
+
+import io
+import itertools
+import subprocess
+
+import pdfplumber
+import pytest
+from django.db import transaction
+from pdfminer.utils import decode_text
+
+from documents.pdf_contents import SHORT
+from reports.services.canonical import sha256_of
+from tests.documents import measuring
+from tests.documents.measuring import BOTTOM, LEFT, MM, RIGHT
+from tests.reports.printed import COMMENTS, LONG, Printed, print_long
+
+# The bulletin is made once for all tests here; the mark has the database set up for it.
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def printed(django_db_setup, django_db_blocker) -> Printed:
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = print_long()
+        transaction.set_rollback(True)
+    return made
+
+
+@pytest.fixture(scope="module")
+def pdf(printed):
+    with pdfplumber.open(io.BytesIO(printed.built.pdf)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def text(pdf) -> str:
+    return "".join("".join((page.extract_text() or "").split()) for page in pdf.pages)
+
+
+def test_type_area_is_156_by_225_mm(pdf):
+    width, height = measuring.type_area(pdf)
+    assert abs(width - 156) <= 0.5
+    assert abs(height - 225) <= 0.5
+
+
+def test_full_pages_have_22_lines(pdf):
+    pages = measuring.full_pages(pdf)
+    assert len(pages) >= 4
+    assert {measuring.lines_on(page) for page in pages} == {22}
+
+
+def test_text_stands_on_the_grid_of_the_type_area_on_every_page(pdf):
+    """Also after a heading, a title, and a line with words of another font in it."""
+    assert measuring.off_grid(pdf) <= 0.01
+
+
+def test_full_lines_have_28_characters(pdf):
+    """27 stand only where a mark would begin or end a line wrongly."""
+    of_28, of_27, lines = measuring.lines_of_28(pdf)
+    assert lines >= 20
+    assert of_28 + of_27 >= 0.95 * lines
+    assert of_28 >= 0.7 * lines
+
+
+def test_full_lines_are_flush_at_both_edges(pdf):
+    flush, lines = measuring.flush_share(pdf)
+    assert lines >= 60
+    assert flush >= 0.95 * lines
+
+
+def test_no_line_begins_or_ends_with_the_wrong_punctuation(pdf):
+    assert measuring.unlawful_lines(pdf) == []
+
+
+def test_page_numbers_stand_outside_7_mm_below(pdf):
+    assert all(map(measuring.is_outside, pdf.pages))
+    assert all(abs(measuring.dash_depth(page) - 7) <= 0.5 for page in pdf.pages)
+
+
+def test_red_line_lies_4_mm_below_the_number_and_is_as_wide_as_the_type_area(pdf):
+    first = pdf.pages[0]
+    rule = measuring.red_line(first)
+    assert abs(rule["width"] - 156 * MM) <= 0.5 * MM
+    assert abs(rule["x0"] - LEFT) <= 0.5 * MM
+    assert abs(measuring.red_line_gap(first) - 4) <= 0.5
+
+
+def test_nothing_sticks_out_of_the_type_area(pdf):
+    for page in pdf.pages:
+        inside = [sign for sign in page.chars if sign["top"] < BOTTOM]
+        assert min(sign["x0"] for sign in inside) >= LEFT - 0.5
+        assert max(sign["x1"] for sign in inside) <= RIGHT + 0.5
+
+
+def test_headings_have_the_fonts_of_their_levels(pdf):
+    pages = measuring.text_pages(pdf)
+    expected = {
+        "关于2026年10月": "Noto-Serif-CJK-SC-Bold", "一、总体情况": "Noto-Sans-CJK-SC", "（一）报送数量": "LXGW-WenKai",
+        "2026年10月，": "FandolFang",
+    }  # fmt: skip
+    for start, font in expected.items():
+        assert set().union(*(measuring.fonts_of(page, start) for page in pages)) == {font}, start
+
+
+def test_a_sentence_after_the_mark_of_the_second_level_goes_on_in_the_font_of_the_text(pdf):
+    signs = list(itertools.chain.from_iterable(page.chars for page in measuring.text_pages(pdf)))
+    words = "".join(sign["text"] for sign in signs)
+    place = words.index("（一）领导重视，责任落实。有关")
+    fonts = [sign["fontname"].partition("+")[2] for sign in signs[place : place + 15]]
+    assert fonts == ["LXGW-WenKai"] * 13 + ["FandolFang"] * 2
+
+
+def test_table_heads_come_again_and_no_row_is_cut(pdf):
+    """The list of adopted items of the demo is longer; here the score table and the contents prove the first page."""
+    tables = [table for page in pdf.pages for table in page.find_tables() if len(table.rows) > 3]
+    assert tables
+    for table in tables:
+        assert table.bbox[3] <= BOTTOM + 1
+
+
+def test_imprint_stands_at_the_foot_of_the_last_page(pdf):
+    last = pdf.pages[-1]
+    lowest = max(rule["bottom"] for rule in (*last.lines, *last.rects))
+    assert abs(lowest - BOTTOM) <= 0.5 * MM
+    assert "印发" in last.extract_text()
+
+
+def test_contents_name_the_page_on_which_each_part_begins(pdf):
+    assert len(pdf.pages) > SHORT
+    contents = next(page for page in pdf.pages[:2] if "目录" in page.extract_text().replace(" ", ""))
+    told = {}
+    for line in contents.extract_text().splitlines():
+        head, dots, number = line.partition(".....")
+        if dots:
+            told["".join(head.split()).rstrip(".")] = int(number.lstrip("."))
+    assert list(told)[:2] == ["一、总体情况", "二、工作突出的单位"]
+    for heading, number in told.items():
+        words = heading.removeprefix("附件1").removeprefix("附件2").removeprefix("附件3").removesuffix("图")
+        assert words in "".join(pdf.pages[number - 1].extract_text().split()), (heading, number)
+
+
+def test_text_comes_out_in_reading_order(text):
+    parts = ["内部资料", "信息工作情况通报", "〔2026〕第1期", "领导签署意见", COMMENTS[1][:10], COMMENTS[0][:12],
+             "目录", "关于2026年10月信息工作情况的通报", "（一）报送数量稳步上升", "（二）信息质量有所提高", "（三）讲求时效，渠道畅通。",
+             "请将此件送本单位主管领导阅", "附件1", "附件2", "附件3", "报：", "送：", "发：", "印发"]  # fmt: skip
+    places, start = [], 0
+    for part in parts:
+        start = text.find("".join(part.split()), start)
+        assert start >= 0, part
+        places.append(start)
+    assert places == sorted(places)
+    assert "\u200b" not in text
+
+
+def test_long_paragraphs_come_out_whole(pdf):
+    """Copied text is the text that was written, across lines and pages."""
+    words = "".join(line.text for line in measuring.body_lines(pdf))
+    for paragraph in LONG["shortcomings"].split("\n")[1:]:
+        assert paragraph in words
+
+
+def test_bookmarks_are_the_headings_in_order(pdf):
+    marks = [(level, "".join(title.split())) for level, title, *_rest in pdf.doc.get_outlines()]
+    assert marks[0] == (1, "关于2026年10月信息工作情况的通报")
+    assert (2, "一、总体情况") in marks
+    assert (3, "（一）报送数量稳步上升") in marks
+    assert [title for level, title in marks if level == 1][1:] == [
+        "2026年10月信息工作计分表", "2026年10月采用信息目录", "2026年10月领导批示情况",
+    ]  # fmt: skip
+
+
+def test_language_tags_and_conformance_are_declared(pdf):
+    catalog = pdf.doc.catalog
+    assert catalog["Lang"] == b"zh-CN"
+    assert catalog["MarkInfo"]["Marked"] is True
+    assert "StructTreeRoot" in catalog
+    assert 'pdfaid:part="3" pdfaid:conformance="U"' in catalog["Metadata"].resolve().get_data().decode()
+
+
+def test_workbook_and_canonical_json_are_attached_and_their_hash_is_in_the_metadata(pdf, printed):
+    specs = [spec.resolve() for spec in pdf.doc.catalog["Names"]["EmbeddedFiles"].resolve()["Names"][1::2]]
+    files = {decode_text(spec["UF"]): spec["EF"]["F"].resolve().get_data() for spec in specs}
+    snapshot = files["snapshot.json"].decode()
+    assert files["信息工作情况通报2026年第1期.xlsx"] == printed.built.xlsx
+    assert f"snapshot-sha256:{sha256_of(snapshot)}" in pdf.metadata["Keywords"]
+
+
+def test_every_font_is_embedded_with_a_way_back_to_unicode(pdf):
+    fonts = {}
+    for page in pdf.pages:
+        for font in page.page_obj.resources["Font"].resolve().values():
+            found = font.resolve()
+            fonts[found["BaseFont"].name] = found
+    assert len(fonts) == 5
+    for name, font in fonts.items():
+        descriptor = font["DescendantFonts"][0].resolve()["FontDescriptor"].resolve()
+        assert {"FontFile2", "FontFile3"} & set(descriptor), name
+        assert "ToUnicode" in font, name
+
+
+def test_qpdf_finds_nothing_wrong(printed, tmp_path):
+    path = tmp_path / "bulletin.pdf"
+    path.write_bytes(printed.built.pdf)
+    checked = subprocess.run(["qpdf", "--check", str(path)], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert "No syntax or stream encoding errors found" in checked.stdout
