@@ -1,48 +1,23 @@
 """From the facts of one group to its ledger rows; groups are independent of each other and may be streamed."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 
-from scoring.engine.facts import Fact, standing
+from scoring.engine.book import SchemeBook, Valid
+from scoring.engine.facts import Fact, Part, standing
+from scoring.engine.hosts import credited
 from scoring.engine.numbers import ZERO, plain
-from scoring.engine.problems import Problem, SchemeRefused
+from scoring.engine.plans import Plan
 from scoring.engine.rows import NO_CLAUSE, Row
-from scoring.engine.rules.base import Award
-from scoring.engine.scheme import EMPTY, Scheme
-from scoring.engine.shares import Portion
+from scoring.engine.rules.base import ACCOUNTS, Counted, Rule
+from scoring.engine.shares import one_office
 
+__all__ = ["SchemeBook", "Valid", "evaluate", "evaluate_group"]
 
-@dataclass(frozen=True, slots=True)
-class Valid:
-    """A scheme with the days on which it is valid, both included; no end means until further notice."""
-
-    scheme: Scheme
-    starts_on: date
-    ends_on: date | None = None
-
-    def covers(self, day: date) -> bool:
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
-
-
-class SchemeBook:
-    """Which scheme was valid on which day (F20): a fact is judged by the scheme of the day on which it happened."""
-
-    def __init__(self, schemes: Iterable[Valid]) -> None:
-        """Raises SchemeRefused where two schemes are valid on one day."""
-        self._schemes = sorted(schemes, key=lambda valid: valid.starts_on)
-        for before, after in zip(self._schemes, self._schemes[1:], strict=False):
-            if before.covers(after.starts_on):
-                names = {"first": before.scheme.code, "second": after.scheme.code}
-                raise SchemeRefused([Problem("", "overlap", names)])
-
-    @classmethod
-    def always(cls, scheme: Scheme) -> "SchemeBook":
-        return cls([Valid(scheme, date.min)])
-
-    def on(self, day: date) -> Scheme:
-        """The scheme of `day`; one without clauses where none was valid."""
-        return next((valid.scheme for valid in self._schemes if valid.covers(day)), EMPTY)
+UNTOLD: Mapping[str, str] = {}
+#: (code of the scheme, id of the clause) -> what the clause has counted of the group.
+CountedBy = dict[tuple[str, str], Counted]
 
 
 def evaluate(book: SchemeBook, facts: Iterable[Fact]) -> Iterator[Row]:
@@ -55,61 +30,83 @@ def evaluate(book: SchemeBook, facts: Iterable[Fact]) -> Iterator[Row]:
 
 
 def evaluate_group(book: SchemeBook, facts: Iterable[Fact]) -> list[Row]:
-    """Rows of one group in a fixed order. Raises FactsRefused for contradictory facts.
+    """Rows of one group: by day and key of the facts, then by clause, then by part, unit and author. Raises
+    FactsRefused for contradictory facts.
 
     Facts of one item under different schemes are counted apart: each scheme combines only what fell into its days.
     """
-    by_scheme: dict[str, tuple[Scheme, list[Fact]]] = {}
+    rows: list[Row] = []
+    counted: CountedBy = {}
     for fact in standing(facts):
-        scheme = book.on(fact.on)
-        by_scheme.setdefault(scheme.code, (scheme, []))[1].append(fact)
-    rows = [row for scheme, own in by_scheme.values() for row in _rows(scheme, own)]
-    return sorted(rows, key=lambda row: row.place)
+        on, plan = book.home_of(fact)
+        if _is_single(fact.parts):
+            _single(fact, on, plan, counted, rows)
+        else:
+            _several(fact, on, plan, counted, rows)
+    return rows
 
 
-def _rows(scheme: Scheme, facts: Sequence[Fact]) -> Iterator[Row]:
+def _is_single(parts: tuple[Part, ...]) -> bool:
+    """One part of one unit, which is no direct-report point: nothing is shared but among the authors."""
+    return len(parts) == 1 and len(parts[0].units) == 1 and not parts[0].hosts
+
+
+def _single(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row]) -> None:
+    """The rows of a fact that has one part of one unit. They are those that `_several` would give."""
+    scheme, part = plan.scheme, fact.parts[0]
+    unit, item = part.units[0], part.item or fact.item
+    authors = part.authors if len(part.authors) < 2 else one_office(part.authors)
+    unit_tally = person_tally = 1
+    for rule, finding in plan.find(fact):
+        points, told = rule.count(fact, finding, counted.setdefault((scheme.code, rule.id), {}))
+        rows.append(_row(fact, on, scheme.code, rule, unit, "", item, points, unit_tally, told))
+        unit_tally = 0
+        if authors and rule.sharing.persons != "none":
+            for author, share in zip(authors, rule.sharing.among_authors(len(authors), points), strict=True):
+                why = told if share == points else {**told, "whole": plain(points)}
+                rows.append(
+                    _row(fact, on, scheme.code, rule, author.unit, author.person, item, share, person_tally, why)
+                )
+            person_tally = 0
+    if unit_tally:
+        rows.append(_row(fact, on, scheme.code, None, unit, "", item, ZERO, 1, UNTOLD))
+    if person_tally and scheme.sharing.persons != "none":
+        for author in authors:
+            rows.append(_row(fact, on, scheme.code, None, author.unit, author.person, item, ZERO, 1, UNTOLD))
+
+
+def _several(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row]) -> None:
     """Clause by clause; then one row without a clause for every receiver whom no clause named."""
-    counted: set[tuple[str, str, str]] = set()
-    for clause in scheme.clauses:
-        for award in clause.awards(facts):
-            for portion in clause.sharing.portions(award.fact, award.points):
-                row = _row(scheme, clause.id, award, portion, clause.gives)
-                place = (row.fact, row.unit, row.person)
-                yield row if place in counted else row._replace(tally=1)
-                counted.add(place)
-    for fact in facts:
-        for portion in scheme.sharing.portions(fact, ZERO):
-            if (fact.key, portion.unit, portion.person) not in counted:
-                yield _row(scheme, NO_CLAUSE, Award(fact, ZERO, {}), portion)._replace(tally=1)
+    scheme, named = plan.scheme, set[tuple[str, str]]()
+    for rule, finding in plan.find(fact):
+        points, told = rule.count(fact, finding, counted.setdefault((scheme.code, rule.id), {}))
+        portions = rule.sharing.portions(fact, points)
+        if scheme.host_credit and scheme.host_credit.covers(rule.id):
+            portions = credited(portions, fact, scheme.host_credit)
+        for portion in portions:
+            receiver = (portion.unit, portion.person)
+            tally = int(portion.counts and receiver not in named)
+            why = (
+                {**told, **portion.told}
+                if portion.points == points
+                else {**told, "whole": plain(points), **portion.told}
+            )
+            item = portion.item or fact.item
+            rows.append(_row(fact, on, scheme.code, rule, *receiver, item, portion.points, tally, why))
+            if portion.counts:
+                named.add(receiver)
+    for portion in scheme.sharing.portions(fact, ZERO):
+        if (portion.unit, portion.person) not in named:
+            item = portion.item or fact.item
+            rows.append(_row(fact, on, scheme.code, None, portion.unit, portion.person, item, ZERO, 1, UNTOLD))
 
 
-def _row(scheme: Scheme, clause: str, award: Award, portion: Portion, account: str = "points") -> Row:
-    fact = award.fact
+def _row(
+    fact: Fact, on: date, scheme: str, rule: Rule | None, unit: str, person: str, item: str, points: Decimal,
+    tally: int, told: Mapping[str, str],
+) -> Row:  # fmt: skip
     return Row(
-        unit=portion.unit,
-        person=portion.person,
-        fact=fact.key,
-        kind=fact.kind,
-        on=fact.on,
-        scheme=scheme.code,
-        clause=clause,
-        points=portion.points,
-        tally=0,
-        item=portion.item or fact.item,
-        level=fact.level,
-        outlet=fact.outlet,
-        leader=fact.leader,
-        explanation=_explained(award, portion),
-        account=account,
-        item_type=fact.item_type,
-        fault=fact.fault,
-        padding=fact.padding,
-    )
-
-
-def _explained(award: Award, portion: Portion) -> dict[str, str]:
-    """The award's parameters, and the whole where the receiver has only a share of it."""
-    told = dict(award.explanation)
-    if portion.points != award.points:
-        told["whole"] = plain(award.points)
-    return told
+        unit, person, fact.key, fact.kind, on, scheme, rule.id if rule else NO_CLAUSE, points, tally, item,
+        fact.level, fact.outlet, fact.leader, told, rule.gives if rule else ACCOUNTS[0], fact.item_type, fact.fault,
+        fact.padding,
+    )  # fmt: skip

@@ -1,27 +1,33 @@
 """How the points of one fact are shared among sources, joint units and authors (F7, F8, F18)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from scoring.engine.facts import Author, Fact, Part
-from scoring.engine.numbers import ZERO, split
+from scoring.engine.numbers import ONE, ZERO, split
 from scoring.engine.reading import Node
 
 COMPOSITE = ("shares", "even", "full")
 JOINT = ("even", "full", "lead", "by_authors")
 PERSONS = ("even", "full", "first", "none")
-ONE = Decimal(1)
+NOTHING_MORE: Mapping[str, str] = {}
 
 
 class Portion(NamedTuple):
-    """What one receiver gets of a fact; `person` is empty for a unit's own account."""
+    """What one receiver gets of a fact; `person` is empty for a unit's own account.
+
+    `counts`: whether the fact is one of the receiver's own; the host of a direct-report point gets only the credit.
+    `told`: what else the explanation says of this portion.
+    """
 
     unit: str
     person: str
     item: str
     points: Decimal
+    counts: bool = True
+    told: Mapping[str, str] = NOTHING_MORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +51,15 @@ class Sharing:
         return list(merged.values())
 
     def _all(self, fact: Fact, points: Decimal) -> Iterator[Portion]:
+        homes: dict[str, str] = {}
         for part, amount in zip(fact.parts, self._by_part(fact.parts, points), strict=True):
-            for unit, share in zip(part.units, self._by_unit(part, amount), strict=True):
+            authors = one_office(part.authors)
+            for unit, share in zip(part.units, self._by_unit(part.units, authors, amount), strict=True):
                 yield Portion(unit, "", part.item, share)
-            for author, share in zip(part.authors, self._by_author(part.authors, amount), strict=True):
-                if self.persons != "none":
-                    yield Portion(author.unit, author.person, part.item, share)
+            if self.persons != "none":
+                for author, share in zip(authors, self.among_authors(len(authors), amount), strict=True):
+                    unit = homes.setdefault(author.person, author.unit)
+                    yield Portion(unit, author.person, part.item, share)
 
     def _by_part(self, parts: tuple[Part, ...], points: Decimal) -> list[Decimal]:
         if self.composite == "full":
@@ -60,23 +69,31 @@ class Sharing:
             return split(points, [ONE] * len(parts))
         return split(points, [share or ZERO for share in shares])
 
-    def _by_unit(self, part: Part, amount: Decimal) -> list[Decimal]:
-        number = len(part.units)
+    def _by_unit(self, units: tuple[str, ...], authors: Sequence[Author], amount: Decimal) -> list[Decimal]:
+        number = len(units)
         if self.joint == "full":
             return [amount] * number
         if self.joint == "lead":
             return [amount, *[ZERO] * (number - 1)]
         if self.joint == "by_authors":
-            return split(amount, [Decimal(sum(author.unit == unit for author in part.authors)) for unit in part.units])
+            return split(amount, [Decimal(sum(author.unit == unit for author in authors)) for unit in units])
         return split(amount, [ONE] * number)
 
-    def _by_author(self, authors: tuple[Author, ...], amount: Decimal) -> list[Decimal]:
-        number = len(authors)
+    def among_authors(self, number: int, amount: Decimal) -> list[Decimal]:
+        """The shares of so many different authors, in their order."""
         counted = min(number, self.authors_at_most or number)
         if self.persons == "first":
             counted = min(number, 1)
         shares = [amount] * counted if self.persons == "full" else split(amount, [ONE] * counted)
         return [*shares, *[ZERO] * (number - counted)]
+
+
+def one_office(authors: Sequence[Author]) -> list[Author]:
+    """Each person once, for the first unit under which the person is named (F17)."""
+    first: dict[str, Author] = {}
+    for author in authors:
+        first.setdefault(author.person, author)
+    return list(first.values())
 
 
 def parse_sharing(node: Node, default: Sharing) -> Sharing:

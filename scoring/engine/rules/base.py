@@ -1,11 +1,14 @@
 """What every rule about one group of facts is and gives."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple
 
-from scoring.engine.facts import Fact
+from scoring.engine.facts import Fact, FactKind
+from scoring.engine.numbers import ZERO
 from scoring.engine.reading import Node
+from scoring.engine.rules.table import Table, TableRow
 from scoring.engine.shares import Sharing
 
 ACCOUNTS = ("points", "yuan", "target")
@@ -19,25 +22,73 @@ class Award(NamedTuple):
     explanation: Mapping[str, str]
 
 
-class Rule(Protocol):
-    """A clause that looks at the standing facts of one item."""
+class Finding(NamedTuple):
+    """What a clause says of a fact by itself: which row of the table fits, what the fact brings where it is the first
+    of its item, and the parameters of the sentence. `counts`: whether later facts find it counted before them;
+    `then`: what it brings where it is not the first leader."""
+
+    number: int
+    points: Decimal
+    told: Mapping[str, str]
+    counts: bool = True
+    then: Decimal = ZERO
+
+    def void(self, reason: str) -> "Finding":
+        """The same without any points, for `reason`."""
+        return self._replace(points=ZERO, told={**self.told, "reason": reason}, counts=False)
+
+
+#: What one clause has counted of the item so far; each rule keeps in it what it needs.
+Counted = dict[Any, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """A clause that looks at the standing facts of one item, those of one kind of event.
+
+    A rule works in two steps, so that what depends on the fact alone can be remembered for all facts alike: `find`
+    looks at the fact by itself and at no other fields than `asks`; `count` at what the clause counted before it.
+    """
+
+    kind: ClassVar[str]
+    id: str
+    event: FactKind
+    table: Table
+    sharing: Sharing
+    gives: str = ACCOUNTS[0]
 
     @property
-    def id(self) -> str: ...
+    def asks(self) -> frozenset[str]:
+        """The fields of a fact on which `find` depends."""
+        return self.table.asks | {"padding"}
 
     @property
-    def kind(self) -> str: ...
+    def lengths(self) -> frozenset[int]:
+        """The lengths at which `find` changes its mind."""
+        return self.table.lengths
 
-    @property
-    def sharing(self) -> Sharing: ...
+    def find(self, fact: Fact) -> Finding | None:
+        """What the clause says of `fact`; nothing where no row of the table fits."""
+        found = self.table.find(fact)
+        if found is None:
+            return None
+        finding = self.finding(*found, fact)
+        return finding.void("padding") if fact.padding else finding
 
-    @property
-    def gives(self) -> str: ...
+    def finding(self, number: int, row: TableRow, fact: Fact) -> Finding:
+        """What the row says of a fact that fits it."""
+        raise NotImplementedError
+
+    def count(self, fact: Fact, finding: Finding, counted: Counted) -> tuple[Decimal, Mapping[str, str]]:
+        """The points that the fact brings after those in `counted`, and why; `counted` then holds this one too."""
+        return finding.points, finding.told
 
     def awards(self, facts: Sequence[Fact]) -> list[Award]:
         """Awards for those of `facts` (by date and key) that the clause speaks of. A fact that fits but brings nothing
         more, because another one was already counted, still gets its award of zero with the reason."""
-        ...
+        counted: Counted = {}
+        found = [(fact, self.find(fact)) for fact in facts if fact.kind is self.event]
+        return [Award(fact, *self.count(fact, finding, counted)) for fact, finding in found if finding]
 
 
 def read_account(node: Node) -> str:

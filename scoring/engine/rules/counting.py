@@ -4,39 +4,35 @@ Facts are looked at by date. Each brings what it adds to what was already counte
 brings the difference only, and what earlier periods printed stays as it was.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from scoring.engine.facts import Fact
-from scoring.engine.numbers import ZERO, plain
-from scoring.engine.rules.base import Award
-from scoring.engine.rules.table import Table
+from scoring.engine.numbers import ZERO, canonical, plain
+from scoring.engine.rules.base import Counted, Finding
+from scoring.engine.rules.table import TableRow
 
 Pot = Callable[[Fact], str]
 
 
-def best_of_each_pot(facts: Sequence[Fact], table: Table, pot: Pot) -> list[Award]:
-    """One award for each fact that fits the table: the gain over the best so far in its pot."""
-    best: dict[str, Decimal] = {}
-    awards: list[Award] = []
-    for fact in facts:
-        found = table.find(fact)
-        if found is None:
-            continue
-        number, row = found
-        value = row.value(fact)
-        before = best.get(pot(fact), ZERO)
-        gain = max((value or ZERO) - before, ZERO)
-        best[pot(fact)] = before + gain
-        awards.append(Award(fact, gain, explanation(number, value, before, fact)))
-    return awards
+def gain_in_pot(finding: Finding, pot: str, counted: Counted) -> tuple[Decimal, Mapping[str, str]]:
+    """What the finding adds to the best so far in its pot, and why it is no more."""
+    if not finding.counts:
+        return finding.points, finding.told
+    before: Decimal = counted.get(pot, ZERO)
+    if not before:
+        counted[pot] = finding.points
+        return finding.points, finding.told
+    gain = canonical(max(finding.points - before, ZERO))
+    counted[pot] = before + gain
+    return gain, {**finding.told, "counted_before": plain(before)}
 
 
-def explanation(row: int, value: Decimal | None, before: Decimal, fact: Fact) -> Mapping[str, str]:
-    """Parameters of the sentence: the row, its full points, and what had been counted already."""
-    told = {"row": str(row), "full": "" if value is None else plain(value)}
-    if before:
-        told["counted_before"] = plain(before)
-    if fact.external is not None:
-        told["external"] = plain(fact.external)
-    return told
+def bonus(number: int, row: TableRow, fact: Fact) -> tuple[Decimal | None, dict[str, str]]:
+    """The full points of a row of a bonus, and the parameters of the sentence so far."""
+    told = {"row": str(number)}
+    if row.times_external is not None:
+        told["times"] = plain(row.times_external)
+        if fact.external is not None:
+            told["external"] = plain(fact.external)
+    return row.value(fact), told

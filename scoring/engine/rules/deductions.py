@@ -1,33 +1,23 @@
 """`kind: deduction` - points that each fault, or each missed commission, takes away (F13)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from scoring.engine.facts import Fact, FactKind
-from scoring.engine.numbers import ZERO
+from scoring.engine.numbers import plain
 from scoring.engine.reading import Node
-from scoring.engine.rules.base import Award, read_account
-from scoring.engine.rules.counting import explanation
-from scoring.engine.rules.table import MINUS, Table, read_table
+from scoring.engine.rules.base import Finding, Rule, read_account
+from scoring.engine.rules.table import MINUS, TableRow, read_table
 from scoring.engine.shares import Sharing, parse_sharing
 
 EVENTS = ("fault", "commission_missed")
 
 
-@dataclass(frozen=True, slots=True)
-class DeductionRule:
-    id: str
-    event: FactKind
-    table: Table
-    sharing: Sharing
-    gives: str = "points"
-    kind: str = "deduction"
+@dataclass(frozen=True, kw_only=True)
+class DeductionRule(Rule):
+    kind = "deduction"
 
-    def awards(self, facts: Sequence[Fact]) -> list[Award]:
-        found = [(fact, self.table.find(fact)) for fact in facts if fact.kind is self.event]
-        return [
-            Award(fact, -hit[1].points, explanation(hit[0], -hit[1].points, ZERO, fact)) for fact, hit in found if hit
-        ]
+    def finding(self, number: int, row: TableRow, fact: Fact) -> Finding:
+        return Finding(number, -row.points, {"row": str(number), "full": plain(-row.points)})
 
 
 def sharing_of_deductions(sharing: Sharing) -> Sharing:

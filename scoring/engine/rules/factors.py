@@ -22,6 +22,17 @@ class Factors:
     by_length: tuple[LengthFactor, ...] = ()
     front_page: Decimal | None = None
 
+    @property
+    def asks(self) -> frozenset[str]:
+        """The fields of a fact on which the factors depend."""
+        front_page = {"front_page"} if self.front_page is not None else set()
+        return frozenset({*({"length"} if self.by_length else ()), *front_page})
+
+    @property
+    def lengths(self) -> frozenset[int]:
+        """The lengths at which another factor fits."""
+        return frozenset(factor.longer_than for factor in self.by_length)
+
     def applied(self, value: Decimal, fact: Fact) -> tuple[Decimal, dict[str, str]]:
         """`value` with the factors that fit `fact`, and the parameters of the sentence that says so."""
         told: dict[str, str] = {}

@@ -1,14 +1,15 @@
 """`kind: instruction` - the bonus for leaders' instructions by level and rank, and what several bring (F4, F5)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from scoring.engine.facts import Fact, FactKind
-from scoring.engine.numbers import ZERO
+from scoring.engine.numbers import ZERO, plain
 from scoring.engine.reading import Node
-from scoring.engine.rules.base import Award, read_account
-from scoring.engine.rules.counting import Pot, best_of_each_pot, explanation
-from scoring.engine.rules.table import BONUS, Table, read_table
+from scoring.engine.rules.base import Counted, Finding, Rule, read_account
+from scoring.engine.rules.counting import Pot, bonus, gain_in_pot
+from scoring.engine.rules.table import BONUS, TableRow, read_table
 from scoring.engine.shares import Sharing, parse_sharing
 
 FIRST_FULL = "first_full"
@@ -21,42 +22,34 @@ POTS: Mapping[str, Pot] = {
 REPEAT = (*POTS, FIRST_FULL)
 
 
-@dataclass(frozen=True, slots=True)
-class InstructionRule:
-    id: str
-    table: Table
+@dataclass(frozen=True, kw_only=True)
+class InstructionRule(Rule):
+    kind = "instruction"
+    event: FactKind = FactKind.INSTRUCTED
     repeat: str
-    sharing: Sharing
-    gives: str = "points"
-    kind: str = "instruction"
 
-    def awards(self, facts: Sequence[Fact]) -> list[Award]:
-        own = [fact for fact in facts if fact.kind is FactKind.INSTRUCTED]
+    def finding(self, number: int, row: TableRow, fact: Fact) -> Finding:
+        value, told = bonus(number, row, fact)
+        told["full"] = "" if value is None else plain(value)
+        return Finding(number, value or ZERO, told, then=row.then or ZERO)
+
+    def count(self, fact: Fact, finding: Finding, counted: Counted) -> tuple[Decimal, Mapping[str, str]]:
         if self.repeat == FIRST_FULL:
-            return self._first_full(own)
-        return best_of_each_pot(own, self.table, POTS[self.repeat])
+            return _first_full(finding, fact.leader or fact.key, counted)
+        return gain_in_pot(finding, POTS[self.repeat](fact), counted)
 
-    def _first_full(self, facts: Sequence[Fact]) -> list[Award]:
-        """In each row of the table the first leader brings the full points, each further one the reduced points."""
-        counted: dict[int, set[str]] = {}
-        awards: list[Award] = []
-        for fact in facts:
-            found = self.table.find(fact)
-            if found is None:
-                continue
-            number, row = found
-            leaders = counted.setdefault(number, set())
-            leader = fact.leader or fact.key
-            full = row.value(fact)
-            if leader in leaders:
-                points, told = ZERO, {"repeated": "same_leader"}
-            elif leaders:
-                points, told = row.then or ZERO, {"repeated": "further"}
-            else:
-                points, told = full or ZERO, {}
-            leaders.add(leader)
-            awards.append(Award(fact, points, {**explanation(number, full, ZERO, fact), **told}))
-        return awards
+
+def _first_full(finding: Finding, leader: str, counted: Counted) -> tuple[Decimal, Mapping[str, str]]:
+    """In each row of the table the first leader brings the full points, each further one the reduced points."""
+    if not finding.counts:
+        return finding.points, finding.told
+    leaders: set[str] = counted.setdefault(finding.number, set())
+    if leader in leaders:
+        return ZERO, {**finding.told, "repeated": "same_leader"}
+    leaders.add(leader)
+    if len(leaders) > 1:
+        return finding.then, {**finding.told, "repeated": "further"}
+    return finding.points, finding.told
 
 
 def read_instructions(node: Node, sharing: Sharing) -> InstructionRule:

@@ -34,6 +34,13 @@ class TableRow:
     then: Decimal | None = None
     minutes: Decimal | None = None
 
+    @property
+    def asks(self) -> frozenset[str]:
+        """The fields of a fact on which it depends whether the row fits, and what it is worth."""
+        length = {"length"} if self.longer_than is not None else set()
+        external = {"external"} if self.times_external is not None else set()
+        return frozenset({*dict(self.conditions), *dict(self.flags), *length, *external})
+
     def fits(self, fact: Fact) -> bool:
         if self.longer_than is not None and fact.length <= self.longer_than:
             return False
@@ -64,6 +71,16 @@ def _flag(fact: Fact, name: str) -> bool:
 @dataclass(frozen=True, slots=True)
 class Table:
     rows: tuple[TableRow, ...]
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The fields of a fact on which it depends which row fits."""
+        return frozenset[str]().union(*(row.asks for row in self.rows))
+
+    @property
+    def lengths(self) -> frozenset[int]:
+        """The lengths at which another row may fit."""
+        return frozenset(row.longer_than for row in self.rows if row.longer_than is not None)
 
     def find(self, fact: Fact) -> tuple[int, TableRow] | None:
         return next(((number, row) for number, row in enumerate(self.rows, start=1) if row.fits(fact)), None)

@@ -1,35 +1,35 @@
 """`kind: time_limit` - how fast an emergency must be reported, and what it costs to be later (F27)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.engine.facts import Fact, FactKind
 from scoring.engine.numbers import ZERO, plain
 from scoring.engine.reading import Node
-from scoring.engine.rules.base import Award, read_account
+from scoring.engine.rules.base import Finding, Rule, read_account
 from scoring.engine.rules.deductions import sharing_of_deductions
-from scoring.engine.rules.table import LIMIT, Table, TableRow, read_table
+from scoring.engine.rules.table import LIMIT, TableRow, read_table
 from scoring.engine.shares import Sharing, parse_sharing
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLimitRule:
-    id: str
-    table: Table
-    sharing: Sharing
-    gives: str = "points"
-    kind: str = "time_limit"
+@dataclass(frozen=True, kw_only=True)
+class TimeLimitRule(Rule):
+    kind = "time_limit"
+    event: FactKind = FactKind.REPORTED
 
-    def awards(self, facts: Sequence[Fact]) -> list[Award]:
-        found = [(fact, self.table.find(fact)) for fact in facts if fact.kind is FactKind.REPORTED]
-        return [self._award(fact, *hit) for fact, hit in found if hit]
+    @property
+    def asks(self) -> frozenset[str]:
+        return self.table.asks | {"padding", "minutes"}
 
-    def _award(self, fact: Fact, number: int, row: TableRow) -> Award:
+    def finding(self, number: int, row: TableRow, fact: Fact) -> Finding:
+        """Minus the points of the row where the report came later than it allows; nothing where nobody knows."""
         limit = row.minutes or ZERO
-        late = fact.minutes is not None and fact.minutes > limit
-        told = {"row": str(number), "full": plain(-row.points if late else ZERO), "limit": plain(limit)}
-        told["minutes"] = "" if fact.minutes is None else plain(fact.minutes)
-        return Award(fact, -row.points if late else ZERO, told)
+        told = {"row": str(number), "limit": plain(limit), "full": plain(-row.points)}
+        if fact.minutes is None:
+            return Finding(number, ZERO, told).void("minutes_unknown")
+        told["minutes"] = plain(fact.minutes)
+        if fact.minutes > limit:
+            return Finding(number, -row.points, told)
+        return Finding(number, ZERO, {**told, "full": plain(ZERO)})
 
 
 def read_time_limits(node: Node, sharing: Sharing) -> TimeLimitRule:

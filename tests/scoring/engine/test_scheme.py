@@ -76,7 +76,7 @@ def problems_of(bad):
         ({**document(points_clause(GOOD_ROW)), "title": 7}, {("title", "not_text")}),
         (document(), {("clauses", "not_list")}),
         (document("filed"), {("clauses.0.kind", "missing"), ("clauses.0.id", "missing")}),
-        (document({"id": "x", "kind": "quota"}), {("clauses.0.kind", "not_choice")}),
+        (document({"id": "x", "kind": "fine"}), {("clauses.0.kind", "not_choice")}),
         (document({"id": "x", "kind": "points"}), {("clauses.0.event", "missing"), ("clauses.0.table", "missing")}),
         (document({**points_clause(GOOD_ROW), "event": "late"}), {("clauses.0.event", "not_choice")}),
         (document(points_clause(GOOD_ROW), points_clause(GOOD_ROW)), {("clauses.1.id", "twice")}),
