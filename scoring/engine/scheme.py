@@ -90,7 +90,7 @@ def parse_scheme(document: Mapping[str, Any]) -> Scheme:
         remark=remark.text() if remark.is_given else "",
         clauses=tuple(clauses.of_items),
         period_rules=tuple(clauses.of_periods),
-        order=tuple(clauses.accounts),
+        order=tuple(clauses.above),
         sharing=sharing,
         rounding=read_rounding(root.child("rounding")),
         counted_on=root.child("counted_on").choice(COUNTED_ON, COUNTED_ON[0]),
@@ -107,7 +107,7 @@ def parse_scheme(document: Mapping[str, Any]) -> Scheme:
 
 
 class _Clauses:
-    """Reads clause after clause; knows which ids stand above, and into which account each gives."""
+    """Reads clause after clause; those about periods are told which clauses stand above them."""
 
     def __init__(self, sharing: Sharing) -> None:
         # Settlement knows schemes, so its readers can only be asked for once this module is there.
@@ -117,35 +117,23 @@ class _Clauses:
         self.sharing = sharing
         self.of_items: list[Rule] = []
         self.of_periods: list[PeriodRule] = []
-        self.accounts: dict[str, str] = {}
+        self.above: dict[str, Rule | PeriodRule] = {}
 
     def read(self, entry: Node) -> None:
         kind = entry.child("kind").choice([*RULES, *self.period_readers])
         clause_id = entry.child("id").code()
-        if clause_id in self.accounts:
+        if clause_id in self.above:
             entry.child("id").note("twice", value=clause_id)
         rule: Rule | PeriodRule
         if kind in RULES:
             rule = RULES[kind](entry, self.sharing)
             self.of_items.append(rule)
         elif kind in self.period_readers:
-            rule = self.period_readers[kind](entry)
-            self._check_names(entry, rule)
+            rule = self.period_readers[kind](entry, [*self.above.values()])
             self.of_periods.append(rule)
         else:
             return
-        self.accounts[clause_id] = rule.gives
-
-    def _check_names(self, entry: Node, rule: "PeriodRule") -> None:
-        """Clauses about periods name only clauses above them, and sum up only what gives into their own account."""
-        for name in ("of", "withhold", "quota"):
-            holder = entry.child("effects") if name == "withhold" else entry
-            named = holder.child(name)
-            for value in sorted(named.codes_quietly()):
-                if value not in self.accounts:
-                    named.note("not_above", value=value, possible=", ".join(self.accounts))
-                elif name == "of" and self.accounts[value] != rule.gives:
-                    named.note("other_account", value=value, other=self.accounts[value], own=rule.gives)
+        self.above[clause_id] = rule
 
     def check_credit(self, node: Node, credit: HostCredit | None) -> None:
         ids = [rule.id for rule in self.of_items]

@@ -1,0 +1,75 @@
+"""What settling takes in and gives out."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from scoring.engine.facts import FactKind
+from scoring.engine.rows import Row
+
+RUNNING, MET, MISSED = "running", "met", "missed"
+
+
+class Sum(NamedTuple):
+    """Rows of one receiver on one day (or days that no span tells apart), added up by a database.
+
+    `count`: tally without padding. `items`: distinct adopted items, for rates; either such as no other sum of the same
+    receiver and span counts too, or 1 with `item`, which may then come any number of times.
+    """
+
+    unit: str
+    person: str
+    on: date
+    scheme: str
+    clause: str
+    kind: FactKind
+    item_type: str
+    level: str
+    outlet: str
+    fault: str
+    account: str
+    points: Decimal
+    count: int  # type: ignore[assignment]
+    items: int = 0
+    item: str = ""
+
+
+class QuotaResult(NamedTuple):
+    """How far a receiver got: `counted` of `demand`; `points` is what the clause is worth in all by the end of `slot`."""
+
+    clause: str
+    span: str
+    starts_on: date
+    ends_on: date
+    unit: str
+    person: str
+    demand: Decimal
+    counted: Decimal
+    optional: bool
+    state: str
+    points: Decimal
+    slot: str
+    scheme: str = ""
+
+
+class Effect(NamedTuple):
+    """A threshold that was reached, from `slot` on; `facts`: keys of what was counted, or `quota:span` of misses."""
+
+    clause: str
+    span: str
+    unit: str
+    person: str
+    slot: str
+    effects: tuple[str, ...]
+    counted: Decimal
+    facts: tuple[str, ...] = ()
+    scheme: str = ""
+    on: date = date.min
+
+
+class Settled(NamedTuple):
+    """Rows, by receiver, then clause, then date; standings of quotas; thresholds that were reached."""
+
+    rows: list[Row]
+    quotas: list[QuotaResult]
+    effects: list[Effect]
