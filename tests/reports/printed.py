@@ -1,13 +1,18 @@
 """A bulletin made by the services, with sections long enough to fill pages of text, and set in type once a session."""
 
 from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
 
 from organizations.models import User
 from reports.models import Bulletin
 from reports.services import building, bulletins
 from reports.services.building import Built
 from reports.states import State
-from tests.factories.reports import after_month, make_bulletin, make_month
+from tests.factories import organizations as factories
+from tests.factories.reports import Month, after_month, make_bulletin, make_month
+from tests.factories.scoring import adopted, filed_item, instructed
 
 LONG = {
     "opening": (
@@ -71,6 +76,20 @@ COMMENTS = (
 )
 
 
+TITLES = (
+    "我市蔬菜质量安全检测体系建设情况",
+    "行政复议三项制度运行中存在的问题和建议",
+    "石桥头镇农村土地流转合同纠纷增多应予重视",
+    "《城市养犬管理条例》草案征求意见情况",
+    "破解“企业维权顾虑多”难题的调查与思考",
+    "市政府法制办公室采取五项措施规范涉企行政检查",
+    "老旧小区加装电梯意见分歧的成因与对策",
+    "我区校园食堂食品安全中承包合同不规范问题亟待解决",
+)
+ADOPTIONS = 56
+LEVELS = ("own", "own", "own", "city", "own", "province", "city", "own")
+
+
 @dataclass(frozen=True)
 class Printed:
     """The bulletin's files and what it was made of."""
@@ -79,9 +98,24 @@ class Printed:
     context: dict
 
 
+def long_month() -> Month:
+    """October 2026 with adoptions for pages of tables. The same names whatever tests ran before."""
+    for name in ("UnitClass", "Unit", "User", "OutletLevel", "Outlet", "SuperiorLeader"):
+        getattr(factories, f"{name}Factory").reset_sequence(0)
+    month = make_month(items=40)
+    for number in range(ADOPTIONS):
+        day = date(2026, 10, 1 + number % 28)
+        unit = month.organ.divisions[number % 2]
+        item = filed_item(day, unit=unit, title=f"{TITLES[number % len(TITLES)]}（之{number + 1}）")
+        adopted(item, day, LEVELS[number % len(LEVELS)])
+        if number % 9 == 0:
+            instructed(item, day, "city")
+    return month
+
+
 def long_bulletin() -> tuple[Bulletin, User]:
     """Signed and not printed; its sections are LONG, two leaders have commented. Call it under `after_month()`."""
-    month = make_month(items=40)
+    month = long_month()
     bulletin = make_bulletin(month)
     for key, text in LONG.items():
         bulletins.save_section(bulletin_id=bulletin.pk, key=key, text=text, by=month.organ.editor)
@@ -95,7 +129,9 @@ def long_bulletin() -> tuple[Bulletin, User]:
 
 
 def print_long() -> Printed:
-    """Set it in type."""
-    with after_month():
+    """Set it in type, and leave nothing in the database."""
+    with after_month(), transaction.atomic():
         bulletin, _head = long_bulletin()
-        return Printed(building.build(bulletin), building.context_of(bulletin))
+        made = Printed(building.build(bulletin), building.context_of(bulletin))
+        transaction.set_rollback(True)
+    return made
