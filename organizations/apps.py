@@ -13,8 +13,10 @@ class OrganizationsConfig(AppConfig):
 
     def ready(self) -> None:
         from organizations import registrations
+        from organizations.past import registrations as past_registrations
 
         registrations.register_all()
+        past_registrations.register_all()
         # SQLite drops a table's triggers whenever a migration rebuilds the table, so they are looked after each time.
         post_migrate.connect(keep_triggers, sender=self)
 

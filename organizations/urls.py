@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
+from organizations.past.urls import urlpatterns as past_urls
 from organizations.views import accounts, audit, grants, index, people, profile, registers, units
 
 app_name = "organizations"
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("grants/<int:pk>/revoke/", grants.GrantRevokeView.as_view(), name="grant_revoke"),
     path("locked/", accounts.LockedView.as_view(), name="locked"),
     path("sessions/", accounts.SessionList.as_view(), name="sessions"),
+    *past_urls,
     path("audit/", audit.AuditList.as_view(), name="audit"),
     path("audit/check/", audit.ChainCheckView.as_view(), name="audit_check"),
 ]

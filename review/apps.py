@@ -9,7 +9,9 @@ class ReviewConfig(AppConfig):
 
     def ready(self) -> None:
         from review import policy, registrations, words
+        from review.past import registrations as past_registrations
 
         policy.register_rows()
         words.register_words()
         registrations.register_all()
+        past_registrations.register_all()

@@ -8,6 +8,7 @@ class ScoringConfig(AppConfig):
     verbose_name = _("Scoring")
 
     def ready(self) -> None:
-        from scoring import registrations
+        from scoring import past, registrations
 
         registrations.register_all()
+        past.register_warnings()

@@ -74,7 +74,8 @@ def _xlsx_sheets(file: IO[bytes]) -> Iterator[SheetRows]:
     book = load_workbook(file, read_only=True, data_only=False, keep_links=False)
     try:
         with open_archive(file) as archive:
-            for page in book.worksheets:
+            sheets: Any = book.worksheets
+            for page in sheets:
                 if page.sheet_state != "visible":
                     continue
                 rows = list(_rows_of(page))

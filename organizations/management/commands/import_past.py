@@ -1,0 +1,94 @@
+"""manage.py import_past FILE --kind KIND (--check | --by ACCOUNT): import a table of the past, with the screen's errors."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.files.base import File
+from django.core.files.uploadedfile import UploadedFile
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import translation
+
+from documents.errors import FileRefused
+from documents.services import store_upload
+from documents.spreadsheets import check_spreadsheet
+from organizations.errors import OrganizationRefused
+from organizations.models import PastImport, User
+from organizations.past import services
+from organizations.past.kinds import ImportKind, MarkedSecret, all_kinds, kind_of
+from organizations.past.planning import Plan, make_plan
+
+WRONG_FILE = 2
+
+
+class Command(BaseCommand):
+    help = "Import a spreadsheet of the past: all of it or nothing. --check only says what would become of it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--kind", required=True, choices=[kind.key for kind in all_kinds()])
+        parser.add_argument("--by", help="account of the person who imports; needs the right to import this kind")
+        parser.add_argument("--check", action="store_true", help="read and match, store nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        kind = kind_of(options["kind"])
+        assert kind is not None, "argparse knows the kinds"
+        by = self._person(options["by"], kind, is_check=options["check"])
+        path: Path = options["file"]
+        if not path.is_file():
+            raise CommandError(f"There is no file {path}.", returncode=WRONG_FILE)
+        with translation.override(by.language or "zh-hans"), path.open("rb") as file:
+            plan = self._plan(kind, path, file, by)
+            self._tell(plan)
+            if plan.problems.errors:
+                raise CommandError(f"{len(plan.problems.errors)} errors; nothing is stored.", returncode=WRONG_FILE)
+            if options["check"] or not plan.new:
+                return
+            stored = self._store(kind, path, file, plan, by)
+        self.stdout.write(f"Imported {stored.rows_new} rows as import {stored.pk}.")
+
+    def _person(self, account: str | None, kind: ImportKind, *, is_check: bool) -> User:
+        if not account:
+            if is_check:
+                return User(language="zh-hans")
+            raise CommandError("Say who imports: --by ACCOUNT.")
+        user = User.objects.filter(username=account, is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is no open account {account}.")
+        try:
+            services.refuse_stranger(kind, user)
+        except OrganizationRefused as refusal:
+            raise CommandError(str(refusal.message)) from refusal
+        return user
+
+    def _plan(self, kind: ImportKind, path: Path, file: Any, by: User) -> Plan:
+        try:
+            check_spreadsheet(name=path.name, size=path.stat().st_size, file=file)
+            return make_plan(kind, name=path.name, file=file, by=by)
+        except (FileRefused, MarkedSecret) as refusal:
+            raise CommandError(str(refusal.message), returncode=WRONG_FILE) from refusal
+
+    def _tell(self, plan: Plan) -> None:
+        for problem in plan.problems.errors:
+            self.stdout.write(problem.sentence())
+        for problem in plan.problems.notes:
+            self.stdout.write(problem.sentence())
+        for words in plan.warnings:
+            self.stdout.write(words)
+        self.stdout.write(
+            f"new: {len(plan.new)}, there already: {len(plan.known)}, errors: {len(plan.problems.errors)}, "
+            f"notes: {len(plan.problems.notes)}"
+        )
+
+    @transaction.atomic
+    def _store(self, kind: ImportKind, path: Path, file: Any, plan: Plan, by: User) -> PastImport:
+        file.seek(0)
+        upload = UploadedFile(file=File(file), name=path.name, size=path.stat().st_size)
+        try:
+            kept = store_upload(upload=upload, by=by, check=check_spreadsheet)
+        except FileRefused as refusal:
+            raise CommandError(str(refusal.message), returncode=WRONG_FILE) from refusal
+        past = services.keep_import(kind=kind, stored=kept, by=by)
+        services.store_plan(past, plan, by=by)
+        return past

@@ -1,0 +1,45 @@
+"""The kinds of this floor, who imports them, the watch over secrecy marks, and the mark on the item's page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import ImportedRow, Role
+from organizations.past import kinds
+from organizations.policy import can, holds, register
+from review.past import adoptions, filings, instructions
+from submissions.secrecy import MARK_MESSAGE, find_marks
+from ui import panels
+
+
+def _watch(text: str) -> None:
+    """Most texts hold no such sign at all, and the marks are costly to look for."""
+    if "密" not in text:
+        return
+    marks = find_marks("", text)
+    if marks:
+        raise kinds.MarkedSecret(MARK_MESSAGE % {"mark": marks[0]}, code="secret")
+
+
+def _origin(request: HttpRequest, item: Any) -> dict[str, Any] | None:
+    """From which row of which file the item came."""
+    if not item.is_imported:
+        return None
+    rows = ImportedRow.objects.select_related("past_import", "past_import__imported_by")
+    row = rows.filter(subject_kind=filings.SUBJECT, subject_key=str(item.pk)).first()
+    user: Any = request.user
+    may_open = row is not None and can(user, "pastimport.view", row.past_import)
+    return {"item": item, "row": row, "may_open": may_open}
+
+
+def register_all() -> None:
+    """Called once, when the apps are ready."""
+    head = holds(Role.OFFICE_HEAD)
+    register("pastimport.filings", head, label=_("Import filings of the past"))
+    register("pastimport.adoptions", head, label=_("Import adoptions of the past"))
+    register("pastimport.instructions", head, label=_("Import instructions of the past"))
+    for kind in (filings.KIND, adoptions.KIND, instructions.KIND):
+        kinds.register(kind)
+    kinds.register_watch(_watch)
+    panels.register(panels.Panel("item", "past", 15, "review/past/_panel_origin.html", _origin))
