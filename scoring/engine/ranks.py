@@ -1,8 +1,15 @@
 """Competition ranks (1, 2, 3, 3, 5) inside each class."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
+
+from scoring.engine.head import Ranking
+from scoring.engine.numbers import ZERO
+from scoring.engine.settlement.base import Profile
+from scoring.engine.standing import Receiver
+from scoring.engine.totals import Total
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +20,17 @@ class Ranked:
     group: str
     points: Decimal
     rank: int
+
+
+class Placed(NamedTuple):
+    """A receiver's line in a ranking; `rank` is None for those who are listed but not ranked. `group` is the class of
+    the unit; persons are all in one group, which has no name."""
+
+    unit: str
+    person: str
+    group: str
+    points: Decimal
+    rank: int | None
 
 
 def competition_ranks(points: Mapping[str, Decimal], groups: Mapping[str, str]) -> dict[str, Ranked]:
@@ -28,11 +46,47 @@ def competition_ranks(points: Mapping[str, Decimal], groups: Mapping[str, str]) 
 
 
 def _rank(members: list[str], group: str, points: Mapping[str, Decimal]) -> Iterable[Ranked]:
-    zero = Decimal(0)
-    ordered = sorted(members, key=lambda member: (-points.get(member, zero), member))
-    rank, before = 0, None
-    for position, member in enumerate(ordered, start=1):
-        score = points.get(member, zero)
-        if score != before:
-            rank, before = position, score
-        yield Ranked(member=member, group=group, points=score, rank=rank)
+    ordered = sorted(members, key=lambda member: (-points.get(member, ZERO), member))
+    numbers = places([points.get(member, ZERO) for member in ordered])
+    for member, rank in zip(ordered, numbers, strict=True):
+        yield Ranked(member=member, group=group, points=points.get(member, ZERO), rank=rank)
+
+
+def places(points: Iterable[Decimal]) -> list[int]:
+    """The ranks of points that are in order, the most first; ties share the better place."""
+    ranks: list[int] = []
+    before: Decimal | None = None
+    for position, own in enumerate(points, start=1):
+        ranks.append(ranks[-1] if own == before else position)
+        before = own
+    return ranks
+
+
+def group_of(ranking: Ranking, profile: Profile | None, person: str, filed: Decimal | int) -> str | None:
+    """The group in which a receiver is ranked; None for one that is only listed: outside classes, units without a class,
+    optional ones that filed nothing, and who is not there any more."""
+    if profile is None or profile.unit_class in ranking.outside or not profile.groups.isdisjoint(ranking.outside):
+        return None
+    if (profile.optional or profile.unit_class in ranking.optional) and filed <= 0:
+        return None
+    return "" if person else profile.unit_class or None
+
+
+def ranked(
+    totals: Mapping[Receiver, Total], ranking: Ranking, profile_of: Callable[[str, str], Profile | None]
+) -> list[Placed]:
+    """Units by class and rank, those outside after them; then persons in the same way."""
+    groups: dict[tuple[bool, bool, str], list[tuple[Receiver, Decimal]]] = {}
+    for (unit, person), total in totals.items():
+        profile = profile_of(unit, person)
+        group = group_of(ranking, profile, person, total.filed)
+        own = group if group is not None else profile.unit_class if profile else ""
+        key = (person != "", group is None, own)
+        groups.setdefault(key, []).append(((unit, person), total.points))
+    found: list[Placed] = []
+    for (_is_person, is_outside, group), members in sorted(groups.items()):
+        members.sort(key=lambda member: (-member[1], member[0]))
+        numbers = places(points for _receiver, points in members)
+        for (receiver, points), rank in zip(members, numbers, strict=True):
+            found.append(Placed(*receiver, group, points, None if is_outside else rank))
+    return found

@@ -1,13 +1,18 @@
 """Sums per receiver, read from rows alone."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
 from scoring.engine.facts import FactKind
 from scoring.engine.numbers import ZERO
 from scoring.engine.rows import Row
+from scoring.engine.settlement.rates import rate_of
+from scoring.engine.settlement.spans import NOWHERE, Slot, SlotLine
+
+Receiver = tuple[str, str]
+Key = TypeVar("Key")
 
 
 @dataclass(slots=True)
@@ -23,32 +28,120 @@ class Total:
     adoptions_by_level: dict[str, int] = field(default_factory=dict)
     instruction_items: int = 0
     person_times: int = 0
+    yuan: Decimal = ZERO
+    target: Decimal = ZERO
+
+    @property
+    def rate(self) -> Decimal:
+        """采用率: items adopted ÷ items filed × 100, at six digits."""
+        return rate_of(self.adopted_items, self.filed)
+
+
+class Figures:
+    """What one receiver's rows come to so far. Rows of the opposite sign undo others; several may be put together, and an
+    item that is in more than one of them still counts once."""
+
+    __slots__ = ("accounts", "adopted", "filed", "forwarded", "instructed", "levels")
+
+    def __init__(self) -> None:
+        self.accounts: dict[str, Decimal] = {}
+        self.filed = 0
+        self.forwarded = 0
+        self.levels: dict[str, int] = {}
+        self.adopted: dict[str, int] = {}
+        self.instructed: dict[tuple[str, str], int] = {}
+
+    def add(self, row: Row) -> None:
+        if row.points:
+            self.accounts[row.account] = self.accounts.get(row.account, ZERO) + row.points
+        if row.tally:
+            kind = row.kind
+            if kind is FactKind.FILED:
+                self.filed += row.tally
+            elif kind is FactKind.FORWARDED:
+                self.forwarded += row.tally
+            elif kind is FactKind.ADOPTED:
+                item = row.item or row.fact
+                self.levels[row.level] = self.levels.get(row.level, 0) + row.tally
+                self.adopted[item] = self.adopted.get(item, 0) + row.tally
+            elif kind is FactKind.INSTRUCTED:
+                pair = (row.item or row.fact, row.leader)
+                self.instructed[pair] = self.instructed.get(pair, 0) + row.tally
+
+    def include(self, other: "Figures") -> None:
+        self.filed += other.filed
+        self.forwarded += other.forwarded
+        for account, points in other.accounts.items():
+            self.accounts[account] = self.accounts.get(account, ZERO) + points
+        _merge(self.levels, other.levels)
+        _merge(self.adopted, other.adopted)
+        _merge(self.instructed, other.instructed)
+
+    def total(self) -> Total:
+        levels = {level: count for level, count in sorted(self.levels.items()) if count}
+        pairs = [pair for pair, tally in self.instructed.items() if tally > 0]
+        return Total(
+            points=self.accounts.get("points", ZERO),
+            filed=self.filed,
+            forwarded=self.forwarded,
+            adopted_items=sum(tally > 0 for tally in self.adopted.values()),
+            adoptions=sum(levels.values()),
+            adoptions_by_level=levels,
+            instruction_items=len({item for item, _leader in pairs}),
+            person_times=len(pairs),
+            yuan=self.accounts.get("yuan", ZERO),
+            target=self.accounts.get("target", ZERO),
+        )
+
+
+def _merge(into: dict[Key, int], more: dict[Key, int]) -> None:
+    for key, count in more.items():
+        into[key] = into.get(key, 0) + count
 
 
 def totals(rows: Iterable[Row]) -> dict[str, Total]:
     """Receiver -> figures. The rows may come in any order."""
-    points: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    counted: dict[str, list[Row]] = defaultdict(list)
+    figures: dict[str, Figures] = {}
     for row in rows:
-        points[row.receiver] += row.points
-        if row.tally:
-            counted[row.receiver].append(row)
-    return {receiver: _total(points[receiver], counted[receiver]) for receiver in sorted(points)}
+        figures.setdefault(row.receiver, Figures()).add(row)
+    return {receiver: figures[receiver].total() for receiver in sorted(figures)}
 
 
-def _total(points: Decimal, rows: list[Row]) -> Total:
-    def of(kind: FactKind) -> list[Row]:
-        return [row for row in rows if row.kind is kind]
+class SlotTotals:
+    """Takes in rows in any order, and gives the figures of each slot and those since the beginning of its year. Rows of
+    days outside the slots are left out; everybody known has figures in every slot."""
 
-    adopted, instructed = of(FactKind.ADOPTED), of(FactKind.INSTRUCTED)
-    levels = sorted({row.level for row in adopted})
-    return Total(
-        points=points,
-        filed=len(of(FactKind.FILED)),
-        forwarded=len(of(FactKind.FORWARDED)),
-        adopted_items=len({row.item for row in adopted}),
-        adoptions=len(adopted),
-        adoptions_by_level={level: sum(row.level == level for row in adopted) for level in levels},
-        instruction_items=len({row.item for row in instructed}),
-        person_times=len({(row.item, row.leader) for row in instructed}),
-    )
+    def __init__(self, slots: Iterable[Slot]) -> None:
+        self.line = SlotLine(slots)
+        self._figures: list[dict[Receiver, Figures]] = [{} for _slot in self.line.slots]
+        self._known: set[Receiver] = set()
+
+    def know(self, unit: str, person: str = "") -> None:
+        self._known.add((unit, person))
+
+    def add(self, row: Row) -> None:
+        receiver = (row.unit, row.person)
+        self._known.add(receiver)
+        number = self.line.of(row.on)
+        if number != NOWHERE:
+            own = self._figures[number]
+            if receiver not in own:
+                own[receiver] = Figures()
+            own[receiver].add(row)
+
+    def of_slot(self, number: int) -> dict[Receiver, Total]:
+        """The figures of one slot, by receiver."""
+        return self._told(self._figures[number])
+
+    def cumulative(self, number: int) -> dict[Receiver, Total]:
+        """The figures of the slots that end in the same year, up to this one (累计)."""
+        slots = self.line.slots
+        sums: dict[Receiver, Figures] = {}
+        for earlier in range(number + 1):
+            if slots[earlier].ends_on.year == slots[number].ends_on.year:
+                for receiver, figures in self._figures[earlier].items():
+                    sums.setdefault(receiver, Figures()).include(figures)
+        return self._told(sums)
+
+    def _told(self, figures: dict[Receiver, Figures]) -> dict[Receiver, Total]:
+        return {one: figures[one].total() if one in figures else Total() for one in sorted(self._known)}

@@ -53,7 +53,8 @@ class QuotaResult(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """A threshold that was reached, from `slot` on; `facts`: keys of what was counted, or `quota:span` of misses."""
+    """A threshold that was reached, in `slot`, booked `on` a day; it holds until the end of the span. `facts`: keys of
+    what was counted, or `quota:span` of misses."""
 
     clause: str
     span: str
@@ -65,6 +66,11 @@ class Effect(NamedTuple):
     facts: tuple[str, ...] = ()
     scheme: str = ""
     on: date = date.min
+    ends_on: date = date.max
+
+    def holds(self, starts_on: date, ends_on: date) -> bool:
+        """Whether it bears on something from one day to another."""
+        return self.on <= ends_on and starts_on <= self.ends_on
 
 
 class Settled(NamedTuple):

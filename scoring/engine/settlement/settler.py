@@ -1,20 +1,17 @@
 """Takes in the rows of stage 1, one at a time, and settles the clauses about periods."""
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from scoring.engine.evaluation import SchemeBook
+from scoring.engine.book import SchemeBook
 from scoring.engine.rows import Row
 from scoring.engine.settlement.account import Account, Buckets, Term
 from scoring.engine.settlement.base import ProfileOf
 from scoring.engine.settlement.measures import Sign
 from scoring.engine.settlement.results import Settled, Sum
-from scoring.engine.settlement.spans import Cut, Slot, thursday_of
+from scoring.engine.settlement.spans import Cut, Slot, SlotLine, thursday_of
 from scoring.engine.settlement.working import Working
-
-NOWHERE = -1
 
 
 class Place(NamedTuple):
@@ -34,13 +31,9 @@ class Settler:
     ) -> None:
         """`until`: the last day of which everything is known; spans that end later are running. Left out, all of the
         slots is. Raises ValueError for slots that overlap."""
-        self._slots = tuple(sorted(slots, key=lambda slot: slot.starts_on))
-        for earlier, later in zip(self._slots, self._slots[1:], strict=False):
-            if later.starts_on <= earlier.ends_on:
-                raise ValueError(f"The slots {earlier.key} and {later.key} overlap.")
+        self._line = SlotLine(slots)
         self._profile_of = profile_of
-        self._terms = _terms(book, self._slots, until or date.max)
-        self._starts = [slot.starts_on for slot in self._slots]
+        self._terms = _terms(book, self._line.slots, until or date.max)
         self._places: dict[tuple[str, date], Place | None] = {}
         self._accounts: dict[tuple[str, str], Account] = {}
 
@@ -93,7 +86,7 @@ class Settler:
         settled = Settled([], [], [])
         for receiver in sorted(self._accounts):
             for term in self._terms:
-                Working(receiver, self._accounts[receiver], term, self._slots, self._profile_of, settled).work()
+                Working(receiver, self._accounts[receiver], term, self._line.slots, self._profile_of, settled).work()
         return settled
 
     def _account(self, unit: str, person: str) -> Account:
@@ -107,12 +100,8 @@ class Settler:
         if key not in self._places:
             terms = (term for term in self._terms if term.code == scheme and term.starts_on <= day <= term.ends_on)
             term = next(terms, None)
-            self._places[key] = None if term is None else Place(term, (self._slot_of(day), thursday_of(day)))
+            self._places[key] = None if term is None else Place(term, (self._line.of(day), thursday_of(day)))
         return self._places[key]
-
-    def _slot_of(self, day: date) -> int:
-        number = bisect_right(self._starts, day) - 1
-        return number if number >= 0 and day <= self._slots[number].ends_on else NOWHERE
 
 
 def _terms(book: SchemeBook, slots: Sequence[Slot], until: date) -> list[Term]:

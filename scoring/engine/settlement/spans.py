@@ -1,6 +1,7 @@
 """How time is cut: slots of the ledger, and the spans that clauses about periods look at."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -8,6 +9,8 @@ from typing import NamedTuple
 DAY = timedelta(days=1)
 #: A slot of at least so many days is one of months; shorter ones are taken to go on in their own length.
 MONTHLY = 28
+#: The number of a slot that there is not.
+NOWHERE = -1
 
 
 class Slot(NamedTuple):
@@ -16,6 +19,22 @@ class Slot(NamedTuple):
     key: str
     starts_on: date
     ends_on: date
+
+
+class SlotLine:
+    """Slots by date. Raises ValueError where two overlap."""
+
+    def __init__(self, slots: Iterable[Slot]) -> None:
+        self.slots = tuple(sorted(slots, key=lambda slot: slot.starts_on))
+        for earlier, later in zip(self.slots, self.slots[1:], strict=False):
+            if later.starts_on <= earlier.ends_on:
+                raise ValueError(f"The slots {earlier.key} and {later.key} overlap.")
+        self._starts = [slot.starts_on for slot in self.slots]
+
+    def of(self, day: date) -> int:
+        """The number of the slot in which the day lies."""
+        number = bisect_right(self._starts, day) - 1
+        return number if number >= 0 and day <= self.slots[number].ends_on else NOWHERE
 
 
 class Step(NamedTuple):
@@ -48,6 +67,10 @@ class Cut:
     ends_on: date = date.max
     before: date = date.min
     until: date = date.max
+
+    def covers(self, day: date) -> bool:
+        """Whether the scheme is valid on the day."""
+        return self.starts_on <= day <= self.ends_on
 
     def spans(self, per: str) -> list[Span]:
         """All spans of this length, by date."""

@@ -117,7 +117,7 @@ class Working:
         self.settled.effects.append(
             Effect(
                 rule.id, span.key, self.unit, self.person, self.slots[since.slot].key, rule.effects.names,
-                moment.values[0], facts, self.term.code, since.on,
+                moment.values[0], facts, self.term.code, since.on, span.ends_on,
             )
         )  # fmt: skip
 
