@@ -3,7 +3,20 @@ from django.urls import URLPattern, URLResolver, path
 from scoring.views.accounts import PersonView, UnitView
 from scoring.views.facts import FactsView
 from scoring.views.ranking import RankingFileView, RankingView, ReckonView
-from scoring.views.schemes import SchemeView
+from scoring.views.scheme_adopt import AdoptView
+from scoring.views.scheme_clause import ClauseView, HeadView
+from scoring.views.scheme_compare import CompareView
+from scoring.views.scheme_drafts import (
+    AddClauseView,
+    ArrangeClauseView,
+    DraftFileView,
+    DraftView,
+    DropDraftView,
+    NewDraftView,
+)
+from scoring.views.scheme_library import LibraryView
+from scoring.views.scheme_trial import TrialView, TryView
+from scoring.views.schemes import SchemeFileView, SchemeView
 
 app_name = "scoring"
 
@@ -16,4 +29,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<int:pk>/", PersonView.as_view(), name="person"),
     path("schemes/", SchemeView.as_view(), name="schemes"),
     path("schemes/<int:pk>/", SchemeView.as_view(), name="scheme"),
+    path("schemes/<int:pk>/file/<slug:form>/", SchemeFileView.as_view(), name="scheme_file"),
+    path("schemes/compare/", CompareView.as_view(), name="scheme_compare"),
+    path("schemes/library/<slug:name>/", LibraryView.as_view(), name="scheme_library"),
+    path("schemes/drafts/new/", NewDraftView.as_view(), name="scheme_draft_new"),
+    path("schemes/drafts/<int:pk>/", DraftView.as_view(), name="scheme_draft"),
+    path("schemes/drafts/<int:pk>/head/", HeadView.as_view(), name="scheme_head"),
+    path("schemes/drafts/<int:pk>/clauses/", AddClauseView.as_view(), name="scheme_clause_add"),
+    path("schemes/drafts/<int:pk>/clauses/<int:number>/", ClauseView.as_view(), name="scheme_clause"),
+    path(
+        "schemes/drafts/<int:pk>/clauses/<int:number>/place/", ArrangeClauseView.as_view(), name="scheme_clause_place"
+    ),
+    path("schemes/drafts/<int:pk>/file/<slug:form>/", DraftFileView.as_view(), name="scheme_draft_file"),
+    path("schemes/drafts/<int:pk>/try/", TryView.as_view(), name="scheme_try"),
+    path("schemes/drafts/<int:pk>/try/<int:trial>/", TrialView.as_view(), name="scheme_trial"),
+    path("schemes/drafts/<int:pk>/adopt/", AdoptView.as_view(), name="scheme_adopt"),
+    path("schemes/drafts/<int:pk>/drop/", DropDraftView.as_view(), name="scheme_draft_drop"),
 ]

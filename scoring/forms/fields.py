@@ -33,6 +33,7 @@ class Shown:
     options: Sequence[Option] = ()
     more: str = ""
     summary: str = ""
+    none: str = ""
     errors: list[str] = field(default_factory=list)
 
     @property
@@ -158,9 +159,8 @@ class Codes(Field):
         labels = {**known, **{code: code for code in chosen if code not in known}}
         shown.options = [Option(code, label, code in chosen) for code, label in labels.items()]
         shown.value = " ".join(chosen)
-        shown.summary = options.join([labels[code] for code in labels if code in chosen]) or str(
-            self.none or options.any
-        )
+        shown.none = str(self.none or options.any)
+        shown.summary = options.join([labels[code] for code in labels if code in chosen]) or shown.none
         return shown
 
 

@@ -1,0 +1,198 @@
+"""Trying a draft on past months, and what came of it: ranks before and after, who gains and why."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+
+from organizations.models import Unit, UnitClass, User
+from organizations.policy import can
+from scoring.engine.numbers import rounded
+from scoring.engine.scheme import Rounding
+from scoring.errors import DraftRefused
+from scoring.forms.drafts import TrialForm
+from scoring.forms.kinds import short_title
+from scoring.models import Period, Scheme, SchemeDraft, SchemeTrial
+from scoring.services import scheme_values as values
+from scoring.services.scheme_checks import check_document
+from scoring.services.trials import MOST_PERIODS, job_of, start_trial
+from scoring.views.access import reader
+from scoring.views.scheme_drafts import DraftPage
+from ui import once
+
+TICKED = 3
+"""So many of the last months are ticked at first."""
+
+
+class TryView(DraftPage):
+    """Choose months; then the work begins."""
+
+    action = draft_action = "schemedraft.manage"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        periods = _periods()
+        return self._answer(self._draft(pk), TrialForm(periods=periods, initial={"periods": periods[:TICKED]}))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        draft, form = self._draft(pk), TrialForm(request.POST, periods=_periods())
+        if not form.is_valid():
+            return self._answer(draft, form, status=422)
+        periods = list(form.cleaned_data["periods"])
+        try:
+            return once.run(request, lambda: start_trial(draft_id=draft.pk, by=reader(request), periods=periods))
+        except DraftRefused as refused:
+            form.add_error(refused.field or None, str(refused.message))
+            return self._answer(draft, form, status=422)
+
+    def _draft(self, pk: int) -> SchemeDraft:
+        return self.get_draft(pk)
+
+    def _answer(self, draft: SchemeDraft, form: TrialForm, status: int = 200) -> HttpResponse:
+        context = {
+            "draft": draft, "form": form, "is_valid": check_document(draft.document).is_valid,
+            "trials": draft.trials.select_related("asked_by").prefetch_related("periods")[:6],
+        }  # fmt: skip
+        return render(self.request, "scoring/scheme_try.html", context, status=status)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A receiver as the page shows it. `moved` is positive for a better rank."""
+
+    name: str
+    unit: str
+    rank_before: int | None
+    rank_after: int | None
+    moved: int
+    before: str
+    after: str
+    gained: Decimal
+    shown_gain: str
+    why: list[tuple[str, str]]
+
+    @property
+    def steps(self) -> int:
+        return abs(self.moved)
+
+
+@dataclass(frozen=True)
+class ClassLines:
+    name: str
+    lines: list[Line]
+
+    @property
+    def best(self) -> Decimal:
+        """The largest change of points in the class, by which the bars are drawn."""
+        return max((abs(line.gained) for line in self.lines), default=Decimal(0)) or Decimal(1)
+
+
+class TrialView(DraftPage):
+    """The result, or how far the work is."""
+
+    def get(self, request: HttpRequest, pk: int, trial: int) -> HttpResponse:
+        draft = self.get_draft(pk)
+        found = get_object_or_404(
+            SchemeTrial.objects.select_related("asked_by").prefetch_related("periods"), pk=trial, draft=draft
+        )
+        context = {
+            "draft": draft,
+            "trial": found,
+            "job": None if found.finished_at else job_of(found),
+            "is_old": found.draft_version != draft.version,
+            "may_write": can(reader(request), "schemedraft.manage", draft),
+            **(_result(found) if found.result else {}),
+        }
+        return render(request, "scoring/scheme_trial.html", context)
+
+
+def _result(trial: SchemeTrial) -> dict[str, Any]:
+    """Units by class and the people who gain or lose. A fixed number of statements."""
+    shown = _Shown(trial)
+    units, persons = trial.result["units"], trial.result["persons"]
+    classes: dict[int | None, list[Line]] = {}
+    for told in sorted(units, key=lambda one: (one["rank_after"] or 10_000, -Decimal(one["after"]))):
+        classes.setdefault(told["class"], []).append(shown.line(told))
+    names = {one.pk: one.name for one in UnitClass.objects.all()}
+    order = [*names, None]
+    people = sorted((shown.line(told) for told in persons), key=lambda line: -abs(line.gained))
+    return {
+        "classes": [ClassLines(names.get(pk, _("Outside the ranking")), classes[pk]) for pk in order if pk in classes],
+        "people": people[:100],
+        "gaining": sum(Decimal(one["after"]) > Decimal(one["before"]) for one in units),
+        "losing": sum(Decimal(one["after"]) < Decimal(one["before"]) for one in units),
+        "moving": sum(one["rank_before"] != one["rank_after"] for one in units),
+        "clauses": shown.by_clause(units),
+    }
+
+
+class _Shown:
+    """Puts what is stored into the words of today: names of units and people, titles of clauses."""
+
+    def __init__(self, trial: SchemeTrial) -> None:
+        told = [*trial.result["units"], *trial.result["persons"]]
+        self.units = dict(Unit.objects.filter(pk__in={one["unit"] for one in told}).values_list("pk", "name"))
+        people = {one["person"] for one in told if one["person"]}
+        self.people = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
+        self.titles = _titles(trial)
+        digits = values.found(trial.document, "rounding.unit")
+        self.places = digits if isinstance(digits, int) and 0 <= digits <= 6 else Rounding.unit
+
+    def line(self, told: dict[str, Any]) -> Line:
+        before, after = Decimal(told["before"]), Decimal(told["after"])
+        ranks = (told["rank_before"], told["rank_after"])
+        unit = self.units.get(told["unit"], "")
+        return Line(
+            name=self.people.get(told["person"], "") if told["person"] else unit,
+            unit=unit if told["person"] else "",
+            rank_before=ranks[0],
+            rank_after=ranks[1],
+            moved=ranks[0] - ranks[1] if ranks[0] and ranks[1] else 0,
+            before=str(rounded(before, self.places)),
+            after=str(rounded(after, self.places)),
+            gained=after - before,
+            shown_gain=self._signed(after - before),
+            why=self._why(told["clauses"]),
+        )
+
+    def by_clause(self, units: list[dict[str, Any]]) -> list[tuple[str, str]]:
+        """What each clause brings all units together more or less than before."""
+        sums: dict[str, Decimal] = {}
+        for one in units:
+            for clause, before, after in one["clauses"]:
+                sums[clause] = sums.get(clause, Decimal(0)) + Decimal(after) - Decimal(before)
+        ordered = sorted(sums.items(), key=lambda entry: -abs(entry[1]))
+        return [(self._title(clause), self._signed(change)) for clause, change in ordered if change]
+
+    def _why(self, clauses: list[list[str]]) -> list[tuple[str, str]]:
+        changes = [(clause, Decimal(after) - Decimal(before)) for clause, before, after in clauses]
+        ordered = sorted(changes, key=lambda change: -abs(change[1]))
+        return [(self._title(clause), self._signed(change)) for clause, change in ordered if change]
+
+    def _title(self, clause: str) -> str:
+        return self.titles.get(clause) or clause or _("no clause")
+
+    def _signed(self, value: Decimal) -> str:
+        shown = rounded(value, self.places)
+        return f"+{shown}" if shown > 0 else f"−{abs(shown)}" if shown < 0 else str(abs(shown))
+
+
+def _titles(trial: SchemeTrial) -> dict[str, str]:
+    """Code of a clause -> its short title, in the draft before all adopted schemes."""
+    documents = [*Scheme.objects.order_by("valid_from").values_list("document", flat=True), trial.document]
+    found = {}
+    for document in documents:
+        for clause in values.entries(document.get("clauses")):
+            found[values.typed(clause.get("id"))] = short_title(clause)
+    return found
+
+
+def _periods() -> Any:
+    """The months on which a draft may be tried, latest first. Raises Http404 where there are none."""
+    found = Period.objects.order_by("-starts_on")
+    pks = list(found.values_list("pk", flat=True)[:MOST_PERIODS])
+    if not pks:
+        raise Http404
+    return found.filter(pk__in=pks)
