@@ -56,7 +56,7 @@ def unit_figure(user: Any) -> desk.Figure | None:
     rank = rank_of(unit.pk, unit.unit_class_id, period)
     return desk.Figure(
         label=_("%(unit)s: score of %(period)s") % {"unit": unit.short_name or unit.name, "period": period},
-        value=rounded(counts.score, Rounding.unit),
+        value=rounded(counts.score, Rounding().unit),
         hint=_("Rank %(rank)d in its class") % {"rank": rank} if rank else _("Outside the ranking"),
         trend=[month.score for _period, month in trend],
         url=reverse("scoring:unit", args=[unit.pk]),

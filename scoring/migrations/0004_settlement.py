@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
                 ("receiver", models.CharField(max_length=60)),
                 ("clause", models.CharField(max_length=60, verbose_name="clause")),
-                ("span", models.CharField(max_length=20, verbose_name="span")),
+                ("span", models.CharField(max_length=80, verbose_name="span")),
                 ("counted", models.DecimalField(decimal_places=6, max_digits=18, verbose_name="counted")),
                 ("starts_on", models.DateField(verbose_name="from")),
                 ("ends_on", models.DateField(verbose_name="until")),
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
                 ("receiver", models.CharField(max_length=60)),
                 ("clause", models.CharField(max_length=60, verbose_name="clause")),
-                ("span", models.CharField(max_length=20, verbose_name="span")),
+                ("span", models.CharField(max_length=80, verbose_name="span")),
                 ("counted", models.DecimalField(decimal_places=6, max_digits=18, verbose_name="counted")),
                 ("effects", models.JSONField(default=list)),
                 ("facts", models.JSONField(default=list)),
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="ledgerrow",
             name="fact",
-            field=models.CharField(max_length=100, verbose_name="fact"),
+            field=models.CharField(max_length=160, verbose_name="fact"),
         ),
         migrations.AlterField(
             model_name="ledgerrow",

@@ -88,7 +88,7 @@ class LedgerRow(models.Model):
     receiver = models.CharField(max_length=60)
     group_key = models.CharField(max_length=60)
     item_key = models.CharField(max_length=60)
-    fact = models.CharField(_("fact"), max_length=100)
+    fact = models.CharField(_("fact"), max_length=160)
     kind = models.CharField(
         _("kind of fact"), max_length=20, choices=[(str(kind), label) for kind, label in FACT_KINDS.items()]
     )

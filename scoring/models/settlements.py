@@ -11,7 +11,7 @@ from scoring.querysets import SettledQuerySet
 class Settled(models.Model):
     """What a clause about periods says of one receiver and span. `period` is the one in which the span stands or ended.
 
-    `span`: `2026-W41`, `2026-10`, `2026-Q4`, `2026-H2`, `2026`. `year`: that of the last day of `period`; a receiver is
+    `span`: `2026-W41`, `2026-10`, `2026-Q4`, `2026-H2`, `2026`, with `~code` where a scheme begins inside it. `year`: that of the last day of `period`; a receiver is
     settled by years.
     """
 
@@ -24,7 +24,7 @@ class Settled(models.Model):
     receiver = models.CharField(max_length=60)
     scheme = models.ForeignKey("scoring.Scheme", models.PROTECT, related_name="+", verbose_name=_("scheme"))
     clause = models.CharField(_("clause"), max_length=60)
-    span = models.CharField(_("span"), max_length=20)
+    span = models.CharField(_("span"), max_length=80)
     counted = models.DecimalField(_("counted"), max_digits=18, decimal_places=6)
 
     class Meta:

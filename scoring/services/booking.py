@@ -1,18 +1,25 @@
 """Booking: what the engine says is compared with what the ledger says, and only the differences are written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from django.db import transaction
 
+from activity.clock import now
 from scoring.engine import Row, SchemeBook, evaluate_group
 from scoring.engine.numbers import ZERO
 from scoring.models import LedgerRow, ScoringRun
 from scoring.services.calendar import Calendar
+from scoring.services.dated_units import DatedUnits
+from scoring.services.due import mark_due
+from scoring.services.fact_sources import Group
 from scoring.services.facts import load_facts
-from scoring.services.summaries import refresh_totals
+from scoring.services.receivers import parse_receiver
+from scoring.services.summaries import TotalsUpdate
 
 BATCH = 500
 
@@ -23,6 +30,24 @@ class Place(NamedTuple):
     fact: str
     clause: str
     receiver: str
+
+
+class Traits(NamedTuple):
+    """What a row says of its fact beside points. Quotas and limits count by it: where it changes, the rows that stand
+    are countered as they are, and the new ones are booked whole."""
+
+    group_key: str
+    item_key: str
+    kind: str
+    happened_on: date
+    level: str
+    outlet: str
+    leader: str
+    item_type: str
+    fault: str
+    padding: bool
+    scheme_id: int | None
+    account: str
 
 
 class Worth(NamedTuple):
@@ -36,100 +61,169 @@ class Worth(NamedTuple):
         return Worth(self.points - other.points, self.tally - other.tally)
 
 
+NOTHING = Worth()
+
+
+class Difference(NamedTuple):
+    """A row to be written."""
+
+    period: int
+    traits: Traits
+    worth: Worth
+
+
 @dataclass(slots=True)
 class Booked:
-    """What stands in the ledger for one place: the latest row, and the worth in each period."""
+    """What stands in the ledger for one place, by period and traits, and the last row of each traits."""
 
-    row: LedgerRow
-    by_period: dict[int, Worth] = field(default_factory=dict)
+    stands: dict[tuple[int, Traits], Worth] = field(default_factory=dict)
+    last: dict[Traits, int] = field(default_factory=dict)
+
+
+class Runs:
+    """A run of one cause, and the runs of counter-rows that go with it: a place has one row a run and period."""
+
+    def __init__(self, run: ScoringRun) -> None:
+        self._runs = [run]
+
+    def nth(self, number: int) -> ScoringRun:
+        """The run for the n-th row of one place and period, made where it is the first that needs it."""
+        while number >= len(self._runs):
+            first = self._runs[0]
+            self._runs.append(
+                ScoringRun.objects.create(
+                    cause=ScoringRun.Cause.COUNTER, period=first.period, started_at=now(),
+                    started_by=first.started_by, finished_at=now(),
+                )
+            )  # fmt: skip
+        return self._runs[number]
+
+
+@dataclass(slots=True)
+class Desk:
+    """What one reckoning books with: schemes (`schemes`: code -> primary key), runs, units on their days."""
+
+    book: SchemeBook
+    schemes: Mapping[str, int]
+    runs: Runs
+    units: DatedUnits = field(default_factory=DatedUnits)
+
+    @property
+    def has_period_rules(self) -> bool:
+        """Whether any scheme has clauses about periods."""
+        return any(valid.scheme.period_rules for valid in self.book.schemes)
 
 
 @transaction.atomic
-def book_items(item_ids: Sequence[int], *, run: ScoringRun, book: SchemeBook, schemes: Mapping[str, int]) -> int:
-    """Bring the ledger of these items up to the facts; returns the number of rows written.
+def book_groups(groups: Sequence[Group], desk: Desk) -> int:
+    """Bring the ledger of these groups up to the facts; returns the number of rows written.
 
-    `schemes`: code -> primary key. Idempotent: booking again writes nothing. The summaries of the receivers concerned
-    are written in the same transaction.
+    Idempotent: booking again writes nothing. The summaries of the receivers concerned are written in the same
+    transaction, and it is noted that they are to be settled.
     """
     calendar = Calendar()
-    groups = load_facts(item_ids)
-    booked = _booked([str(pk) for pk in item_ids])
-    wanted = {Place(row.fact, row.clause, row.receiver): (key, row)
-              for key, facts in groups.items() for row in evaluate_group(book, facts)}  # fmt: skip
+    wanted = {
+        Place(row.fact, row.clause, row.receiver): (key, row)
+        for key, facts in load_facts(groups, desk.units).items()
+        for row in evaluate_group(desk.book, facts)
+    }
+    return book_rows(wanted, groups, desk, calendar)
+
+
+def book_rows(
+    wanted: Mapping[Place, tuple[Group, Row]], groups: Sequence[Group], desk: Desk, calendar: Calendar,
+    *, settling: bool = False,
+) -> int:  # fmt: skip
+    """Write what `wanted` differs from everything that stands in these groups. Call it in a transaction.
+
+    `settling`: the rows are those of clauses about periods: none is written that is worth nothing, and nobody needs to
+    be settled for them.
+    """
+    booked = _booked(groups)
     rows: list[LedgerRow] = []
     for place in sorted({*wanted, *booked}):
         group, row = wanted.get(place, ("", None))
-        template = _ledger_row(row, group, schemes) if row else booked[place].row
-        worth = Worth(row.points, row.tally) if row else Worth()
-        before = booked[place].by_period if place in booked else {}
-        for period_id, difference in _differences(worth, before, template, calendar):
-            rows.append(_copy(template, run, calendar, period_id, difference))
+        rows += _rows_of(place, group, row, booked.get(place), desk, calendar, keep_zeros=not settling)
+    _explain_counters(rows, booked)
+    totals = TotalsUpdate(rows, desk.units)
     LedgerRow.objects.bulk_create(rows, batch_size=BATCH)
-    refresh_totals({(row.period_id, row.receiver) for row in rows})
+    totals.write()
+    if not settling and desk.has_period_rules:
+        mark_due(rows, calendar)
     return len(rows)
 
 
+def _rows_of(
+    place: Place, group: Group, row: Row | None, booked: Booked | None, desk: Desk, calendar: Calendar,
+    *, keep_zeros: bool,
+) -> Iterator[LedgerRow]:  # fmt: skip
+    wanted = None if row is None else (_traits(row, group, desk.schemes), Worth(row.points, row.tally))
+    stands = booked.stands if booked else {}
+    used: dict[int, int] = defaultdict(int)
+    for period, traits, worth in _differences(wanted, stands, calendar, keep_zeros=keep_zeros):
+        own = calendar.of_day(traits.happened_on).pk
+        unit, person = parse_receiver(place.receiver)
+        yield LedgerRow(
+            run=desk.runs.nth(used[period]), period_id=period, fact_period_id=None if own == period else own,
+            unit_id=unit, person_id=person, fact=place.fact, clause=place.clause, receiver=place.receiver,
+            points=worth.points, tally=worth.tally, **traits._asdict(),
+            explanation=dict(row.explanation) if row and wanted and traits == wanted[0] else {},
+        )  # fmt: skip
+        used[period] += 1
+
+
 def _differences(
-    worth: Worth, before: Mapping[int, Worth], row: LedgerRow, calendar: Calendar
-) -> Iterator[tuple[int, Worth]]:
+    wanted: tuple[Traits, Worth] | None, stands: Mapping[tuple[int, Traits], Worth], calendar: Calendar,
+    *, keep_zeros: bool,
+) -> Iterator[Difference]:  # fmt: skip
     """What must be added in which period. Closed periods stay as they are; everything else stands in one open period."""
-    home = calendar.home_of(row.happened_on).pk
-    target = worth
-    for period_id, stands in before.items():
-        if period_id == home:
-            continue
-        if calendar.is_closed(period_id):
-            target = target.minus(stands)
-        elif stands != Worth():
-            yield period_id, Worth().minus(stands)
-    difference = target.minus(before.get(home, Worth()))
-    if difference != Worth() or not before:
-        yield home, difference
+    # What is wanted comes first: it goes into the run itself, what is taken back into the one of counter-rows.
+    wanted_first = [wanted[0]] if wanted else []
+    for traits in dict.fromkeys([*wanted_first, *(traits for _period, traits in stands)]):
+        home = calendar.home_of(traits.happened_on).pk
+        target = wanted[1] if wanted and wanted[0] == traits else NOTHING
+        before = {period: worth for (period, one), worth in stands.items() if one == traits}
+        for period, worth in before.items():
+            if period != home and calendar.is_closed(period):
+                target = target.minus(worth)
+            elif period != home and worth != NOTHING:
+                yield Difference(period, traits, NOTHING.minus(worth))
+        difference = target.minus(before.get(home, NOTHING))
+        if difference != NOTHING or (keep_zeros and not before):
+            yield Difference(home, traits, difference)
 
 
-def _booked(group_keys: Sequence[str]) -> dict[Place, Booked]:
+def _booked(groups: Sequence[Group]) -> dict[Place, Booked]:
     found: dict[Place, Booked] = {}
-    for row in LedgerRow.objects.filter(group_key__in=group_keys).order_by("pk"):
-        place = Place(row.fact, row.clause, row.receiver)
-        entry = found.setdefault(place, Booked(row))
-        entry.row = row
-        worth = entry.by_period.get(row.period_id, Worth())
-        entry.by_period[row.period_id] = worth.plus(Worth(row.points, row.tally))
+    rows = LedgerRow.objects.filter(group_key__in=groups).order_by("pk")
+    for pk, period, points, tally, fact, clause, receiver, *told in rows.values_list(
+        "pk", "period_id", "points", "tally", *Place._fields, *Traits._fields
+    ).iterator(chunk_size=5000):
+        entry = found.setdefault(Place(fact, clause, receiver), Booked())
+        traits = Traits(*told)
+        entry.stands[(period, traits)] = entry.stands.get((period, traits), NOTHING).plus(Worth(points, tally))
+        entry.last[traits] = pk
     return found
 
 
-def _ledger_row(row: Row, group: str, schemes: Mapping[str, int]) -> LedgerRow:
-    return LedgerRow(
-        unit_id=int(row.unit),
-        person_id=int(row.person) if row.person else None,
-        receiver=row.receiver,
-        group_key=group,
-        item_key=row.item,
-        fact=row.fact,
-        kind=str(row.kind),
-        happened_on=row.on,
-        level=row.level,
-        outlet=row.outlet,
-        leader=row.leader,
-        scheme_id=schemes.get(row.scheme),
-        clause=row.clause,
-        explanation=dict(row.explanation),
-    )
+def _explain_counters(rows: Iterable[LedgerRow], booked: Mapping[Place, Booked]) -> None:
+    """A counter-row says what the row said that it takes back."""
+    bare = [row for row in rows if not row.explanation]
+    origin: dict[int, int] = {}
+    for number, row in enumerate(bare):
+        entry = booked.get(Place(row.fact, row.clause, row.receiver))
+        traits = Traits(*(getattr(row, name) for name in Traits._fields))
+        if entry and traits in entry.last:
+            origin[number] = entry.last[traits]
+    if origin:
+        told = dict(LedgerRow.objects.filter(pk__in=set(origin.values())).values_list("pk", "explanation"))
+        for number, pk in origin.items():
+            bare[number].explanation = told[pk]
 
 
-COPIED = (
-    "unit_id", "person_id", "receiver", "group_key", "item_key", "fact", "kind", "happened_on",
-    "level", "outlet", "leader", "scheme_id", "clause", "explanation",
-)  # fmt: skip
-
-
-def _copy(template: LedgerRow, run: ScoringRun, calendar: Calendar, period_id: int, worth: Worth) -> LedgerRow:
-    own = calendar.of_day(template.happened_on).pk
-    return LedgerRow(
-        **{name: getattr(template, name) for name in COPIED},
-        run=run,
-        period_id=period_id,
-        fact_period_id=None if own == period_id else own,
-        points=worth.points,
-        tally=worth.tally,
-    )
+def _traits(row: Row, group: Group, schemes: Mapping[str, int]) -> Traits:
+    return Traits(
+        group_key=group, item_key=row.item, kind=str(row.kind), happened_on=row.on, level=row.level,
+        outlet=row.outlet, leader=row.leader, item_type=row.item_type, fault=row.fault, padding=row.padding,
+        scheme_id=schemes.get(row.scheme), account=row.account,
+    )  # fmt: skip

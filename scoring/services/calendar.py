@@ -1,9 +1,10 @@
 """In which period a fact is booked."""
 
-from datetime import date
+from bisect import bisect_right
+from datetime import date, timedelta
 
 from scoring.models import Period
-from scoring.services.periods import ensure_periods, make_period
+from scoring.services.periods import ensure_periods, period_covering
 
 
 class Calendar:
@@ -12,15 +13,28 @@ class Calendar:
     def __init__(self) -> None:
         """Call it inside a transaction."""
         ensure_periods()
-        list(Period.objects.unclosed().select_for_update().order_by("pk"))
-        self._periods = list(Period.objects.order_by("starts_on"))
+        list(Period.objects.unclosed().select_for_update().order_by("pk").values_list("pk"))
+        self._load()
+
+    def _load(self) -> None:
+        self.periods = list(Period.objects.order_by("starts_on"))
+        self._starts = [period.starts_on for period in self.periods]
+        self._closed = {period.pk for period in self.periods if period.is_closed}
+        self._days: dict[date, Period] = {}
+        self._homes: dict[date, Period] = {}
+        self._years: dict[date, set[int]] = {}
 
     def of_day(self, day: date) -> Period:
-        """The period in which the day lies; made where the day lies before all of them."""
-        found = next((period for period in self._periods if period.covers(day)), None)
+        """The period in which the day lies; made where the day lies before or after all of them."""
+        found = self._days.get(day)
         if found is None:
-            found = make_period(day.year, day.month)
-            self._periods = sorted([*self._periods, found], key=lambda period: period.starts_on)
+            found = self._find(day)
+            if found is None:
+                period_covering(day)
+                self._load()
+                found = self._find(day)
+            assert found is not None
+            self._days[day] = found
         return found
 
     def home_of(self, day: date) -> Period:
@@ -28,10 +42,24 @@ class Calendar:
 
         The period of today is never closed (it has not ended), so there always is one.
         """
-        own = self.of_day(day)
-        if not own.is_closed:
-            return own
-        return next(period for period in self._periods if period.starts_on > own.starts_on and not period.is_closed)
+        found = self._homes.get(day)
+        if found is None:
+            own = self.of_day(day)
+            later = (one for one in self.periods if one.starts_on > own.starts_on and one.pk not in self._closed)
+            found = own if own.pk not in self._closed else next(later)
+            self._homes[day] = found
+        return found
+
+    def years_around(self, day: date, edge: timedelta) -> set[int]:
+        """The years of the periods in which the day lies and those just before and after it."""
+        if day not in self._years:
+            around = (self.of_day(day), *filter(None, map(self._find, (day - edge, day + edge))))
+            self._years[day] = {period.ends_on.year for period in around}
+        return self._years[day]
 
     def is_closed(self, period_id: int) -> bool:
-        return any(period.pk == period_id and period.is_closed for period in self._periods)
+        return period_id in self._closed
+
+    def _find(self, day: date) -> Period | None:
+        at = bisect_right(self._starts, day) - 1
+        return self.periods[at] if at >= 0 and self.periods[at].covers(day) else None

@@ -1,6 +1,5 @@
-"""From items and the office's records to facts of the engine."""
+"""From items and the office's records to facts of the engine, group by group."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -9,20 +8,25 @@ from django.db.models import QuerySet
 from django.utils.timezone import localtime
 
 from activity.models import Event
-from organizations.models import Membership
-from organizations.standing import UNIT_ROLES
 from review.models import Adoption, Forwarding, Instruction
-from scoring.engine import Author, Fact, FactKind, Part
+from scoring.engine import Fact, FactKind
 from scoring.models import Period
-from submissions.models import Item, JointUnit
-from submissions.states import Status
+from scoring.services.dated_units import DatedUnits
+from scoring.services.fact_sources import Group, all_sources, item_pk
+from scoring.services.items import ItemData, Items, load_items
+from submissions.models import Item
+from submissions.states import DeclineKind, Status
 
 ITEM_KIND = "submissions.item"
 BACK_TO_THE_UNIT = ("item.withdraw", "item.answer_withdrawal", "item.send_back")
+DECLINED = "item.decline"
+FOR_NUMBERS = (DeclineKind.PADDING, DeclineKind.DUPLICATE)
+
+Facts = dict[Group, list[Fact]]
 
 
-def item_ids_of(period: Period) -> set[int]:
-    """Items of which something happened in the period."""
+def groups_of(period: Period) -> set[Group]:
+    """Groups of which something happened in the period."""
     start, end = period.starts_on, period.ends_on
     queries: list[QuerySet[Any, Any]] = [
         Item.objects.first_filed_between(start, end).values_list("pk", flat=True),
@@ -32,138 +36,159 @@ def item_ids_of(period: Period) -> set[int]:
         Adoption.objects.filter(adopted_on__gte=start, adopted_on__lte=end).values_list("item", flat=True),
         Instruction.objects.filter(instructed_on__gte=start, instructed_on__lte=end).values_list("item", flat=True),
     ]
-    return {pk for query in queries for pk in query}
+    found = {str(pk) for query in queries for pk in query.order_by().iterator(chunk_size=5000)}
+    return found.union(*(source.between(start, end) for source in all_sources()))
 
 
-def changed_item_ids(*, after: int, until: int) -> set[int]:
-    """Items with events numbered above `after` up to `until`, and the composites of which they are sources."""
-    keys = Event.objects.filter(subject_kind=ITEM_KIND, pk__gt=after, pk__lte=until).values_list(
-        "subject_key", flat=True
-    )
-    ids = {int(key) for key in keys.distinct()}
-    composites = Item.objects.filter(pk__in=ids).values_list("composite", flat=True)
-    return ids | {pk for pk in composites if pk is not None}
+def changed_groups(*, after: int, until: int) -> set[Group]:
+    """Groups that events numbered above `after` up to `until` concern, with the composites of items among them."""
+    events = Event.objects.filter(pk__gt=after, pk__lte=until).order_by()
+    found: set[Group] = set()
+    for source in all_sources():
+        for kind, groups in source.of_subjects.items():
+            keys = events.filter(subject_kind=kind).values_list("subject_key", flat=True).distinct()
+            found.update(groups(list(keys)))
+    found.update(events.filter(subject_kind=ITEM_KIND).values_list("subject_key", flat=True).distinct())
+    ids = [pk for pk in map(item_pk, found) if pk is not None]
+    composites = Item.objects.filter(pk__in=ids, composite__isnull=False).values_list("composite", flat=True)
+    return found | {str(pk) for pk in composites}
 
 
-def load_facts(item_ids: Sequence[int]) -> dict[str, list[Fact]]:
-    """Group key -> facts of each of the items; a fixed number of statements whatever their count."""
-    items = {
-        item.pk: item
-        for item in Item.objects.filter(pk__in=item_ids)
-        .select_related("item_type")
-        .prefetch_related(
-            "author_links", "joint_units", "source_links__item__author_links", "source_links__item__joint_units"
-        )
-    }
-    people = _Homes(items.values())
-    parts = {pk: _parts(item, people) for pk, item in items.items()}
-    withdrawn = _withdrawn(items.values())
-    facts: dict[str, list[Fact]] = {str(pk): [] for pk in item_ids}
-    for pk, item in items.items():
-        if _counts_as_filed(item) and pk not in withdrawn and item.first_filed_at:
-            facts[str(pk)].append(_fact(FactKind.FILED, pk, item, parts, on=_day(item.first_filed_at)))
-    for fact in [*_forwarded(items, parts), *_adopted(items, parts), *_instructed(items, parts)]:
-        facts[fact.item].append(fact)
+def load_facts(groups: Sequence[Group], units: DatedUnits | None = None) -> Facts:
+    """Group -> its facts; a fixed number of statements whatever the number of groups."""
+    hosts = _Hosts(units or DatedUnits())
+    items = load_items([pk for pk in map(item_pk, groups) if pk is not None])
+    facts: Facts = {group: [] for group in groups}
+    for fact in _own_facts(items):
+        facts[fact.item].append(hosts.fill(fact))
+    for source in all_sources():
+        for group, fact in source.facts(groups):
+            told = _of_item(fact, items[int(fact.item)]) if fact.item else fact
+            facts[group].append(hosts.fill(told))
     return facts
 
 
-Items = dict[int, Item]
-Parts = dict[int, tuple[Part, ...]]
+def _own_facts(items: Items) -> Iterator[Fact]:
+    yield from _filed(items)
+    yield from _forwarded(items)
+    yield from _adopted(items)
+    yield from _instructed(items)
 
 
-def _forwarded(items: Items, parts: Parts) -> Iterator[Fact]:
-    for row in Forwarding.objects.filter(item__in=items).select_related("outlet__level").order_by("pk"):
+def _filed(items: Items) -> Iterator[Fact]:
+    withdrawn, padding = _withdrawn(items.values()), _padding(items.values())
+    for item in items.values():
+        if item.filed_on and _counts_as_filed(item) and item.pk not in withdrawn:
+            yield _fact(FactKind.FILED, item.pk, item, on=item.filed_on, padding=item.pk in padding)
+
+
+def _forwarded(items: Items) -> Iterator[Fact]:
+    rows = Forwarding.objects.filter(item__in=items).order_by("pk")
+    for pk, counters, item, at, outlet, level in rows.values_list(
+        "pk", "counters", "item", "forwarded_at", "outlet__code", "outlet__level__code"
+    ):
+        yield _record(FactKind.FORWARDED, pk, counters, items[item], on=_day(at), outlet=outlet, level=level)
+
+
+def _adopted(items: Items) -> Iterator[Fact]:
+    """Everything in the register was entered by the office; evidence is confirmed where the office filed it."""
+    rows = Adoption.objects.filter(item__in=items).order_by("pk")
+    for pk, counters, item_id, outlet, level, on, edition, in_composite, front_page, length, external, evidence in (
+        rows.values_list(
+            "pk", "counters", "item", "outlet__code", "outlet__level__code", "adopted_on", "edition", "in_composite",
+            "is_front_page", "printed_length", "external_points", "evidence",
+        )
+    ):  # fmt: skip
+        item = items[item_id]
         yield _record(
-            FactKind.FORWARDED, row, items, parts, on=_day(row.forwarded_at),
-            outlet=row.outlet.code, level=row.outlet.level.code,
+            FactKind.ADOPTED, pk, counters, item, on=on, outlet=outlet, level=level, edition=edition,
+            in_composite=in_composite, front_page=front_page, external=external, evidence=evidence is not None,
+            length=item.length if length is None else length,
         )  # fmt: skip
 
 
-def _adopted(items: Items, parts: Parts) -> Iterator[Fact]:
-    for row in Adoption.objects.filter(item__in=items).select_related("outlet__level").order_by("pk"):
+def _instructed(items: Items) -> Iterator[Fact]:
+    rows = Instruction.objects.filter(item__in=items).order_by("pk")
+    for pk, counters, item, on, level, rank, leader, outlet in rows.values_list(
+        "pk", "counters", "item", "instructed_on", "leader__level__code", "leader__rank", "leader", "outlet__code"
+    ):
         yield _record(
-            FactKind.ADOPTED, row, items, parts, on=row.adopted_on, outlet=row.outlet.code, level=row.outlet.level.code,
-            edition=row.edition, in_composite=row.in_composite, external=row.external_points,
+            FactKind.INSTRUCTED, pk, counters, items[item], on=on, level=level, rank=rank, leader=str(leader),
+            outlet=outlet or "",
         )  # fmt: skip
 
 
-def _instructed(items: Items, parts: Parts) -> Iterator[Fact]:
-    rows = Instruction.objects.filter(item__in=items).select_related("leader__level", "outlet").defer("text")
-    for row in rows.order_by("pk"):
-        yield _record(
-            FactKind.INSTRUCTED, row, items, parts, on=row.instructed_on, level=row.leader.level.code,
-            rank=row.leader.rank, leader=str(row.leader_id), outlet=row.outlet.code if row.outlet else "",
-        )  # fmt: skip
-
-
-def _record(kind: FactKind, row: Any, items: Items, parts: Parts, **told: Any) -> Fact:
+def _record(kind: FactKind, key: int, counters: int | None, item: ItemData, **told: Any) -> Fact:
     """A record is a fact; a counter-record revokes the fact of the record that it names."""
-    revokes = f"{kind}:{row.counters_id}" if row.counters_id else ""
-    return _fact(kind, row.pk, items[row.item_id], parts, revokes=revokes, **told)
+    return _fact(kind, key, item, revokes=f"{kind}:{counters}" if counters else "", **told)
 
 
-def _fact(kind: FactKind, key: int, item: Item, parts: Parts, **told: Any) -> Fact:
+def _fact(kind: FactKind, key: int, item: ItemData, *, on: date, **told: Any) -> Fact:
+    told.setdefault("length", item.length)
     return Fact(
-        key=f"{kind}:{key}",
-        kind=kind,
-        item=str(item.pk),
-        item_type=item.item_type.code if item.item_type else "",
-        parts=parts[item.pk],
-        **told,
-    )
+        f"{kind}:{key}", kind, on, item.parts, item=item.group, item_type=item.item_type, filed_on=item.filed_on,
+        commissioned=item.commissioned, **told,
+    )  # fmt: skip
 
 
-def _counts_as_filed(item: Item) -> bool:
+def _of_item(fact: Fact, item: ItemData) -> Fact:
+    """A fact of another room about an item: what the item is, is filled in here."""
+    return fact._replace(
+        parts=item.parts, item_type=item.item_type, filed_on=item.filed_on, commissioned=item.commissioned,
+        length=fact.length or item.length,
+    )  # fmt: skip
+
+
+def _counts_as_filed(item: ItemData) -> bool:
     """A composite is the office's own; a 补录件 was never filed in the system; a voided item is no filing."""
     return not item.is_composite and not item.is_supplementary and item.status != Status.VOIDED
 
 
-def _withdrawn(items: Iterable[Item]) -> set[int]:
+def _withdrawn(items: Iterable[ItemData]) -> set[int]:
     """Filed items that their unit has taken back and not filed again; those that the office sent back still count."""
-    back = {str(item.pk) for item in items if item.status in (Status.RETURNED, Status.DRAFT) and item.first_filed_at}
-    if not back:
-        return set()
+    back = [item.group for item in items if item.status in (Status.RETURNED, Status.DRAFT) and item.filed_on]
     last: dict[str, bool] = {}
-    events = Event.objects.filter(subject_kind=ITEM_KIND, subject_key__in=back, verb__in=BACK_TO_THE_UNIT)
-    for event in events.order_by("pk"):
+    for event in _events(back, BACK_TO_THE_UNIT):
         last[event.subject_key] = event.verb != "item.send_back" and event.data.get("accepted", True)
     return {int(key) for key, by_unit in last.items() if by_unit}
 
 
-def _parts(item: Item, people: "_Homes") -> tuple[Part, ...]:
-    """The item itself, or the sources of a composite with their shares."""
-    links = list(item.source_links.all()) if item.is_composite else []
-    if not links:
-        return (_part(item, people),)
-    return tuple(_part(link.item, people, share=link.share) for link in links)
+def _padding(items: Iterable[ItemData]) -> set[int]:
+    """Filings that stand declined, last of all as padding or as a duplicate."""
+    declined = [item.group for item in items if item.status == Status.DECLINED]
+    last = {event.subject_key: event.data.get("kind") in FOR_NUMBERS for event in _events(declined, (DECLINED,))}
+    return {int(key) for key, for_numbers in last.items() if for_numbers}
 
 
-def _part(item: Item, people: "_Homes", share: Any = None) -> Part:
-    partners = [joint.unit_id for joint in item.joint_units.all() if joint.state == JointUnit.State.COUNTERSIGNED]
-    units = tuple(dict.fromkeys([item.unit_id, *partners]))
-    writers = [link.user_id for link in item.author_links.all()]
-    authors = tuple(Author(str(user), str(people.unit_of(user, units))) for user in writers)
-    return Part(str(item.pk), tuple(str(unit) for unit in units), authors, share)
+def _events(keys: Sequence[str], verbs: Sequence[str]) -> Iterable[Event]:
+    """Oldest first."""
+    if not keys:
+        return ()
+    found = Event.objects.filter(subject_kind=ITEM_KIND, subject_key__in=keys, verb__in=verbs)
+    return found.only("subject_key", "verb", "data").order_by("pk")
 
 
-class _Homes:
-    """For which unit of a joint item each author wrote: one in which the author had a role, else the lead unit."""
+class _Hosts:
+    """Writes into the parts of a fact which host each direct-report point had on that day."""
 
-    def __init__(self, items: Iterable[Item]) -> None:
-        joint = [part for item in items for part in _with_sources(item) if part.joint_units.all()]
-        users = {link.user_id for item in joint for link in item.author_links.all()}
-        self._homes: dict[int, set[int]] = defaultdict(set)
-        if users:
-            held = Membership.objects.filter(user__in=users, role__in=UNIT_ROLES)
-            for user_id, unit_id in held.values_list("user", "unit"):
-                self._homes[user_id].add(unit_id)
+    def __init__(self, units: DatedUnits) -> None:
+        self._units = units
+        self._known: dict[tuple[str, date], str] = {}
 
-    def unit_of(self, user_id: int, units: Sequence[int]) -> int:
-        return next((unit for unit in units if unit in self._homes[user_id]), units[0])
+    def fill(self, fact: Fact) -> Fact:
+        hosted = [self._of(part.units, fact.on) for part in fact.parts]
+        if not any(hosted):
+            return fact
+        parts = (part._replace(hosts=hosts) for part, hosts in zip(fact.parts, hosted, strict=True))
+        return fact._replace(parts=tuple(parts))
 
+    def _of(self, units: tuple[str, ...], day: date) -> tuple[tuple[str, str], ...]:
+        return tuple((unit, host) for unit in units if (host := self._host(unit, day)))
 
-def _with_sources(item: Item) -> list[Item]:
-    return [item, *(link.item for link in item.source_links.all())]
+    def _host(self, unit: str, day: date) -> str:
+        if (unit, day) not in self._known:
+            self._known[(unit, day)] = str(self._units.host_of(int(unit), day) or "")
+        return self._known[(unit, day)]
 
 
 def _day(at: datetime) -> date:

@@ -1,29 +1,43 @@
-"""The summary of each receiver and period, always worked out from the ledger rows themselves."""
+"""The summary of each receiver and period: kept with every row that is written, and counted again to prove it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
-from organizations.models import Unit
+from activity.clock import today
 from scoring.engine import FactKind
-from scoring.engine.numbers import exact
-from scoring.models import LedgerRow, ScoreTotal
+from scoring.engine.numbers import ZERO, exact
+from scoring.models import Account, LedgerRow, Period, ScoreTotal
+from scoring.services.dated_units import DatedUnits
+from scoring.services.receivers import parse_receiver
 
 Key = tuple[int, str]
 """A period's primary key and a receiver."""
-FIELDS = (
-    "points", "filed", "forwarded", "adopted_items", "adoptions", "adoptions_by_level", "instruction_items", "person_times",
-)  # fmt: skip
+COUNTED = {
+    FactKind.FILED: "filed",
+    FactKind.FORWARDED: "forwarded",
+    FactKind.ADOPTED: "adoptions",
+    FactKind.COMMISSION_DONE: "commissions_done",
+    FactKind.COMMISSION_MISSED: "commissions_missed",
+    FactKind.BEST: "best",
+    FactKind.FAULT: "faults",
+    FactKind.REPORTED: "reported",
+}
+BATCH = 200
 
 
 @dataclass(slots=True)
 class Figures:
     """What a ScoreTotal holds. A revocation booked late may make a count of its period negative."""
 
-    points: Decimal = Decimal(0)
+    points: Decimal = ZERO
+    yuan: Decimal = ZERO
+    target: Decimal = ZERO
+    settled: Decimal = ZERO
     filed: int = 0
     forwarded: int = 0
     adopted_items: int = 0
@@ -31,41 +45,58 @@ class Figures:
     adoptions_by_level: dict[str, int] = field(default_factory=dict)
     instruction_items: int = 0
     person_times: int = 0
+    padding: int = 0
+    commissions_done: int = 0
+    commissions_missed: int = 0
+    best: int = 0
+    faults: int = 0
+    reported: int = 0
+
+
+FIELDS = tuple(Figures.__dataclass_fields__)
+DISTINCT = {FactKind.ADOPTED: ("adopted_items", ""), FactKind.INSTRUCTED: ("instruction_items", "person_times")}
+"""What counts distinct items, and distinct pairs of item and leader."""
 
 
 @dataclass(slots=True)
 class _Tallies:
     """Net counts of one receiver and period while its rows are read."""
 
-    points: Decimal = Decimal(0)
-    kinds: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    figures: Figures = field(default_factory=Figures)
     levels: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    adopted: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    instructed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    pairs: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    items: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    pairs: dict[tuple[str, str, str], int] = field(default_factory=lambda: defaultdict(int))
 
-    def add(self, kind: str, item: str, level: str, leader: str, points: Decimal, tally: int) -> None:
+    def add(
+        self, kind: str, account: str, padding: bool, level: str, item: str, leader: str, points: Decimal, tally: int
+    ) -> None:
         # SQLite adds decimals as binary floats: at six places the sum of a month is exact again.
-        self.points += exact(points)
-        self.kinds[kind] += tally
+        figures, points = self.figures, exact(points)
+        setattr(figures, account, getattr(figures, account) + points)
+        if kind == FactKind.SETTLEMENT and account == Account.POINTS:
+            figures.settled += points
+        if not tally:
+            return
+        if kind in COUNTED:
+            name = COUNTED[FactKind(kind)]
+            setattr(figures, name, getattr(figures, name) + tally)
+        if padding and kind == FactKind.FILED:
+            figures.padding += tally
         if kind == FactKind.ADOPTED:
             self.levels[level] += tally
-            self.adopted[item] += tally
-        if kind == FactKind.INSTRUCTED:
-            self.instructed[item] += tally
-            self.pairs[(item, leader)] += tally
+        if kind in DISTINCT:
+            self.items[(kind, item)] += tally
+            self.pairs[(kind, item, leader)] += tally
 
-    def figures(self) -> Figures:
-        return Figures(
-            points=self.points,
-            filed=self.kinds[FactKind.FILED],
-            forwarded=self.kinds[FactKind.FORWARDED],
-            adopted_items=_distinct(self.adopted.values()),
-            adoptions=self.kinds[FactKind.ADOPTED],
-            adoptions_by_level={level: count for level, count in sorted(self.levels.items()) if count},
-            instruction_items=_distinct(self.instructed.values()),
-            person_times=_distinct(self.pairs.values()),
-        )
+    def counted(self) -> Figures:
+        """The figures with the distinct ones counted."""
+        figures = self.figures
+        figures.adoptions_by_level = {level: count for level, count in sorted(self.levels.items()) if count}
+        for kind, (items, pairs) in DISTINCT.items():
+            setattr(figures, items, _distinct(net for (own, _item), net in self.items.items() if own == kind))
+            if pairs:
+                setattr(figures, pairs, _distinct(net for (own, *_pair), net in self.pairs.items() if own == kind))
+        return figures
 
 
 def _distinct(counts: Iterable[int]) -> int:
@@ -78,64 +109,139 @@ def figures_from_ledger(rows: "QuerySet[LedgerRow]") -> dict[Key, Figures]:
     tallies: dict[Key, _Tallies] = defaultdict(_Tallies)
     grouped = (
         rows.order_by()
-        .values_list("period_id", "receiver", "kind", "item_key", "level", "leader")
+        .values_list("period_id", "receiver", "kind", "account", "padding", "level", "item_key", "leader")
         .annotate(sum_points=Sum("points"), sum_tally=Sum("tally"))
     )
     for period_id, receiver, *told in grouped.iterator(chunk_size=5000):
         tallies[(period_id, receiver)].add(*told)
-    return {key: tally.figures() for key, tally in tallies.items()}
+    return {key: tally.counted() for key, tally in tallies.items()}
 
 
-def refresh_totals(keys: set[Key]) -> None:
-    """Write the summaries of these receivers anew. Call it in the transaction that wrote their rows."""
-    if not keys:
-        return
-    by_period: dict[int, set[str]] = defaultdict(set)
-    for period_id, receiver in keys:
-        by_period[period_id].add(receiver)
-    where = Q()
-    for period_id, receivers in by_period.items():
-        where |= Q(period=period_id, receiver__in=receivers)
-    figures = figures_from_ledger(LedgerRow.objects.filter(where))
-    units = {key: _parse(key[1]) for key in keys}
-    classes = dict(
-        Unit.objects.filter(pk__in={unit for unit, _person in units.values()}).values_list("pk", "unit_class")
-    )
-    totals = [
-        ScoreTotal(
-            period_id=period_id, receiver=receiver, unit_id=units[(period_id, receiver)][0],
-            person_id=units[(period_id, receiver)][1], unit_class_id=classes.get(units[(period_id, receiver)][0]),
-            **asdict(figures.get((period_id, receiver), Figures())),
+class TotalsUpdate:
+    """What rows that are about to be written add to the summaries of their receivers.
+
+    Make it before the rows are written and call `write` after, in one transaction. It costs as much as there are rows,
+    however many stand: only where distinct things are counted does it ask what stands of the same items.
+    """
+
+    def __init__(self, rows: Sequence[LedgerRow], units: DatedUnits) -> None:
+        self._units = units
+        before = self._standing(rows)
+        changes: dict[Key, list[LedgerRow]] = defaultdict(list)
+        for row in rows:
+            changes[(row.period_id, row.receiver)].append(row)
+        self._added = {key: self._added_by(own, before.get(key, _Tallies())) for key, own in changes.items()}
+
+    @staticmethod
+    def _standing(rows: Sequence[LedgerRow]) -> dict[Key, _Tallies]:
+        """Net counts of the items concerned, as they stand."""
+        distinct = [row for row in rows if row.kind in DISTINCT]
+        keys = {(row.period_id, row.receiver) for row in distinct}
+        found: dict[Key, _Tallies] = defaultdict(_Tallies)
+        if not distinct:
+            return found
+        stands = (
+            LedgerRow.objects.filter(item_key__in={row.item_key for row in distinct}, kind__in=list(DISTINCT))
+            .exclude(tally=0)
+            .order_by()
+            .values_list("period_id", "receiver", "kind", "item_key", "leader")
+            .annotate(net=Sum("tally"))
         )
-        for period_id, receiver in sorted(keys)
-    ]  # fmt: skip
+        for period_id, receiver, kind, item, leader, net in stands.iterator(chunk_size=5000):
+            if (period_id, receiver) in keys:
+                found[(period_id, receiver)].add(kind, Account.POINTS, False, "", item, leader, ZERO, net)
+        return found
+
+    @staticmethod
+    def _added_by(rows: Sequence[LedgerRow], before: _Tallies) -> Figures:
+        stood = _Tallies(items=before.items.copy(), pairs=before.pairs.copy()).counted()
+        after = _Tallies(items=before.items, pairs=before.pairs)
+        for row in rows:
+            after.add(
+                row.kind, row.account, row.padding, row.level, row.item_key, row.leader, row.points, row.tally
+            )  # fmt: skip
+        added = after.counted()
+        for names in DISTINCT.values():
+            for name in filter(None, names):
+                setattr(added, name, getattr(added, name) - getattr(stood, name))
+        return added
+
+    def write(self) -> None:
+        """Add it to the summaries; those that are missing are made."""
+        periods = {period_id for period_id, _receiver in self._added}
+        receivers = {receiver for _period, receiver in self._added}
+        found = ScoreTotal.objects.filter(period__in=periods, receiver__in=receivers)
+        known = {(total.period_id, total.receiver): total for total in found}
+        days = _last_days(periods)
+        totals = []
+        for key, added in sorted(self._added.items()):
+            total = known.get(key) or _new_total(key)
+            for name in FIELDS:
+                setattr(total, name, _sum(getattr(total, name), getattr(added, name)))
+            total.unit_class_id = self._units.class_of(total.unit_id, days[key[0]])
+            totals.append(total)
+        _store(totals)
+
+
+def _sum(stands: object, added: object) -> object:
+    if isinstance(stands, dict) and isinstance(added, dict):
+        levels = {level: stands.get(level, 0) + added.get(level, 0) for level in sorted({*stands, *added})}
+        return {level: count for level, count in levels.items() if count}
+    return stands + added  # type: ignore[operator]
+
+
+def _last_days(periods: Iterable[int]) -> dict[int, date]:
+    """The day whose class counts in each period: its last one, or today while it runs."""
+    found = Period.objects.filter(pk__in=list(periods)).values_list("pk", "ends_on")
+    return {pk: min(ends_on, today()) for pk, ends_on in found}
+
+
+def _new_total(key: Key) -> ScoreTotal:
+    unit, person = parse_receiver(key[1])
+    return ScoreTotal(period_id=key[0], receiver=key[1], unit_id=unit, person_id=person)
+
+
+def _store(totals: Sequence[ScoreTotal]) -> None:
+    """Written by period and receiver, whatever row of theirs stands."""
+    for total in totals:
+        total.pk = None
     ScoreTotal.objects.bulk_create(
-        totals, batch_size=200, update_conflicts=True, unique_fields=["period", "receiver"],
+        totals, batch_size=BATCH, update_conflicts=True, unique_fields=["period", "receiver"],
         update_fields=[*FIELDS, "unit_class"],
     )  # fmt: skip
 
 
-def _parse(receiver: str) -> tuple[int, int | None]:
-    """Unit and person of `unit:7` or `person:12@7`."""
-    kind, _colon, rest = receiver.partition(":")
-    if kind == "unit":
-        return int(rest), None
-    person, _at, unit = rest.partition("@")
-    return int(unit), int(person)
+def rewrite_totals(period: Period, units: DatedUnits) -> None:
+    """Count all summaries of a period from its rows again, each with the class of the period's last day."""
+    truth = figures_from_ledger(LedgerRow.objects.filter(period=period))
+    day = min(period.ends_on, today())
+    totals = []
+    for key in sorted(truth.keys() | {(period.pk, receiver) for receiver in _receivers(period)}):
+        total = _new_total(key)
+        for name, value in asdict(truth.get(key, Figures())).items():
+            setattr(total, name, value)
+        total.unit_class_id = units.class_of(total.unit_id, day)
+        totals.append(total)
+    _store(totals)
+
+
+def _receivers(period: Period) -> Iterator[str]:
+    yield from ScoreTotal.objects.filter(period=period).order_by().values_list("receiver", flat=True)
 
 
 def wrong_totals() -> list[str]:
     """The recount: a line for each summary that differs from the ledger, is missing, or has no rows behind it."""
-    truth = figures_from_ledger(LedgerRow.objects.all())
-    lines = []
-    seen: set[Key] = set()
-    for total in ScoreTotal.objects.order_by("period", "receiver").iterator(chunk_size=2000):
-        key = (total.period_id, total.receiver)
-        seen.add(key)
-        expected = asdict(truth.get(key, Figures()))
-        wrong = {name: value for name, value in expected.items() if getattr(total, name) != value}
-        lines += [
-            f"period {key[0]}, {key[1]}: {name} is {getattr(total, name)}, the ledger says {value}"
-            for name, value in wrong.items()
-        ]
-    return lines + [f"period {key[0]}, {key[1]}: no summary" for key in sorted(set(truth) - seen)]
+    return [line for pk in Period.objects.order_by("pk").values_list("pk", flat=True) for line in _wrong_in(pk)]
+
+
+def _wrong_in(period_id: int) -> Iterator[str]:
+    truth = figures_from_ledger(LedgerRow.objects.filter(period=period_id))
+    for total in ScoreTotal.objects.filter(period=period_id).order_by("receiver").iterator(chunk_size=2000):
+        expected = truth.pop((period_id, total.receiver), Figures())
+        for name, value in asdict(expected).items():
+            if getattr(total, name) != value:
+                yield (
+                    f"period {period_id}, {total.receiver}: {name} is {getattr(total, name)}, the ledger says {value}"
+                )
+    for _period, receiver in sorted(truth):
+        yield f"period {period_id}, {receiver}: no summary"

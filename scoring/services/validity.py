@@ -1,8 +1,14 @@
-"""From which day to which day each scheme is valid."""
+"""From which day to which day each scheme is valid, and the rules in it."""
 
+import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
+from scoring.engine import Scheme as Rules
+from scoring.engine import SchemeBook, parse_scheme
+from scoring.engine.evaluation import Valid
 from scoring.models import Scheme
 
 
@@ -21,3 +27,20 @@ def scheme_on(day: date) -> Scheme | None:
     """The scheme valid on the day."""
     scheme = Scheme.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
     return None if scheme is None or (scheme.valid_until and scheme.valid_until < day) else scheme
+
+
+def rules_of(scheme: Scheme) -> Rules:
+    """The rules of an adopted scheme, under its stored code. Each document is read once."""
+    return _rules(json.dumps(scheme.document), scheme.code)
+
+
+def scheme_book() -> tuple[SchemeBook, dict[str, int]]:
+    """All schemes with their days, each under its stored code, and code -> primary key."""
+    dated = dated_schemes(Scheme.objects.all())
+    book = SchemeBook(Valid(rules_of(scheme), start, end) for scheme, start, end in dated)
+    return book, {scheme.code: scheme.pk for scheme, _start, _end in dated}
+
+
+@lru_cache(maxsize=64)
+def _rules(document: str, code: str) -> Rules:
+    return replace(parse_scheme(json.loads(document)), code=code)

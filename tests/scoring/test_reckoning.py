@@ -177,14 +177,19 @@ def test_revocation_writes_counter_rows_and_keeps_the_old_ones(organ, october):
     assert reckon_period(october, by=None) == 0
 
 
-def test_changed_type_is_corrected_by_the_difference(organ, october):
+def test_changed_type_is_countered_and_booked_anew(organ, october):
     item = filed_item(OCTOBER, unit=organ.division)
     adopted(item, date(2026, 10, 12))
     reckon_period(october, by=None)
     item.item_type = ItemTypeFactory.create(code="research", name="调研")
     item.save()
     reckon_period(october, by=None)
-    assert [row.points for row in LedgerRow.objects.of_units().filter(clause="adopted").order_by("pk")] == [5, 5]
+    rows = LedgerRow.objects.of_units().filter(clause="adopted").order_by("points")
+    assert [(row.points, row.tally, row.item_type) for row in rows] == [
+        (-5, -1, "update"), (5, 1, "update"), (10, 1, "research"),
+    ]  # fmt: skip
+    assert rows[0].explanation == rows[1].explanation
+    assert rows[0].run.cause == ScoringRun.Cause.COUNTER
     assert total(organ.division, october).points == D(12)
     assert wrong_totals() == []
 

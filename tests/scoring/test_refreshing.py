@@ -95,7 +95,7 @@ def test_run_that_was_cut_off_leaves_its_events_to_the_next(organ, monkeypatch):
     def broken(*args, **kwargs):
         raise RuntimeError("cut off")
 
-    monkeypatch.setattr("scoring.services.reckoning.book_items", broken)
+    monkeypatch.setattr("scoring.services.reckoning.book_groups", broken)
     job = refresh_scores()
     runner.run_job(job.pk)
     job.refresh_from_db()

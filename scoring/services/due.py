@@ -1,0 +1,22 @@
+"""Who is to be settled: noted with the rows that make it necessary, so that work that is cut off is found again."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from scoring.models import LedgerRow, SettlementDue
+from scoring.services.calendar import Calendar
+
+# A week belongs to its Thursday's period: three days of another year may count in it.
+WEEK_EDGE = timedelta(days=3)
+BATCH = 500
+
+
+def mark_due(rows: Iterable[LedgerRow], calendar: Calendar) -> None:
+    """Note the receivers of these rows with the years that their facts count in."""
+    mark({(row.receiver, year) for row in rows for year in calendar.years_around(row.happened_on, WEEK_EDGE)})
+
+
+def mark(pairs: set[tuple[str, int]]) -> None:
+    """Note receivers and years; who is noted already stays so."""
+    wanted = [SettlementDue(receiver=receiver, year=year) for receiver, year in sorted(pairs)]
+    SettlementDue.objects.bulk_create(wanted, batch_size=BATCH, ignore_conflicts=True)

@@ -1,0 +1,91 @@
+"""The ledger added up for clauses about periods, and what the engine says of the sums. Facts are not read again."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from django.db.models import Max, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from activity.clock import today
+from scoring.engine import FactKind, Row
+from scoring.engine.numbers import exact
+from scoring.engine.settlement import Settled, Settler, Slot
+from scoring.engine.settlement import Sum as LedgerSum
+from scoring.models import LedgerRow, Period
+from scoring.services.booking import Desk
+from scoring.services.due import WEEK_EDGE
+from scoring.services.profiles import Profiles
+from scoring.services.receivers import parse_receiver
+
+DAY = timedelta(days=1)
+REMEMBERED = (FactKind.FAULT, FactKind.COMMISSION_MISSED)
+"""Facts that thresholds name: their rows are few, and taken in one by one."""
+
+
+def periods_of(year: int) -> list[Period]:
+    """The periods that end in the year and have begun, by date."""
+    return list(Period.objects.filter(ends_on__year=year, starts_on__lte=today()).order_by("starts_on"))
+
+
+def slots_of(periods: Sequence[Period]) -> list[Slot]:
+    """Periods as the engine knows them."""
+    return [Slot(period.slug, period.starts_on, period.ends_on) for period in periods]
+
+
+def settled_from_ledger(receivers: Sequence[str], periods: Sequence[Period], desk: Desk) -> Settled:
+    """What the engine says of these receivers in these periods (of one year), from the rows that stand.
+
+    Spans that end today or later are running: what misses a quota is known only when its day is over.
+    """
+    profiles = Profiles(receivers, periods, desk.units)
+    settler = Settler(desk.book, slots_of(periods), profiles, until=today() - DAY)
+    for receiver in receivers:
+        unit, person = parse_receiver(receiver)
+        settler.know(str(unit), str(person or ""))
+    days = (periods[0].starts_on - WEEK_EDGE, periods[-1].ends_on + WEEK_EDGE)
+    rows = LedgerRow.objects.filter(receiver__in=receivers, happened_on__range=days)
+    rows = rows.exclude(kind=FactKind.SETTLEMENT).order_by()
+    weekly = any(rule.per == "week" for valid in desk.book.schemes for rule in valid.scheme.period_rules)
+    adopted = rows.filter(kind=FactKind.ADOPTED)
+    for sum_ in _sums(rows.exclude(kind__in=(FactKind.ADOPTED, *REMEMBERED)), weekly=weekly):
+        settler.add_sum(sum_)
+    for sum_ in _sums(adopted, weekly=weekly, by_item=True):
+        settler.add_sum(sum_)
+    for row in _remembered(rows.filter(kind__in=REMEMBERED)):
+        settler.add(row)
+    return settler.settle()
+
+
+SHOWN = (
+    "unit", "person", "scheme__code", "clause", "kind", "item_type", "level", "outlet", "fault", "account", "padding",
+)  # fmt: skip
+
+
+def _sums(rows: "QuerySet[LedgerRow]", *, weekly: bool, by_item: bool = False) -> Iterator[LedgerSum]:
+    """Added up by the database as finely as clauses may ask. Without weeks the days of a period need not be told apart.
+
+    Adopted items are told apart, for rates. Padding has points, and counts for nothing.
+    """
+    when = "happened_on" if weekly else "counts_in"
+    rows = rows.annotate(counts_in=Coalesce("fact_period", "period"))
+    grouped = rows.values_list(*SHOWN, *(["item_key"] if by_item else []), when).annotate(
+        day=Max("happened_on"), points_sum=Sum("points"), tally_sum=Sum("tally")
+    )
+    for unit, person, scheme, clause, kind, *told in grouped.iterator(chunk_size=5000):
+        item_type, level, outlet, fault, account, padding, *item, _when, day, points, tally = told
+        yield LedgerSum(
+            unit=str(unit), person=str(person or ""), on=day, scheme=scheme or "", clause=clause, kind=FactKind(kind),
+            item_type=item_type, level=level, outlet=outlet, fault=fault, account=account, points=exact(points),
+            count=0 if padding else tally, item=item[0] if item else "",
+        )  # fmt: skip
+
+
+def _remembered(rows: "QuerySet[LedgerRow]") -> Iterator[Row]:
+    """Rows as the engine gave them, with the counter-rows among them."""
+    for row in rows.select_related("scheme").order_by("pk").iterator(chunk_size=2000):
+        yield Row(
+            unit=str(row.unit_id), person=str(row.person_id or ""), fact=row.fact, kind=FactKind(row.kind),
+            on=row.happened_on, scheme=row.scheme.code if row.scheme else "", clause=row.clause, points=row.points,
+            tally=row.tally, item=row.item_key, level=row.level, outlet=row.outlet, leader=row.leader, explanation={},
+            account=row.account, item_type=row.item_type, fault=row.fault, padding=row.padding,
+        )  # fmt: skip

@@ -1,0 +1,214 @@
+"""What if: a scheme tried on past periods, beside the schemes that were valid then. Nothing is stored.
+
+Both are reckoned from the facts as they stand today, so that nothing differs but the rules: what the ledger holds of
+late bookings plays no part. Facts are read in portions; memory grows with receivers and clauses, not with facts.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+
+from activity.clock import today
+from organizations.models import Unit, UnitClass
+from scoring.engine import Row, Scheme, SchemeBook, competition_ranks, evaluate_group
+from scoring.engine.evaluation import Valid
+from scoring.engine.facts import Fact
+from scoring.engine.numbers import ZERO
+from scoring.engine.settlement import Settler
+from scoring.models import Account, Period
+from scoring.services.dated_units import DatedUnits
+from scoring.services.facts import groups_of, load_facts
+from scoring.services.ledger_sums import slots_of
+from scoring.services.profiles import Profiles, class_codes
+from scoring.services.receivers import parse_receiver, receiver_of
+from scoring.services.units import units_in
+from scoring.services.validity import scheme_book
+
+PORTION = 1000
+MOST_EXAMPLES = 5
+DAY = timedelta(days=1)
+Progress = Callable[[int, int], None]
+BEFORE, AFTER = 0, 1
+
+
+class Example(NamedTuple):
+    """A fact that brings something else by the tried scheme; `item`: the primary key of its item, in digits."""
+
+    fact: str
+    item: str
+    before: Decimal
+    after: Decimal
+
+
+@dataclass(slots=True)
+class ClauseChange:
+    """What a clause brings a receiver by the two schemes; zero where one has no such clause. `rows`: how many facts (or
+    spans, of clauses about periods) bring something else; `examples`: the first of them."""
+
+    clause: str
+    before: Decimal = ZERO
+    after: Decimal = ZERO
+    rows: int = 0
+    examples: list[Example] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """One account in the periods tried. `unit`, `person`, `class_id` are primary keys; `person` is None for a unit's own
+    account. Ranks are those inside the class, None outside the ranking and for persons. `clauses`: only what differs, in
+    the order of the schemes; their differences add up to that of the points."""
+
+    unit: int
+    person: int | None
+    class_id: int | None
+    points_before: Decimal
+    points_after: Decimal
+    rank_before: int | None
+    rank_after: int | None
+    clauses: tuple[ClauseChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Units by class and rank, persons by points, all by the tried scheme. `facts`: how many were looked at."""
+
+    units: tuple[Tried, ...]
+    persons: tuple[Tried, ...]
+    facts: int
+
+
+def try_scheme(scheme: Scheme, periods: Sequence[Period], *, progress: Progress | None = None) -> Comparison:
+    """What the periods, from the first to the last, would have been by `scheme`, had it been adopted on their first day.
+
+    `progress(done, total)` counts items and other groups of facts.
+    """
+    return _Trial(scheme, sorted(periods, key=lambda period: period.starts_on), progress).run()
+
+
+class _Trial:
+    def __init__(self, scheme: Scheme, periods: Sequence[Period], progress: Progress | None) -> None:
+        self.first, self.last = periods[0].starts_on, periods[-1].ends_on
+        self.progress = progress
+        self.units = DatedUnits()
+        valid = scheme_book()[0]
+        # A draft often has the code of the scheme that it began from; rows are told apart by it.
+        self.books = (valid, _with(replace(scheme, code="tried"), valid, self.first, self.last))
+        self.rankings = (valid.on(self.last).ranking, scheme.ranking)
+        self.order = list(dict.fromkeys([*valid.on(self.last).order, *scheme.order]))
+        # Spans of a year draw on all of it, whatever part of it is tried.
+        years = {period.ends_on.year for period in periods}
+        whole = Period.objects.filter(ends_on__year__in=years, ends_on__lte=self.last).order_by("starts_on")
+        self.periods = list(whole)
+        self.changes: dict[str, dict[str, ClauseChange]] = defaultdict(dict)
+        self.facts = 0
+
+    def run(self) -> Comparison:
+        units = {unit.pk: unit for period in self.periods for unit in units_in(period)}
+        everybody = [receiver_of(pk) for pk in Unit.objects.values_list("pk", flat=True)]
+        profiles = Profiles(everybody, self.periods, self.units)
+        until = min(self.last, today() - DAY)
+        settlers = [Settler(book, slots_of(self.periods), profiles, until=until) for book in self.books]
+        for settler in settlers:
+            for pk in units:
+                settler.know(str(pk))
+        self._look_at_items(settlers)
+        settled = [settler.settle().rows for settler in settlers]
+        self._compare(*settled)
+        return self._comparison(units)
+
+    def _look_at_items(self, settlers: Sequence[Settler]) -> None:
+        groups = sorted({group for period in self.periods for group in groups_of(period)})
+        for start in range(0, len(groups), PORTION):
+            for facts in load_facts(groups[start : start + PORTION], self.units).values():
+                self._look_at(facts, settlers)
+            if self.progress:
+                self.progress(min(start + PORTION, len(groups)), len(groups))
+
+    def _look_at(self, facts: Sequence[Fact], settlers: Sequence[Settler]) -> None:
+        self.facts += len(facts)
+        rows = [evaluate_group(book, facts) for book in self.books]
+        for settler, own in zip(settlers, rows, strict=True):
+            for row in own:
+                settler.add(row)
+        self._compare(*rows)
+
+    def _compare(self, before: Iterable[Row], after: Iterable[Row]) -> None:
+        """Add what counts in the periods tried to the account of each clause."""
+        found: dict[tuple[str, str, str], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+        items: dict[str, str] = {}
+        for side, rows in enumerate((before, after)):
+            for row in rows:
+                if row.points and row.account == Account.POINTS and self.first <= row.on <= self.last:
+                    found[(row.receiver, row.clause, row.fact)][side] += row.points
+                    items[row.fact] = row.item
+        for (receiver, clause, fact), (old, new) in found.items():
+            change = self.changes[receiver].setdefault(clause, ClauseChange(clause))
+            change.before += old
+            change.after += new
+            if old != new:
+                change.rows += 1
+                if len(change.examples) < MOST_EXAMPLES:
+                    change.examples.append(Example(fact, items[fact], old, new))
+
+    def _comparison(self, units: Mapping[int, Unit]) -> Comparison:
+        sums = [
+            {receiver: sum((_side(one, side) for one in changes.values()), ZERO)
+             for receiver, changes in self.changes.items()}
+            for side in (BEFORE, AFTER)
+        ]  # fmt: skip
+        members = {receiver_of(pk) for pk in units}
+        ranks = [self._ranks(members, sums[side], side) for side in (BEFORE, AFTER)]
+        tried = [
+            self._tried(receiver, sums, ranks) for receiver in sorted(members | self.changes.keys())
+        ]  # fmt: skip
+        own = sorted((one for one in tried if one.person is None), key=self._printed(units))
+        people = sorted(
+            (one for one in tried if one.person is not None), key=lambda one: (-one.points_after, one.person)
+        )
+        return Comparison(tuple(own), tuple(people), self.facts)
+
+    def _tried(self, receiver: str, sums: Sequence[Mapping[str, Decimal]], ranks: Sequence[Mapping[str, int]]) -> Tried:
+        unit, person = parse_receiver(receiver)
+        place = {clause: number for number, clause in enumerate(self.order)}
+        changes = [one for one in self.changes.get(receiver, {}).values() if one.rows]
+        return Tried(
+            unit=unit, person=person, class_id=self.units.class_of(unit, self.last),
+            points_before=sums[BEFORE].get(receiver, ZERO), points_after=sums[AFTER].get(receiver, ZERO),
+            rank_before=ranks[BEFORE].get(receiver), rank_after=ranks[AFTER].get(receiver),
+            clauses=tuple(sorted(changes, key=lambda one: (place.get(one.clause, len(place)), one.clause))),
+        )  # fmt: skip
+
+    def _ranks(self, members: Iterable[str], points: Mapping[str, Decimal], side: int) -> dict[str, int]:
+        codes = class_codes()
+        ranked = set(UnitClass.objects.filter(is_ranked=True).values_list("pk", flat=True))
+        classes = {receiver: self.units.class_of(parse_receiver(receiver).unit, self.last) for receiver in members}
+        groups = {
+            receiver: str(one) for receiver, one in classes.items()
+            if one in ranked and codes[one] not in self.rankings[side].outside
+        }  # fmt: skip
+        return {receiver: place.rank for receiver, place in competition_ranks(points, groups).items()}
+
+    def _printed(self, units: Mapping[int, Unit]) -> Callable[[Tried], tuple[object, ...]]:
+        def key(one: Tried) -> tuple[object, ...]:
+            unit = units.get(one.unit)
+            return (one.class_id or 0, one.rank_after or 0, unit.sort_no if unit else 0, one.unit)
+
+        return key
+
+
+def _side(change: ClauseChange, side: int) -> Decimal:
+    return change.after if side else change.before
+
+
+def _with(scheme: Scheme, book: SchemeBook, first: date, last: date) -> SchemeBook:
+    """The book with `scheme` valid on these days and the others on all days but these."""
+    parts = [Valid(scheme, first, last)]
+    for valid in book.schemes:
+        if valid.starts_on < first:
+            parts.append(Valid(valid.scheme, valid.starts_on, min(valid.ends_on or date.max, first - DAY)))
+        if valid.ends_on is None or valid.ends_on > last:
+            parts.append(Valid(valid.scheme, max(valid.starts_on, last + DAY), valid.ends_on))
+    return SchemeBook(parts)
