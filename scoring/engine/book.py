@@ -34,6 +34,8 @@ class SchemeBook:
                 raise SchemeRefused([Problem("", "overlap", names)])
         self._plans: dict[str, Plan] = {}
         self._by_day: dict[date, Plan] = {}
+        #: What has been found for a day on which facts count by the day on which they happened.
+        self.plans: dict[date, Plan] = {}
         self._counts_on_filing = any(valid.scheme.counted_on == "filed" for valid in self._schemes)
 
     @classmethod
@@ -68,4 +70,7 @@ class SchemeBook:
             plan = self.plan_on(fact.filed_on)
             if plan.scheme.counted_on == "filed":
                 return fact.filed_on, plan
-        return fact.on, self.plan_on(fact.on)
+        plan = self.plan_on(fact.on)
+        if not self._counts_on_filing:
+            self.plans[fact.on] = plan
+        return fact.on, plan

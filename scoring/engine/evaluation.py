@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
+from operator import itemgetter
 
 from scoring.engine.book import SchemeBook, Valid
-from scoring.engine.facts import Fact, Part, standing
+from scoring.engine.facts import Fact, standing
 from scoring.engine.hosts import credited
 from scoring.engine.numbers import ZERO, plain
 from scoring.engine.plans import Plan
 from scoring.engine.rows import NO_CLAUSE, Row
-from scoring.engine.rules.base import ACCOUNTS, Counted, Rule
+from scoring.engine.rules.base import ACCOUNTS, Counted
 from scoring.engine.shares import one_office
 
 __all__ = ["SchemeBook", "Valid", "evaluate", "evaluate_group"]
 
+#: What a row repeats of its fact, in one step.
+OF_ROWS = itemgetter(
+    *map(Fact._fields.index, ("key", "kind", "level", "outlet", "leader", "item_type", "fault", "padding"))
+)
+#: Rows are made as bare tuples: the constructor of a named one takes twice the time, and there are millions.
+new = tuple.__new__
 UNTOLD: Mapping[str, str] = {}
 #: (code of the scheme, id of the clause) -> what the clause has counted of the group.
 CountedBy = dict[tuple[str, str], Counted]
@@ -37,76 +43,78 @@ def evaluate_group(book: SchemeBook, facts: Iterable[Fact]) -> list[Row]:
     """
     rows: list[Row] = []
     counted: CountedBy = {}
+    plans = book.plans
     for fact in standing(facts):
-        on, plan = book.home_of(fact)
-        if _is_single(fact.parts):
+        on = fact.on
+        plan = plans.get(on)
+        if plan is None:
+            on, plan = book.home_of(fact)
+        parts = fact.parts
+        # One part of one unit, which is no direct-report point: nothing is shared but among the authors.
+        if len(parts) == 1 and len(parts[0].units) == 1 and not parts[0].hosts:
             _single(fact, on, plan, counted, rows)
         else:
             _several(fact, on, plan, counted, rows)
     return rows
 
 
-def _is_single(parts: tuple[Part, ...]) -> bool:
-    """One part of one unit, which is no direct-report point: nothing is shared but among the authors."""
-    return len(parts) == 1 and len(parts[0].units) == 1 and not parts[0].hosts
-
-
 def _single(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row]) -> None:
-    """The rows of a fact that has one part of one unit. They are those that `_several` would give."""
-    scheme, part = plan.scheme, fact.parts[0]
-    unit, item = part.units[0], part.item or fact.item
-    authors = part.authors if len(part.authors) < 2 else one_office(part.authors)
-    unit_tally = person_tally = 1
-    for rule, finding in plan.find(fact):
-        points, told = rule.count(fact, finding, counted.setdefault((scheme.code, rule.id), {}))
-        rows.append(_row(fact, on, scheme.code, rule, unit, "", item, points, unit_tally, told))
-        unit_tally = 0
-        if authors and rule.sharing.persons != "none":
-            for author, share in zip(authors, rule.sharing.among_authors(len(authors), points), strict=True):
-                why = told if share == points else {**told, "whole": plain(points)}
-                rows.append(
-                    _row(fact, on, scheme.code, rule, author.unit, author.person, item, share, person_tally, why)
-                )
-            person_tally = 0
-    if unit_tally:
-        rows.append(_row(fact, on, scheme.code, None, unit, "", item, ZERO, 1, UNTOLD))
-    if person_tally and scheme.sharing.persons != "none":
-        for author in authors:
-            rows.append(_row(fact, on, scheme.code, None, author.unit, author.person, item, ZERO, 1, UNTOLD))
+    """The rows of a fact that has one part of one unit. They are those that `_several` would give, at less cost."""
+    key, kind, level, outlet, leader, item_type, fault, padding = OF_ROWS(fact)
+    own_item, (unit,), named, _share, _hosts = fact.parts[0]
+    item, code, add = own_item or fact.item, plan.code, rows.append
+    authors = named if len(named) < 2 else one_office(named)
+    is_open, are_open = 1, 1 if authors else 0
+    for rule, finding, clause, account, place, is_personal in plan.memories[kind].find(fact):
+        points, told = rule.count(fact, finding, counted.setdefault(place, {}))
+        add(new(Row, (unit, "", key, kind, on, code, clause, points, is_open, item, level, outlet, leader, told,
+                      account, item_type, fault, padding)))  # fmt: skip
+        is_open = 0
+        if not (authors and is_personal):
+            continue
+        shares = rule.sharing.among_authors(len(authors), points)
+        for (person, home), share in zip(authors, shares):  # noqa: B905 - as many shares as authors
+            why = told if share is points or share == points else {**told, "whole": plain(points)}
+            add(new(Row, (home, person, key, kind, on, code, clause, share, are_open, item, level, outlet, leader,
+                          why, account, item_type, fault, padding)))  # fmt: skip
+        are_open = 0
+    if is_open:
+        add(_uncounted(fact, on, code, unit, "", item))
+    if are_open and plan.is_personal:
+        rows.extend([_uncounted(fact, on, code, home, person, item) for person, home in authors])
 
 
 def _several(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row]) -> None:
     """Clause by clause; then one row without a clause for every receiver whom no clause named."""
-    scheme, named = plan.scheme, set[tuple[str, str]]()
-    for rule, finding in plan.find(fact):
-        points, told = rule.count(fact, finding, counted.setdefault((scheme.code, rule.id), {}))
+    key, kind, level, outlet, leader, item_type, fault, padding = OF_ROWS(fact)
+    credit, code, of_fact = plan.scheme.host_credit, plan.code, fact.item
+    named: set[tuple[str, str]] = set()
+    are_open = plan.is_personal
+    hits = plan.memories[kind].find(fact)
+    for rule, finding, clause, account, place, is_personal in hits:
+        points, told = rule.count(fact, finding, counted.setdefault(place, {}))
         portions = rule.sharing.portions(fact, points)
-        if scheme.host_credit and scheme.host_credit.covers(rule.id):
-            portions = credited(portions, fact, scheme.host_credit)
-        for portion in portions:
-            receiver = (portion.unit, portion.person)
-            tally = int(portion.counts and receiver not in named)
-            why = (
-                {**told, **portion.told}
-                if portion.points == points
-                else {**told, "whole": plain(points), **portion.told}
-            )
-            item = portion.item or fact.item
-            rows.append(_row(fact, on, scheme.code, rule, *receiver, item, portion.points, tally, why))
-            if portion.counts:
-                named.add(receiver)
-    for portion in scheme.sharing.portions(fact, ZERO):
-        if (portion.unit, portion.person) not in named:
-            item = portion.item or fact.item
-            rows.append(_row(fact, on, scheme.code, None, portion.unit, portion.person, item, ZERO, 1, UNTOLD))
+        if credit is not None and credit.covers(clause):
+            portions = credited(portions, fact, credit)
+        whole = {**told, "whole": plain(points)}
+        for unit, person, item, share, counts, more in portions:
+            tally = 1 if counts and (unit, person) not in named else 0
+            why = told if share == points else whole
+            rows.append(new(Row, (unit, person, key, kind, on, code, clause, share, tally, item or of_fact, level,
+                                  outlet, leader, {**why, **more} if more else why, account, item_type, fault,
+                                  padding)))  # fmt: skip
+            if tally:
+                named.add((unit, person))
+        are_open = are_open and not is_personal
+    if are_open or not hits:
+        for portion in plan.scheme.sharing.portions(fact, ZERO):
+            if (portion.unit, portion.person) not in named:
+                rows.append(_uncounted(fact, on, code, portion.unit, portion.person, portion.item or of_fact))
 
 
-def _row(
-    fact: Fact, on: date, scheme: str, rule: Rule | None, unit: str, person: str, item: str, points: Decimal,
-    tally: int, told: Mapping[str, str],
-) -> Row:  # fmt: skip
+def _uncounted(fact: Fact, on: date, scheme: str, unit: str, person: str, item: str) -> Row:
+    """A row that only counts the fact, where no clause gives anything."""
     return Row(
-        unit, person, fact.key, fact.kind, on, scheme, rule.id if rule else NO_CLAUSE, points, tally, item,
-        fact.level, fact.outlet, fact.leader, told, rule.gives if rule else ACCOUNTS[0], fact.item_type, fact.fault,
-        fact.padding,
+        unit, person, fact.key, fact.kind, on, scheme, NO_CLAUSE, ZERO, 1, item, fact.level, fact.outlet, fact.leader,
+        UNTOLD, ACCOUNTS[0], fact.item_type, fact.fault, fact.padding,
     )  # fmt: skip

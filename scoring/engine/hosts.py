@@ -16,6 +16,8 @@ def credited(portions: Sequence[Portion], fact: Fact, credit: HostCredit) -> lis
 
     A host that is itself a unit of the fact gets its own portion and the credit in one.
     """
+    if not any(part.hosts for part in fact.parts):
+        return list(portions)
     hosts = {unit: host for part in fact.parts for unit, host in part.hosts if host and host != unit}
     points = [portion for portion in portions if not portion.person and portion.unit in hosts]
     found = {(portion.unit, portion.person): portion for portion in portions}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -30,6 +31,15 @@ def plain(value: Decimal) -> str:
     """Digits without trailing zeros or exponent: `5`, `1.666667`, `100`."""
     text = f"{value or ZERO:f}"
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
+
+
+@lru_cache(maxsize=50_000)
+def evenly(amount: Decimal, number: int) -> tuple[Decimal, ...]:
+    """Share `amount` among so many alike; few amounts come again and again, so they are remembered.
+
+    However the amount is written (2.5 or 2.50), its shares are written alike.
+    """
+    return (amount,) if number == 1 else tuple(split(amount, [ONE] * number))
 
 
 def split(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:

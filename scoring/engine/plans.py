@@ -6,55 +6,79 @@ fields to what the clauses say. It gives what looking again would give, and forg
 """
 
 from bisect import bisect_left
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from scoring.engine.facts import Fact, FactKind
 from scoring.engine.rules.base import Finding, Rule
 from scoring.engine.scheme import Scheme
 
-Found = tuple[tuple[Rule, Finding], ...]
 REMEMBERED = 50_000
+
+
+class Hit(NamedTuple):
+    """A clause that says something of a fact, and what; beside it what rows repeat of the clause. `place` names the
+    clause among all schemes; `is_personal`: whether authors get anything by it."""
+
+    rule: Rule
+    finding: Finding
+    clause: str
+    account: str
+    place: tuple[str, str]
+    is_personal: bool
+
+
+Hits = tuple[Hit, ...]
 
 
 class Plan:
     """A scheme and what it remembers of the facts that it saw."""
 
+    __slots__ = ("code", "is_personal", "memories", "scheme")
+
     def __init__(self, scheme: Scheme) -> None:
         self.scheme = scheme
-        self._memories = {kind: Memory([rule for rule in scheme.clauses if rule.event is kind]) for kind in FactKind}
-
-    def find(self, fact: Fact) -> Found:
-        """The clauses that say something of `fact`, in their order, and what each says of it by itself."""
-        return self._memories[fact.kind].find(fact)
+        self.code = scheme.code
+        self.is_personal = scheme.sharing.persons != "none"
+        self.memories = {kind: Memory(scheme, kind) for kind in FactKind}
 
 
 class Memory:
     """What the clauses about one kind of event said of facts that are alike in all fields that they ask for."""
 
-    def __init__(self, rules: list[Rule]) -> None:
-        self._rules = rules
-        asked = frozenset[str]().union(*(rule.asks for rule in rules))
-        self._lengths = sorted(frozenset[int]().union(*(rule.lengths for rule in rules)))
-        self._composite = "in_composite" in asked
-        self._fields = tuple(Fact._fields.index(name) for name in sorted(asked - {"length"}))
-        self._seen: dict[tuple[Any, ...], Found] = {}
+    __slots__ = ("_alike", "_code", "_in_composite", "_lengths", "_rules", "_seen")
 
-    def find(self, fact: Fact) -> Found:
+    def __init__(self, scheme: Scheme, kind: FactKind) -> None:
+        self._code = scheme.code
+        self._rules = [rule for rule in scheme.clauses if rule.event is kind]
+        asked = frozenset[str]().union(*(rule.asks for rule in self._rules))
+        self._lengths = sorted(frozenset[int]().union(*(rule.lengths for rule in self._rules)))
+        self._in_composite = "in_composite" in asked
+        fields = sorted({"kind", *asked} - {"length"})
+        self._alike = itemgetter(*(Fact._fields.index(name) for name in fields))
+        self._seen: dict[Any, Hits] = {}
+
+    def find(self, fact: Fact) -> Hits:
+        """What the clauses say of the fact, remembered or looked up."""
         if not self._rules:
             return ()
-        key = tuple([fact[index] for index in self._fields])
+        key = self._alike(fact)
         if self._lengths:
-            key = (*key, bisect_left(self._lengths, fact.length))
-        if self._composite:
-            key = (*key, len(fact.parts) > 1)
-        found = self._seen.get(key)
-        if found is None:
-            found = self._look(fact)
+            key = (key, bisect_left(self._lengths, fact.length))
+        if self._in_composite and len(fact.parts) > 1:
+            key = (key, "composite")
+        hits = self._seen.get(key)
+        if hits is None:
+            hits = self._look(fact)
             if len(self._seen) >= REMEMBERED:
                 self._seen.clear()
-            self._seen[key] = found
-        return found
+            self._seen[key] = hits
+        return hits
 
-    def _look(self, fact: Fact) -> Found:
+    def _look(self, fact: Fact) -> Hits:
         found = ((rule, rule.find(fact)) for rule in self._rules)
-        return tuple((rule, finding) for rule, finding in found if finding is not None)
+        return tuple(
+            Hit(rule, finding, rule.id, rule.gives, (self._code, rule.id), rule.sharing.persons != "none")
+            for rule, finding in found
+            if finding is not None
+        )

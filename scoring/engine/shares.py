@@ -1,12 +1,12 @@
 """How the points of one fact are shared among sources, joint units and authors (F7, F8, F18)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from scoring.engine.facts import Author, Fact, Part
-from scoring.engine.numbers import ONE, ZERO, split
+from scoring.engine.numbers import ZERO, evenly, split
 from scoring.engine.reading import Node
 
 COMPOSITE = ("shares", "even", "full")
@@ -43,33 +43,29 @@ class Sharing:
 
     def portions(self, fact: Fact, points: Decimal) -> list[Portion]:
         """The portions of `points`, one a receiver, in the order of parts, units and authors."""
-        merged: dict[tuple[str, str], Portion] = {}
-        for portion in self._all(fact, points):
-            receiver = (portion.unit, portion.person)
-            before = merged.get(receiver)
-            merged[receiver] = portion if before is None else before._replace(points=before.points + portion.points)
-        return list(merged.values())
-
-    def _all(self, fact: Fact, points: Decimal) -> Iterator[Portion]:
+        found: dict[tuple[str, str], Portion] = {}
         homes: dict[str, str] = {}
         for part, amount in zip(fact.parts, self._by_part(fact.parts, points), strict=True):
-            authors = one_office(part.authors)
-            for unit, share in zip(part.units, self._by_unit(part.units, authors, amount), strict=True):
-                yield Portion(unit, "", part.item, share)
-            if self.persons != "none":
+            item, units, named, _share, _hosts = part
+            authors = one_office(named)
+            for unit, share in zip(units, self._by_unit(units, authors, amount), strict=True):
+                _put(found, unit, "", item, share)
+            if authors and self.persons != "none":
                 for author, share in zip(authors, self.among_authors(len(authors), amount), strict=True):
-                    unit = homes.setdefault(author.person, author.unit)
-                    yield Portion(unit, author.person, part.item, share)
+                    _put(found, homes.setdefault(author.person, author.unit), author.person, item, share)
+        return list(found.values())
 
-    def _by_part(self, parts: tuple[Part, ...], points: Decimal) -> list[Decimal]:
+    def _by_part(self, parts: tuple[Part, ...], points: Decimal) -> Sequence[Decimal]:
+        if len(parts) == 1:
+            return (points,)
         if self.composite == "full":
             return [points] * len(parts)
         shares = [part.share for part in parts]
         if self.composite == "even" or None in shares:
-            return split(points, [ONE] * len(parts))
+            return evenly(points, len(parts))
         return split(points, [share or ZERO for share in shares])
 
-    def _by_unit(self, units: tuple[str, ...], authors: Sequence[Author], amount: Decimal) -> list[Decimal]:
+    def _by_unit(self, units: tuple[str, ...], authors: Sequence[Author], amount: Decimal) -> Sequence[Decimal]:
         number = len(units)
         if self.joint == "full":
             return [amount] * number
@@ -77,19 +73,35 @@ class Sharing:
             return [amount, *[ZERO] * (number - 1)]
         if self.joint == "by_authors":
             return split(amount, [Decimal(sum(author.unit == unit for author in authors)) for unit in units])
-        return split(amount, [ONE] * number)
+        return evenly(amount, number)
 
-    def among_authors(self, number: int, amount: Decimal) -> list[Decimal]:
+    def among_authors(self, number: int, amount: Decimal) -> Sequence[Decimal]:
         """The shares of so many different authors, in their order."""
+        if number == 1:
+            return (amount,)
         counted = min(number, self.authors_at_most or number)
         if self.persons == "first":
             counted = min(number, 1)
-        shares = [amount] * counted if self.persons == "full" else split(amount, [ONE] * counted)
-        return [*shares, *[ZERO] * (number - counted)]
+        if not counted:
+            return ()
+        shares = (amount,) * counted if self.persons == "full" else evenly(amount, counted)
+        return (*shares, *(ZERO,) * (number - counted)) if counted < number else shares
 
 
-def one_office(authors: Sequence[Author]) -> list[Author]:
+def _put(found: dict[tuple[str, str], Portion], unit: str, person: str, item: str, points: Decimal) -> None:
+    """One portion a receiver: who is in several parts gets the sum, under the item of the first."""
+    receiver = (unit, person)
+    before = found.get(receiver)
+    if before is None:
+        found[receiver] = tuple.__new__(Portion, (unit, person, item, points, True, NOTHING_MORE))
+    else:
+        found[receiver] = before._replace(points=before.points + points)
+
+
+def one_office(authors: Sequence[Author]) -> Sequence[Author]:
     """Each person once, for the first unit under which the person is named (F17)."""
+    if len(authors) < 2:
+        return authors
     first: dict[str, Author] = {}
     for author in authors:
         first.setdefault(author.person, author)
