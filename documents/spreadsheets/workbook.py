@@ -94,7 +94,9 @@ def _rows_of(page: Any) -> Iterator[SheetRow]:
     found = 0
     for number, cells in enumerate(page.iter_rows(max_col=MOST_COLUMNS), start=1):
         values = [_xlsx_value(cell) for cell in cells]
-        if any(value is not None for value in values):
+        while values and values[-1] is None:
+            values.pop()
+        if values:
             found += 1
             if found > MOST_ROWS:
                 raise too_much()
