@@ -17,7 +17,7 @@ from scoring.engine.scheme import parse_scheme
 from scoring.models import LedgerRow, Period
 from scoring.models.ledger import FACT_KINDS
 from scoring.views.access import ScorePage, all_periods, may_open, period_of, reader
-from scoring.wording import ClauseWords, Names, clauses_in_words, reason_in_words
+from scoring.wording import ClauseWords, Names, clauses_in_words, reason_in_words, units_named_in
 from submissions.models import Item
 
 MOST_ROWS = 200
@@ -79,7 +79,7 @@ class FactsView(ScorePage):
 
 def fact_lines(rows: list[LedgerRow], user: Any) -> list[FactLine]:
     """The rows with their words; an item only where the person may see it. A fixed number of statements."""
-    names = Names.load()
+    names = Names.load(units=units_named_in(rows))
     keys = {int(row.item_key) for row in rows if row.item_key}
     items = visible_to(user, Item.objects.filter(pk__in=keys)).in_bulk()
     words = _Words(names)

@@ -16,7 +16,7 @@ from scoring.errors import SchemeFileRefused
 from scoring.models import LedgerRow, Scheme, ScoreTotal
 from scoring.services.scheme_files import DIRECTORY, adopt_scheme, check_scheme, read_scheme_file
 from scoring.services.validity import dated_schemes, scheme_on
-from scoring.wording import Names, clauses_in_words, reason_in_words, sharing_in_words
+from scoring.wording import Names, clauses_in_words, reason_in_words, sharing_in_words, units_named_in
 from tests.factories.organizations import UnitFactory, make_person
 from tests.factories.scoring import PeriodFactory, demo_scheme, filed_item
 from tests.scoring.engine.builders import document, instruction_clause, points_clause
@@ -25,7 +25,8 @@ from tests.scoring.engine.test_scheme import SCHEMA
 DEMO = Path(DIRECTORY) / "demo-office.yaml"
 NAMES = Names(
     outlets={"daily": "每日要情"}, levels={"city": "市级", "state": "国家级"}, item_types={"brief": "简讯"},
-    ranks={"principal": "主要领导"},
+    ranks={"principal": "主要领导"}, faults={"late": "迟报"}, units={"7": "某县"}, event_classes={"grave": "重大"},
+    channels={"call": "电话"},
 )  # fmt: skip
 START = date(2026, 1, 1)
 
@@ -52,6 +53,20 @@ def test_clause_is_one_readable_sentence_after_the_other():
     points_clause({"points": 1}, event="forwarded", combine="highest"),
     points_clause({"times_external": 1}),
     instruction_clause({"points": 2, "then": 1}, repeat="first_full", sharing={"joint": "lead"}),
+    points_clause(
+        {"commissioned": True, "front_page": False, "longer_than": 600, "points": 3}, {"points": 1}, gives="yuan",
+        needs_evidence=True, front_page_times=2, length_factors=[{"longer_than": 2000, "times": 4}],
+    ),
+    points_clause({"commissioned": False, "front_page": True, "points": 3}, gives="target"),
+    points_clause({"times_external": 3}, gives="yuan"),
+    points_clause({"times_external": 3}, gives="target"),
+    {"id": "f", "kind": "deduction", "event": "fault", "table": [{"fault": "late", "points": 1}]},
+    {"id": "f", "kind": "deduction", "event": "fault", "table": [{"points": 1}], "gives": "yuan",
+     "sharing": {"joint": "full", "persons": "even"}},
+    {"id": "c", "kind": "deduction", "event": "commission_missed", "table": [{"points": 1}], "gives": "target",
+     "sharing": {"joint": "even", "persons": "full"}},
+    {"id": "t", "kind": "time_limit", "sharing": {"joint": "by_authors", "persons": "first", "composite": "full"},
+     "table": [{"event_class": "grave", "channel": "call", "minutes": 20, "points": 1}]},
 ])  # fmt: skip
 def test_clause_is_said_in_chinese_too(clause):
     (chinese,) = in_words(clause, language="zh-hans")
@@ -83,6 +98,38 @@ def test_reduced_instructions_and_own_sharing_in_words():
         "shared among its sources by the shares set at signature. Each unit that files jointly gets the full points. "
         "Authors share the points evenly. At most 2 authors count."
     ]
+
+
+@pytest.mark.parametrize(
+    ("clause", "sentence"),
+    [
+        (
+            points_clause(
+                {"commissioned": True, "front_page": True, "longer_than": 600, "points": 3}, gives="yuan",
+                needs_evidence=True, front_page_times="1.5",
+                length_factors=[{"longer_than": 2000, "times": 4}, {"longer_than": 600, "times": 2}],
+            ),
+            "An outlet adopts an item: written for a commission, on the front page, longer than 600 characters: 3 yuan. "
+            "Several outlets for one item are added up. A text longer than 2000 characters counts 4 times. "
+            "A text longer than 600 characters counts 2 times. What stands on the front page counts 1.5 times. "
+            "It counts only once the office has confirmed the evidence.",
+        ),
+        (
+            {"id": "f", "kind": "deduction", "event": "fault", "table": [{"fault": ["late", "odd"], "points": 1}]},
+            "A fault is put on record: odd or 迟报: minus 1 points. The lead unit alone loses points. "
+            "Persons lose no points.",
+        ),
+        (
+            {"id": "t", "kind": "time_limit", "sharing": {"joint": "full", "composite": "even"},
+             "table": [{"event_class": "major", "channel": "phone", "minutes": 20, "points": 1}]},
+            "An emergency is reported late: major, phone, later than 20 minutes: minus 1 points. "
+            "Each unit that is concerned loses the full points. Persons lose no points. "
+            "The points of a composite item are shared evenly among its sources.",
+        ),
+    ],
+)  # fmt: skip
+def test_factors_deductions_and_time_limits_in_words(clause, sentence):
+    assert in_words(clause) == [sentence]
 
 
 def test_no_limit_of_authors_is_told_where_there_are_no_personal_points():
@@ -117,6 +164,45 @@ def test_reasons_of_a_row(told, points, reasons):
     row = LedgerRow(clause="adopted", explanation=told, points=points, tally=1 if points >= 0 else -1)
     with override("en"):
         assert reason_in_words(row, scheme, NAMES) == reasons
+
+
+FAULTS = {"id": "faults", "kind": "deduction", "event": "fault", "table": [{"fault": "late", "points": 1}]}
+REPORTS = {"id": "reports", "kind": "time_limit", "table": [{"channel": "phone", "minutes": 20, "points": 1}]}
+
+
+@pytest.mark.parametrize(
+    ("clause", "told", "points", "reasons"),
+    [
+        ("adopted", {"full": "30", "length_times": "4", "longer_than": "2000", "front_page_times": "1.5"}, 30,
+         [CITY, "Longer than 2000 characters: times 4.", "On the front page: times 1.5.", "Together: 30."]),
+        ("adopted", {"full": "5", "reason": "padding"}, 0,
+         [CITY, "The filing was declined as padding or as a duplicate: it brings nothing."]),
+        ("adopted", {"full": "5", "reason": "unconfirmed"}, 0,
+         [CITY, "The office has not confirmed the evidence yet: it brings nothing so far."]),
+        ("adopted", {"full": "5", "whole": "5", "host": "7", "credit": "instead", "credited": "5"}, 0,
+         [CITY, "5 points go to the host unit 某县 instead.", "A share of 5 points."]),
+        ("adopted", {"full": "5", "host": "7", "credit": "besides", "credited": "5"}, 5,
+         [CITY, "The host unit 某县 gets 5 points as well."]),
+        ("adopted", {"full": "5", "credit": "besides", "credit_of": "8,9", "credit_points": "5"}, 5,
+         [CITY, "With 5 points of the direct-report point 8, 9."]),
+        ("faults", {"full": "-1"}, -1, ["迟报: minus 1 points"]),
+        ("reports", {"full": "-1", "limit": "20", "minutes": "31"}, -1,
+         ["phone, later than 20 minutes: minus 1 points", "Reported after 31 minutes; 20 were allowed."]),
+        ("reports", {"full": "-1", "limit": "20", "reason": "minutes_unknown"}, 0,
+         ["phone, later than 20 minutes: minus 1 points",
+          "Nobody knows how long the report took: it costs nothing."]),
+    ],
+)  # fmt: skip
+def test_reasons_of_new_kinds_of_rows(clause, told, points, reasons):
+    scheme = parse_scheme(document(points_clause({"level": "city", "points": 5}), FAULTS, REPORTS))
+    row = LedgerRow(clause=clause, explanation={"row": "1", **told}, points=points, tally=1)
+    with override("en"):
+        assert reason_in_words(row, scheme, NAMES) == reasons
+
+
+def test_units_named_in_explanations():
+    told = ({"host": "7"}, {"credit_of": "8,9"}, {"row": "1"})
+    assert units_named_in([LedgerRow(explanation=one) for one in told]) == {"7", "8", "9"}
 
 
 def test_row_without_a_clause_says_that_it_only_counts():
@@ -244,7 +330,7 @@ def test_score_commands_reckon_and_recount():
         assert run("score_period", "--all").splitlines() == [
             "2026-10: 0 ledger rows written", "2026-11: 0 ledger rows written",
         ]  # fmt: skip
-        assert run("score_recount") == "2 summaries agree with the ledger.\n"
+        assert run("score_recount") == "2 summaries and 0 quotas agree with the ledger.\n"
         ScoreTotal.objects.update(filed=5)
         with pytest.raises(CommandError, match="2 differences"):
             run("score_recount")
