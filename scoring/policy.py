@@ -32,4 +32,5 @@ def register_rows() -> None:
     register("schemedraft.manage", holds(Role.OFFICE_HEAD), label=_("Write, try and adopt schemes"))
     register("ledgerrow.view", may_open, label=_("Open the rows behind a score"))
     register("scoretotal.view", may_open, label=_("See a unit's or a person's score by month"))
+    register("period.bounds", holds(Role.OFFICE_HEAD), label=_("Set the days of periods"))
     register("score.reckon", holds(Role.EDITOR, Role.OFFICE_HEAD), label=_("Have the scores reckoned again"))

@@ -8,6 +8,8 @@ VERBS = {
     "period.objections": _("Preliminary scores put up for objections"),
     "period.freeze": _("Scores of the period frozen"),
     "period.reopen": _("Period opened again"),
+    "period.bounds": _("Days of a period set"),
+    "period.plan": _("Future period made"),
     "scheme.adopt": _("Scoring scheme adopted"),
     "scheme_draft.create": _("Draft of a scheme begun"),
     "scheme_draft.edit": _("Draft of a scheme changed"),

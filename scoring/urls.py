@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from scoring.views.accounts import PersonView, UnitView
 from scoring.views.facts import FactsView
+from scoring.views.periods import BoundsView, PeriodsView, PlanView
 from scoring.views.ranking import RankingFileView, RankingView, ReckonView
 from scoring.views.scheme_adopt import AdoptView
 from scoring.views.scheme_clause import ClauseView, HeadView
@@ -27,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("facts/", FactsView.as_view(), name="facts"),
     path("units/<int:pk>/", UnitView.as_view(), name="unit"),
     path("people/<int:pk>/", PersonView.as_view(), name="person"),
+    path("periods/", PeriodsView.as_view(), name="periods"),
+    path("periods/plan/", PlanView.as_view(), name="period_plan"),
+    path("periods/<int:pk>/", BoundsView.as_view(), name="period_bounds"),
     path("schemes/", SchemeView.as_view(), name="schemes"),
     path("schemes/<int:pk>/", SchemeView.as_view(), name="scheme"),
     path("schemes/<int:pk>/file/<slug:form>/", SchemeFileView.as_view(), name="scheme_file"),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from activity.clock import today
 from organizations.models import User
 from scoring.engine.numbers import ZERO
 from scoring.models import Period, ScoreTotal
@@ -61,7 +62,7 @@ def people_of(totals: "QuerySet[ScoreTotal]") -> list[tuple[User, Counts]]:
 
 def trend_of(unit_ids: Iterable[int] | None = None) -> list[tuple[Period, Counts]]:
     """The sums of the last periods, oldest first; of all units where none are named. Two statements."""
-    periods = list(Period.objects.order_by("-starts_on")[:TREND])[::-1]
+    periods = list(Period.objects.filter(starts_on__lte=today()).order_by("-starts_on")[:TREND])[::-1]
     totals = ScoreTotal.objects.of_units().filter(period__in=periods)
     if unit_ids is not None:
         totals = totals.filter(unit__in=list(unit_ids))

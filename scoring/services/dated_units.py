@@ -5,6 +5,7 @@ made around the services (a bulk load) leave none: then the present value counts
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -18,12 +19,17 @@ FIELDS = {"unit_class": "unit_class_id", "host": "host_id", "kind": "kind"}
 
 
 class DatedUnits:
-    """All units with what changed about them. Two statements, at the first question."""
+    """Units with what changed about them: those that it is told of, or all. Two statements at most."""
 
     def __init__(self) -> None:
         self._now: dict[int, dict[str, Any]] | None = None
         # (unit, field) -> (day of the change, value before), latest first.
-        self._changes: dict[tuple[int, str], list[tuple[date, Any]]] = defaultdict(list)
+        self._changes: dict[tuple[int, str], list[tuple[date, Any]]] | None = None
+
+    def know(self, units: Iterable[Unit]) -> "DatedUnits":
+        """Take these units as they are; then no others are looked for."""
+        self._now = {**(self._now or {}), **{unit.pk: _row(unit) for unit in units}}
+        return self
 
     def class_of(self, unit_id: int, day: date) -> int | None:
         """The primary key of the unit's class on the day."""
@@ -38,20 +44,26 @@ class DatedUnits:
         return found
 
     def _value(self, unit_id: int, field: str, day: date) -> Any:
-        units = self._units()
-        value = units[unit_id][FIELDS[field]] if unit_id in units else None
+        if self._now is None:
+            self._now = {row["pk"]: row for row in Unit.objects.order_by().values("pk", *FIELDS.values())}
+        if self._changes is None:
+            self._changes = _changes()
+        value = self._now[unit_id][FIELDS[field]] if unit_id in self._now else None
         for changed_on, before in self._changes.get((unit_id, field), ()):
             if changed_on <= day:
                 break
             value = before
         return value
 
-    def _units(self) -> dict[int, dict[str, Any]]:
-        if self._now is None:
-            self._now = {row["pk"]: row for row in Unit.objects.values("pk", *FIELDS.values())}
-            for key, at, data in (
-                Event.objects.filter(verb=CHANGED).order_by("-pk").values_list("subject_key", "at", "data")
-            ):
-                for field in FIELDS.keys() & data.get("changes", {}).keys():
-                    self._changes[(int(key), field)].append((localtime(at).date(), data["changes"][field][0]))
-        return self._now
+
+def _changes() -> dict[tuple[int, str], list[tuple[date, Any]]]:
+    found: dict[tuple[int, str], list[tuple[date, Any]]] = defaultdict(list)
+    events = Event.objects.filter(verb=CHANGED).order_by("-pk")
+    for key, at, data in events.values_list("subject_key", "at", "data"):
+        for field in FIELDS.keys() & data.get("changes", {}).keys():
+            found[(int(key), field)].append((localtime(at).date(), data["changes"][field][0]))
+    return found
+
+
+def _row(unit: Unit) -> dict[str, Any]:
+    return {"pk": unit.pk, **{name: getattr(unit, name) for name in FIELDS.values()}}

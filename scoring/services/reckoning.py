@@ -76,6 +76,12 @@ def has_news() -> bool:
     return events.exists() or SettlementDue.objects.exists()
 
 
+def reading_desk() -> Desk:
+    """Schemes and units for whoever only compares: nothing may be booked with it."""
+    book, schemes = scheme_book()
+    return Desk(book, schemes, Runs(ScoringRun()))
+
+
 def _begin(cause: str, by: User | None, period: Period | None = None) -> tuple[ScoringRun, Desk]:
     run = ScoringRun.objects.create(cause=cause, period=period, started_at=now(), started_by=by)
     book, schemes = scheme_book()

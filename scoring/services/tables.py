@@ -6,13 +6,18 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from activity.clock import today
 from organizations.models import OutletLevel, Unit, UnitClass
 from scoring.engine import FactKind, competition_ranks
+from scoring.engine.head import Ranking
 from scoring.engine.numbers import ZERO, plain, rounded
-from scoring.engine.scheme import Rounding, parse_scheme
+from scoring.engine.scheme import EMPTY, Rounding
+from scoring.engine.scheme import Scheme as Rules
 from scoring.models import LedgerRow, Period, Scheme, ScoreTotal
+from scoring.services.dated_units import DatedUnits
+from scoring.services.profiles import code_of
 from scoring.services.units import units_in
-from scoring.services.validity import scheme_on
+from scoring.services.validity import dated_schemes, rules_of
 
 HUNDRED = Decimal(100)
 OUTSIDE = 0
@@ -163,16 +168,18 @@ def score_table(period: Period) -> ScoreTable:
     units = _units(period, totals)
     previous = Period.objects.filter(ends_on__lt=period.starts_on).order_by("starts_on").last()
     year = _year_sums(period)
-    class_of = {unit.pk: _class_of(unit, totals.get(unit.pk), closed=period.is_closed) for unit in units}
+    dated = DatedUnits()
+    class_of = _classes_in(period, units, totals, dated)
     rows = {unit.pk: _row(unit, totals.get(unit.pk), year.get(unit.pk, (0, ZERO))) for unit in units}
-    _rank(rows, class_of, _previous_ranks(previous, units))
-    scheme = scheme_on(period.ends_on)
-    classes = _classes(units, rows, class_of)
+    schemes = list(Scheme.objects.order_by("valid_from"))
+    scheme, rules = _scheme_of(period, schemes)
+    _rank(rows, class_of, _previous_ranks(previous, units, schemes, dated), rules.ranking)
+    classes = _classes(units, rows, class_of, rules.ranking)
     return ScoreTable(
         period=period,
         previous=previous,
         scheme=scheme,
-        rounding=parse_scheme(scheme.document).rounding if scheme else Rounding(),
+        rounding=rules.rounding,
         levels=list(OutletLevel.objects.values_list("code", "name")),
         classes=classes,
         total=_sum(one.total for one in classes),
@@ -225,9 +232,26 @@ def _units(period: Period, totals: Mapping[int, ScoreTotal]) -> list[Unit]:
     return sorted(known.values(), key=lambda unit: (unit.sort_no, unit.pk))
 
 
-def _class_of(unit: Unit, total: ScoreTotal | None, *, closed: bool) -> UnitClass | None:
-    """The class with which the period was closed; while it is open, that of today."""
-    return total.unit_class if closed and total else unit.unit_class
+def _classes_in(
+    period: Period, units: Sequence[Unit], totals: Mapping[int, ScoreTotal], dated: DatedUnits
+) -> dict[int, UnitClass | None]:
+    """The class with which the period was closed; while it is open, that of its last day, or of today while it runs."""
+    if period.is_closed:
+        return {unit.pk: totals[unit.pk].unit_class if unit.pk in totals else unit.unit_class for unit in units}
+    if period.ends_on >= today():
+        return {unit.pk: unit.unit_class for unit in units}
+    dated.know(units)
+    wanted = {unit.pk: dated.class_of(unit.pk, period.ends_on) for unit in units}
+    found = {unit.unit_class.pk: unit.unit_class for unit in units if unit.unit_class}
+    found |= UnitClass.objects.in_bulk(list({one for one in wanted.values() if one} - found.keys()))
+    return {pk: found.get(one or 0) for pk, one in wanted.items()}
+
+
+def _is_ranked(one: UnitClass | None, row: ScoreRow, ranking: Ranking) -> bool:
+    """Ranked by its class (F16, F25): some stand outside, some take part only where they filed something."""
+    if one is None or not one.is_ranked or code_of(one) in ranking.outside:
+        return False
+    return row.filed > 0 or code_of(one) not in ranking.optional
 
 
 def _row(unit: Unit, total: ScoreTotal | None, year: tuple[int, Decimal]) -> ScoreRow:
@@ -252,8 +276,11 @@ def _year_sums(period: Period) -> dict[int, tuple[int, Decimal]]:
     return sums
 
 
-def _rank(rows: Mapping[int, ScoreRow], class_of: Mapping[int, UnitClass | None], previous: Mapping[int, int]) -> None:
-    groups = {str(pk): str(one.pk) for pk, one in class_of.items() if one and one.is_ranked}
+def _rank(
+    rows: Mapping[int, ScoreRow], class_of: Mapping[int, UnitClass | None], previous: Mapping[int, int],
+    ranking: Ranking,
+) -> None:  # fmt: skip
+    groups = {str(pk): str(one.pk) for pk, one in class_of.items() if one and _is_ranked(one, rows[pk], ranking)}
     places = competition_ranks({str(pk): row.score for pk, row in rows.items()}, groups)
     for pk, row in rows.items():
         place = places.get(str(pk))
@@ -261,7 +288,17 @@ def _rank(rows: Mapping[int, ScoreRow], class_of: Mapping[int, UnitClass | None]
         row.previous_rank = previous.get(pk) if place else None
 
 
-def _previous_ranks(period: Period | None, units: Sequence[Unit]) -> dict[int, int]:
+def _scheme_of(period: Period, schemes: Sequence[Scheme]) -> tuple[Scheme | None, Rules]:
+    """The scheme of the last day with its rules."""
+    days = dated_schemes(schemes)
+    covers = (one for one, start, end in days if start <= period.ends_on and (end is None or period.ends_on <= end))
+    scheme = next(covers, None)
+    return scheme, rules_of(scheme) if scheme else EMPTY
+
+
+def _previous_ranks(
+    period: Period | None, units: Sequence[Unit], schemes: Sequence[Scheme], dated: DatedUnits
+) -> dict[int, int]:
     """Unit -> rank in the period before, within the classes of that period.
 
     While that one is open, units without a summary take part with zero, as they do in its own table.
@@ -273,21 +310,24 @@ def _previous_ranks(period: Period | None, units: Sequence[Unit]) -> dict[int, i
     if not period.is_closed:
         members.update({unit.pk: unit for unit in units if unit.starts_on <= period.ends_on})
     points = {str(pk): total.points for pk, total in totals.items()}
-    classes = {pk: _class_of(unit, totals.get(pk), closed=period.is_closed) for pk, unit in members.items()}
-    groups = {str(pk): str(one.pk) for pk, one in classes.items() if one and one.is_ranked}
+    classes = _classes_in(period, list(members.values()), totals, dated)
+    ranking = _scheme_of(period, schemes)[1].ranking
+    rows = {pk: _row(unit, totals.get(pk), (0, ZERO)) for pk, unit in members.items()}
+    groups = {str(pk): str(one.pk) for pk, one in classes.items() if one and _is_ranked(one, rows[pk], ranking)}
     return {int(pk): place.rank for pk, place in competition_ranks(points, groups).items()}
 
 
 def _classes(
-    units: Sequence[Unit], rows: Mapping[int, ScoreRow], class_of: Mapping[int, UnitClass | None]
+    units: Sequence[Unit], rows: Mapping[int, ScoreRow], class_of: Mapping[int, UnitClass | None], ranking: Ranking
 ) -> list[ClassTable]:
     members: dict[int, list[ScoreRow]] = defaultdict(list)
     for unit in units:
         one = class_of[unit.pk]
         members[one.pk if one else OUTSIDE].append(rows[unit.pk])
     found = {one.pk: one for one in class_of.values() if one}
-    ordered = sorted(found.values(), key=lambda one: (not one.is_ranked, one.sort_no, one.pk))
-    tables = [_class(one.pk, one.name, one.is_ranked, members[one.pk]) for one in ordered]
+    ranked = {pk: one.is_ranked and code_of(one) not in ranking.outside for pk, one in found.items()}
+    ordered = sorted(found.values(), key=lambda one: (not ranked[one.pk], one.sort_no, one.pk))
+    tables = [_class(one.pk, one.name, ranked[one.pk], members[one.pk]) for one in ordered]
     return [*tables, _class(OUTSIDE, "", False, members[OUTSIDE])] if members[OUTSIDE] else tables
 
 

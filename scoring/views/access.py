@@ -4,15 +4,20 @@ from typing import Any, cast
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 
+from activity.clock import today
 from organizations.models import User
 from organizations.policy import can
 from organizations.standing import Standing, standing_of
 from scoring.models import Period, ScoreTotal
-from scoring.services.periods import ensure_periods
+
+
+class NoPeriodYet(Exception):
+    """No period has begun: the page says so."""
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -24,7 +29,10 @@ class ScorePage(LoginRequiredMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and not can(request.user, self.action):
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except NoPeriodYet:
+            return render(request, "scoring/no_period.html")
 
     @property
     def standing(self) -> Standing:
@@ -32,9 +40,11 @@ class ScorePage(LoginRequiredMixin, View):
 
 
 def all_periods() -> list[Period]:
-    """Every period, latest first; the current one is made if need be."""
-    periods = list(Period.objects.order_by("-starts_on"))
-    return periods or list(reversed(ensure_periods()))
+    """Every period that has begun, latest first. Reading makes none: beat and acts do. Raises NoPeriodYet."""
+    periods = list(Period.objects.filter(starts_on__lte=today()).order_by("-starts_on"))
+    if not periods:
+        raise NoPeriodYet
+    return periods
 
 
 def period_of(slug: str, periods: list[Period]) -> Period:

@@ -12,7 +12,7 @@ from activity.clock import frozen
 from activity.models import Job
 from organizations.models import Role
 from scoring.models import LedgerRow, Period, ScoreTotal
-from scoring.services.periods import ensure_periods, freeze
+from scoring.services.periods import ensure_periods, freeze, make_period
 from scoring.services.reckoning import reckon_period
 from scoring.services.tables import office_totals, score_table
 from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ, make_person
@@ -151,10 +151,25 @@ def test_numbers_open_for_the_own_unit_and_the_office_only(client, organ, octobe
 
 def test_before_any_unit_the_ranking_says_what_to_do(client):
     head = make_person(Role.OFFICE_HEAD)
+    ensure_periods()
     answer = page(client, head, "scoring:ranking")
     assert answer.context["chosen"] is None
     assert gettext("There are no units to rank yet.") in answer.content.decode()
     assert page(client, head, "scoring:ranking_file").status_code == 302
+
+
+@pytest.mark.parametrize("name", ["ranking", "ranking_file", "facts"])
+def test_before_any_period_pages_say_so_and_make_none(client, name):
+    answer = page(client, make_person(Role.OFFICE_HEAD), f"scoring:{name}")
+    assert gettext("No period has begun yet.") in answer.content.decode()
+    assert not Period.objects.exists()
+
+
+def test_future_period_is_no_page_yet(client, organ, october):
+    make_period(2027, 3)
+    answer = page(client, organ.officer, "scoring:ranking")
+    assert answer.context["period"].slug == "2026-11"
+    assert page(client, organ.officer, "scoring:ranking", period="2027-03").status_code == 404
 
 
 def test_workbook_holds_values_of_all_classes(client, organ, october):
@@ -309,7 +324,7 @@ def more_units(organ, october):
 def test_ranking_costs_the_same_for_more_units(client, organ, october, assert_same_queries):
     client.force_login(organ.editor)
     url = reverse("scoring:ranking") + "?period=2026-10"
-    assert_same_queries(more_units(organ, october), lambda: client.get(url), most=13)
+    assert_same_queries(more_units(organ, october), lambda: client.get(url), most=14)
 
 
 def test_facts_cost_the_same_for_more_rows(client, organ, october, assert_same_queries):

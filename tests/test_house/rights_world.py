@@ -38,8 +38,8 @@ from tests.factories.organizations import (
     make_organ,
     make_person,
 )
-from tests.factories.reports import Month, make_bulletin
-from tests.factories.review import AdoptionFactory, ForwardingFactory, InstructionFactory
+from tests.factories.reports import Month, make_bulletin, make_notice_sheet
+from tests.factories.review import AdoptionFactory, ForwardingFactory, InstructionFactory, PackageFactory
 from tests.factories.scoring import demo_scheme
 from tests.factories.submissions import AttachmentFactory, MeetingFactory, TopicFactory, make_item
 
@@ -129,6 +129,7 @@ def _records(world: World) -> None:
         "evidence:instruction": ("instruction", instruction.pk),
         "instruction": (instruction.pk,),
         "paper": (decision.pk,),
+        "package": (PackageFactory.create(items=[told], pdf=StoredFileFactory.create(), made_by=organ.editor).pk,),
     }
 
 
@@ -165,7 +166,7 @@ def _scores(world: World) -> None:
     ScoreTotal.objects.create(
         period=period, unit=unit, person=organ.officer, receiver=f"person:{organ.officer.pk}@{unit.pk}"
     )
-    world.keys |= {"scheme": (scheme.pk,), "officer": (organ.officer.pk,)}
+    world.keys |= {"scheme": (scheme.pk,), "period": (period.pk,), "officer": (organ.officer.pk,)}
     world.queries["facts"] = f"?unit={unit.pk}&period={period.slug}&what=score"
 
 
@@ -179,10 +180,12 @@ def _bulletins(world: World) -> None:
         world.keys[f"bulletin:{state}"] = (bulletin.pk,)
         section = bulletin.sections.first()
         world.keys[f"section:{state}"] = (bulletin.pk, section.key if section else "")
+        world.keys[f"naming:{state}"] = (bulletin.pk, "zero")
         for act in ACTS.values():
             if state in act.sources:
                 world.keys[f"{act.name}:{state}"] = (bulletin.pk, act.name)
     world.keys["month"] = (periods[-1].year, periods[-1].month)
+    world.keys["notice"] = (make_notice_sheet(world.keys[f"bulletin:{State.ISSUED}"][0], organ.division).pk,)
 
 
 def _credential() -> dict[str, Any]:

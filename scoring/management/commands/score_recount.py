@@ -1,20 +1,24 @@
-"""Prove that the summary of scores says what the ledger says."""
+"""Prove that the summaries, and what was settled, say what the ledger says."""
 
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from scoring.models import ScoreTotal
+from scoring.models import QuotaStanding, ScoreTotal
+from scoring.services.reckoning import reading_desk
+from scoring.services.standings import wrong_standings
 from scoring.services.summaries import wrong_totals
 
 
 class Command(BaseCommand):
-    help = "Count all scores from the ledger again and compare with the stored summary. Changes nothing."
+    help = "Count all scores, and all quotas and limits, from the ledger again and compare. Changes nothing."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        lines = wrong_totals()
+        lines = wrong_totals() + wrong_standings(reading_desk())
         for line in lines:
             self.stderr.write(line)
         if lines:
             raise CommandError(f"{len(lines)} differences between the summary and the ledger")
-        self.stdout.write(f"{ScoreTotal.objects.count()} summaries agree with the ledger.")
+        self.stdout.write(
+            f"{ScoreTotal.objects.count()} summaries and {QuotaStanding.objects.count()} quotas agree with the ledger."
+        )
