@@ -6,12 +6,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from scoring.engine.head import Prize
+from scoring.engine.holdings import FILED, ITEMS, Amounts, Receiver, Standing, Tenure
 from scoring.engine.numbers import ZERO
 from scoring.engine.ranks import group_of, places
 from scoring.engine.settlement.base import Profile, ProfileOf
 from scoring.engine.settlement.results import Effect
 from scoring.engine.settlement.spans import Span
-from scoring.engine.standing import FILED, ITEMS, Amounts, Receiver, Standing, Tenure
 
 UNITS = "units"
 BARS = frozenset(["no_prize", "failed"])

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from scoring.engine.head import Ranking
+from scoring.engine.holdings import Receiver
 from scoring.engine.numbers import ZERO
 from scoring.engine.settlement.base import Profile
-from scoring.engine.standing import Receiver
 from scoring.engine.totals import Total
 
 

@@ -7,6 +7,7 @@ from scoring.engine.book import SchemeBook
 from scoring.engine.evaluation import evaluate_group
 from scoring.engine.facts import Fact
 from scoring.engine.head import Ranking
+from scoring.engine.holdings import Receiver, Standing
 from scoring.engine.prizes import PrizeResult, prizes
 from scoring.engine.ranks import Placed, ranked
 from scoring.engine.rows import Row
@@ -15,7 +16,6 @@ from scoring.engine.settlement.base import ProfileOf
 from scoring.engine.settlement.results import Effect, QuotaResult, Settled
 from scoring.engine.settlement.settler import Settler
 from scoring.engine.settlement.spans import Slot
-from scoring.engine.standing import Receiver, Standing
 from scoring.engine.totals import SlotTotals, Total
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from scoring.engine.head import Budget
+from scoring.engine.holdings import Amounts, Receiver, Standing, Tenure
 from scoring.engine.numbers import ZERO, canonical, exact, split
 from scoring.engine.settlement.spans import Span
-from scoring.engine.standing import Amounts, Receiver, Standing, Tenure
 
 YUAN, TARGET, POINTS = "yuan", "target", "points"
 ByDay = Mapping[Receiver, Mapping[date, Decimal]]
