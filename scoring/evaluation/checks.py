@@ -1,0 +1,189 @@
+"""Contradictions in printed tables: with themselves, and with what was reckoned from the facts."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from scoring.engine import competition_ranks
+from scoring.engine.numbers import ZERO, plain, rounded
+from scoring.evaluation.printed import Line, Printed, PrintedTable, figure_of
+
+#: Figures of which a column has no sum.
+NOT_ADDED = frozenset({"rank", "rate"})
+HUNDRED = Decimal(100)
+#: (line's unit, person, figure) → what was reckoned, None where it cannot be.
+Reckoned = Callable[[str, str, str], Decimal | None]
+
+
+@dataclass(frozen=True)
+class Inconsistency:
+    """`kind`: row, column, text, rate, rank, reckoned, unknown or missing. `printed` and `found` as strings."""
+
+    kind: str
+    table: str
+    period: str
+    row: str
+    figure: str
+    printed: str
+    found: str
+    place: str
+    message: str
+
+
+def contradictions(table: PrintedTable, class_of: Callable[[str, str], str]) -> Iterator[Inconsistency]:
+    """What a printed table says against itself; needs no facts."""
+    for line in table.lines:
+        yield from _rows(table, line)
+        yield from _rates(table, line)
+    yield from _columns(table)
+    yield from _text(table)
+    yield from _ranks(table, class_of)
+
+
+def differences(
+    table: PrintedTable, reckoned: Reckoned, known: Mapping[tuple[str, str], str], digits: Mapping[str, int]
+) -> Iterator[Inconsistency]:
+    """What a printed table says against the facts. `known`: (unit, person) → name of whoever should be printed;
+    `digits`: figure → digits to which the scheme rounds it."""
+    printed = set()
+    is_of_persons = any(line.person for line in table.rows)
+    for line in table.rows:
+        receiver = _receiver(line, known)
+        printed.add(receiver)
+        if receiver not in known:
+            yield _told(table, line, "", "unknown", "", "", _("%(row)s: no fact and no list speaks of it."))
+            continue
+        for figure, value in line.figures.items():
+            found = reckoned(*receiver, figure)
+            if found is not None and not _agrees(value, found, digits.get(figure.partition(":")[0])):
+                shown = _shown(found, figure, value, digits)
+                what = _("%(row)s, %(figure)s: printed %(printed)s, reckoned from the facts %(found)s.")
+                yield _told(table, line, figure, "reckoned", str(value), shown, what)
+    for (unit, person), name in known.items():
+        if table.rows and bool(person) == is_of_persons and (unit, person) not in printed:
+            line = Line(unit, person, "", {}, table.rows[0].record)
+            yield _told(table, line, "", "missing", "", "", _("%(row)s is not printed."), place=table.name, row=name)
+
+
+def _receiver(line: Line, known: Mapping[tuple[str, str], str]) -> tuple[str, str]:
+    """Who the line is about; a person without a unit is the one of that name, where there is only one."""
+    found = [one for one in known if one[1] == line.person] if line.person and not line.unit else []
+    return found[0] if len(found) == 1 else (line.unit, line.person)
+
+
+def _rows(table: PrintedTable, line: Line) -> Iterator[Inconsistency]:
+    for figure, parts in table.adds.items():
+        if figure in line.figures and any(part in line.figures for part in parts):
+            found = sum((line.figures[part].number for part in parts if part in line.figures), ZERO)
+            if found != line.figures[figure].number:
+                what = _("%(row)s, %(figure)s: printed %(printed)s, its parts add up to %(found)s.")
+                yield _told(table, line, figure, "row", str(line.figures[figure]), plain(found), what)
+
+
+def _rates(table: PrintedTable, line: Line) -> Iterator[Inconsistency]:
+    for figure, (part, whole) in table.rates.items():
+        if not {figure, part, whole} <= set(line.figures):
+            continue
+        printed, divisor = line.figures[figure], line.figures[whole].number
+        found = HUNDRED * line.figures[part].number / divisor if divisor else ZERO
+        if rounded(found, printed.digits) != printed.number:
+            what = _("%(row)s, %(figure)s: printed %(printed)s%%, but %(part)s ÷ %(whole)s is %(found)s%%.")
+            shown = plain(rounded(found, max(printed.digits, 2)))
+            extra = {"part": plain(line.figures[part].number), "whole": plain(divisor)}
+            yield _told(table, line, figure, "rate", str(printed), shown, what, extra=extra)
+
+
+def _columns(table: PrintedTable) -> Iterator[Inconsistency]:
+    if table.sum:
+        what = _("%(row)s, %(figure)s: printed %(printed)s, the rows add up to %(found)s.")
+        yield from _sums(table, table.sum, "column", what)
+
+
+def _text(table: PrintedTable) -> Iterator[Inconsistency]:
+    """A total in the text against the rows; where no rows are given, against the line of sums."""
+    if table.text is None:
+        return
+    what = _("%(row)s, %(figure)s: the text says %(printed)s, the rows add up to %(found)s.")
+    if table.rows:
+        yield from _sums(table, table.text, "text", what)
+    elif table.sum:
+        what = _("%(row)s, %(figure)s: the text says %(printed)s, the line of sums says %(found)s.")
+        for figure, value in table.text.figures.items():
+            other = table.sum.figures.get(figure)
+            if other is not None and other.number != value.number:
+                yield _told(table, table.text, figure, "text", str(value), str(other), what)
+
+
+def _sums(table: PrintedTable, line: Line, kind: str, what: str) -> Iterator[Inconsistency]:
+    for figure, value in line.figures.items():
+        in_rows = [row.figures[figure].number for row in table.rows if figure in row.figures]
+        if figure in NOT_ADDED or figure in table.rates or not in_rows:
+            continue
+        found = sum(in_rows, ZERO)
+        if found != value.number:
+            yield _told(table, line, figure, kind, str(value), plain(found), what)
+
+
+def _ranks(table: PrintedTable, class_of: Callable[[str, str], str]) -> Iterator[Inconsistency]:
+    """Printed places against printed points: competition ranks inside each class."""
+    lines = {str(number): line for number, line in enumerate(table.rows)
+             if "points" in line.figures and "rank" in line.figures}  # fmt: skip
+    points = {name: line.figures["points"].number for name, line in lines.items()}
+    groups = {name: line.unit_class or class_of(line.unit, line.person) for name, line in lines.items()}
+    for name, place in competition_ranks(points, groups).items():
+        line = lines[name]
+        if line.figures["rank"].number != place.rank:
+            what = _("%(row)s: printed as number %(printed)s, with these points it is number %(found)s.")
+            yield _told(table, line, "rank", "rank", str(line.figures["rank"]), str(place.rank), what)
+
+
+def _agrees(printed: Printed, found: Decimal, digits: int | None) -> bool:
+    """Rounded as the scheme rounds; a figure of which it says nothing, to the digits that are printed."""
+    return rounded(found, printed.digits if digits is None else digits) == printed.number
+
+
+def _shown(found: Decimal, figure: str, printed: Printed, digits: Mapping[str, int]) -> str:
+    return plain(rounded(found, digits.get(figure.partition(":")[0], max(printed.digits, 2))))
+
+
+def _told(
+    table: PrintedTable, line: Line, figure: str, kind: str, printed: str, found: str, what: str,
+    *, extra: Mapping[str, str] | None = None, place: str = "", row: str = "",
+) -> Inconsistency:  # fmt: skip
+    label = (
+        row or line.label or (pgettext("score table", "sum") if line is table.sum else pgettext("score table", "text"))
+    )
+    words = {"row": label, "figure": figure_in_words(figure), "printed": printed, "found": found, **(extra or {})}
+    return Inconsistency(
+        kind=kind, table=table.name, period=table.period, row=label, figure=figure, printed=printed, found=found,
+        place=place or line.record.place_of(_head_of(line, figure)), message=what % words,
+    )  # fmt: skip
+
+
+def _head_of(line: Line, figure: str) -> str:
+    return next((name for name in line.record.values if figure_of(name) == figure), "")
+
+
+def figure_in_words(figure: str) -> str:
+    """The figure as a bulletin calls it; a figure of the file's own as the file calls it."""
+    first, colon, rest = figure.partition(":")
+    return _FIGURES.get(first, lambda: first)() + (f"（{rest}）" if colon else "")
+
+
+_FIGURES: Mapping[str, Callable[[], str]] = {
+    "filed": lambda: pgettext("score table", "filed"),
+    "forwarded": lambda: pgettext("score table", "forwarded"),
+    "adopted": lambda: pgettext("score table", "items adopted"),
+    "adoptions": lambda: pgettext("score table", "adoptions"),
+    "instructed": lambda: pgettext("score table", "items instructed on"),
+    "person_times": lambda: pgettext("score table", "person-times"),
+    "rate": lambda: pgettext("score table", "adoption rate"),
+    "points": lambda: pgettext("score table", "points"),
+    "cumulative": lambda: pgettext("score table", "cumulative"),
+    "rank": lambda: pgettext("score table", "rank"),
+    "yuan": lambda: pgettext("score table", "yuan"),
+    "target": lambda: pgettext("score table", "target points"),
+}

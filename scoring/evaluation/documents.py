@@ -1,0 +1,124 @@
+"""YAML and JSON into records; places are lines of the file."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from scoring.errors import SchemeFileRefused
+from scoring.evaluation.errors import InputRefused
+from scoring.evaluation.heads import HEADS
+from scoring.evaluation.records import Problems, Record
+from scoring.evaluation.sheets import Tables
+from scoring.services.scheme_files import SchemeFile, read_scheme_file
+
+VERSION = "govinfo-facts/1"
+SECTIONS = ("facts", "units", "persons", "periods", "expected")
+LineOf = Callable[[str], int]
+
+
+def read_yaml(content: bytes, problems: Problems) -> Tables:
+    """Read a document with line marks; one that is too long for them is better sent as a table."""
+    file = _marked(_text(content))
+    return _records(file.document, file.line_of, problems)
+
+
+def read_json(content: bytes, problems: Problems) -> Tables:
+    """Read a document fast; it is read once more, for line marks, only where something is wrong."""
+    text = _text(content)
+    try:
+        document = json.loads(text, parse_float=Decimal)
+    except json.JSONDecodeError as error:
+        told = {"line": error.lineno, "problem": error.msg}
+        raise InputRefused([_("Line %(line)d: this cannot be read as JSON: %(problem)s.") % told]) from error
+    except (RecursionError, ValueError) as error:
+        raise InputRefused([_("This document cannot be read as JSON.")]) from error
+    return _records(document, _lines_later(text), problems)
+
+
+def _text(content: bytes) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputRefused([_("This text is not UTF-8.")]) from error
+
+
+def _marked(text: str) -> SchemeFile:
+    try:
+        return read_scheme_file(text)
+    except SchemeFileRefused as refused:
+        if refused.code == "too_large":
+            raise InputRefused([_("This is too long for YAML. Send it as JSON, CSV or XLSX.")]) from refused
+        raise InputRefused([str(refused.message)]) from refused
+
+
+def _lines_later(text: str) -> LineOf:
+    marks: list[SchemeFile | None] = []
+
+    def line_of(path: str) -> int:
+        if not marks:
+            try:
+                marks.append(_marked(text))
+            except InputRefused:
+                marks.append(None)
+        return marks[0].line_of(path) if marks[0] else 0
+
+    return line_of
+
+
+def _records(document: Any, line_of: LineOf, problems: Problems) -> Tables:
+    place = _place(line_of, "")
+    if not isinstance(document, Mapping):
+        problems.note(place(""), _("Expected fields with values here."))
+        return {}
+    root = Record(dict(document), place, problems)
+    root.only(("schema", "title", "remark", "names", *SECTIONS))
+    if root.text("schema") != VERSION:
+        root.note("schema", _("Expected “%(version)s” here.") % {"version": VERSION})
+    found: Tables = {section: list(_section(root, section, line_of)) for section in SECTIONS}
+    found["names"] = list(_names(root, line_of))
+    return found
+
+
+def _section(root: Record, section: str, line_of: LineOf) -> Iterator[Record]:
+    entries = root.values.get(section) or []
+    if not isinstance(entries, list):
+        root.note(section, _("Expected a list here."))
+        return
+    for index, entry in enumerate(entries):
+        place = _place(line_of, f"{section}.{index}")
+        if isinstance(entry, Mapping):
+            yield Record(_filled(section, entry), place, root.problems)
+        else:
+            root.problems.note(place(""), _("Expected fields with values here."))
+
+
+def _filled(section: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry without empty values; `unit` for `units` and other names of a field put right."""
+    values: dict[str, Any] = {}
+    for name, value in entry.items():
+        other = next((field for field, others in HEADS[section].items() if name in others), str(name))
+        if value is not None and value != "":
+            values[other] = value
+    return values
+
+
+def _names(root: Record, line_of: LineOf) -> Iterator[Record]:
+    """`names: {level: {city: 市级}}` as one record a name."""
+    names = root.values.get("names") or {}
+    if not isinstance(names, Mapping) or not all(isinstance(one, Mapping) for one in names.values()):
+        root.note("names", _("Expected names here, such as {level: {city: 市级}}."))
+        return
+    for kind, words in names.items():
+        for code, name in words.items():
+            yield Record({"kind": kind, "code": code, "name": name}, _place(line_of, f"names.{kind}"), root.problems)
+
+
+def _place(line_of: LineOf, path: str) -> Callable[[str], str]:
+    def place(name: str) -> str:
+        line = line_of(f"{path}.{name}" if path and name else path or name)
+        return _("Line %(line)d") % {"line": line} if line else path
+
+    return place

@@ -1,0 +1,185 @@
+"""An evaluation as plain data: numbers as strings, days as 2026-03-05, nothing left out."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from scoring.engine import Row
+from scoring.engine.facts import FactKind
+from scoring.engine.head import Rounding
+from scoring.engine.numbers import plain, rounded
+from scoring.engine.prizes import PrizeResult, Winner
+from scoring.engine.settlement import Effect
+from scoring.engine.totals import Receiver
+from scoring.evaluation.evaluate import Evaluation, Table, second_result
+from scoring.evaluation.sentences import Sentences
+
+VERSION = "govinfo-evaluation/1"
+
+
+def as_document(evaluation: Evaluation) -> dict[str, Any]:
+    """Everything that `score_evaluate --json` prints."""
+    return {
+        "schema": VERSION,
+        "from": evaluation.starts_on.isoformat(),
+        "to": evaluation.ends_on.isoformat(),
+        "schemes": list(_schemes(evaluation)),
+        "tables": [_table(evaluation, table) for table in evaluation.tables],
+        "ledger": list(_ledger(evaluation)),
+        "quotas": [_quota(one) for one in evaluation.result.quotas if one.ends_on >= evaluation.starts_on],
+        "effects": [_effect(one) for one in evaluation.result.effects],
+        "seconds": [_second(one) for one in evaluation.result.seconds],
+        "prizes": [_prize(one) for one in evaluation.result.prizes],
+        "inconsistencies": [vars(one) for one in evaluation.inconsistencies],
+        "notes": evaluation.notes,
+    }
+
+
+def _schemes(evaluation: Evaluation) -> Iterable[dict[str, Any]]:
+    sentences = Sentences(evaluation)
+    for valid in evaluation.book.schemes:
+        starts_on = valid.starts_on.isoformat() if valid.starts_on.year > 1 else ""
+        clauses = sentences.clauses(valid.scheme)
+        yield {"code": valid.scheme.code, "title": valid.scheme.title, "from": starts_on, "clauses": clauses}
+
+
+def _table(evaluation: Evaluation, table: Table) -> dict[str, Any]:
+    rounding = evaluation.book.on(table.ends_on).rounding
+    lines = [_line(evaluation, table, one, rounding) for one in in_order(evaluation, table)]
+    return {
+        "period": table.period,
+        "from": table.starts_on.isoformat(),
+        "to": table.ends_on.isoformat(),
+        "units": [line for line in lines if not line["person"]],
+        "persons": [line for line in lines if line["person"]],
+    }
+
+
+def in_order(evaluation: Evaluation, table: Table) -> list[Receiver]:
+    """Units by class and rank, those outside the ranking after their class; then persons."""
+    order = {unit: number for number, unit in enumerate(evaluation.file.register.units)}
+
+    def place(one: Receiver) -> tuple[Any, ...]:
+        placed = table.places[one]
+        return (bool(one[1]), placed.group, placed.rank is None, placed.rank or 0, order.get(one[0], 0), one[1])
+
+    return sorted(table.totals, key=place)
+
+
+def _line(evaluation: Evaluation, table: Table, one: Receiver, rounding: Rounding) -> dict[str, Any]:
+    total, placed = table.totals[one], table.places[one]
+    digits = rounding.person if one[1] else rounding.unit
+    return {
+        "unit": one[0],
+        "person": one[1],
+        "class": placed.group,
+        "rank": placed.rank,
+        "filed": total.filed,
+        "forwarded": total.forwarded,
+        "adopted": total.adopted_items,
+        "adoptions": total.adoptions,
+        "adoptions_by_level": total.adoptions_by_level,
+        "instructed": total.instruction_items,
+        "person_times": total.person_times,
+        "rate": _printed(total.rate, rounding.rate),
+        "points": plain(total.points),
+        "points_printed": _printed(total.points, digits),
+        "cumulative": plain(table.cumulative[one].points),
+        "cumulative_printed": _printed(table.cumulative[one].points, digits),
+        "yuan": _printed(second_result(evaluation, table, one, "yuan", total.yuan), rounding.yuan),
+        "target": _printed(second_result(evaluation, table, one, "target", total.target), rounding.target),
+    }
+
+
+def _printed(number: Decimal, digits: int) -> str:
+    return f"{rounded(number, digits):f}"
+
+
+def _ledger(evaluation: Evaluation) -> Iterable[dict[str, Any]]:
+    sentences = Sentences(evaluation)
+    for row in evaluation.shown:
+        yield {
+            "period": slot.key if (slot := evaluation.slot_of(row.on)) else "",
+            "date": row.on.isoformat(),
+            "unit": row.unit,
+            "person": row.person,
+            "fact": row.fact,
+            "kind": row.kind.value,
+            "item": "" if row.kind is FactKind.SETTLEMENT else row.item,
+            "title": evaluation.file.titles.get(row.item, ""),
+            "scheme": row.scheme,
+            "clause": row.clause,
+            "account": row.account,
+            "points": plain(row.points),
+            "explanation": dict(row.explanation),
+            "sentence": sentences.reason(row),
+        }
+
+
+def _quota(one: Any) -> dict[str, Any]:
+    return {
+        "scheme": one.scheme,
+        "clause": one.clause,
+        "span": one.span,
+        "from": one.starts_on.isoformat(),
+        "to": one.ends_on.isoformat(),
+        "unit": one.unit,
+        "person": one.person,
+        "counted": plain(one.counted),
+        "demand": plain(one.demand),
+        "optional": one.optional,
+        "state": one.state,
+        "points": plain(one.points),
+    }
+
+
+def _effect(one: Effect) -> dict[str, Any]:
+    return {
+        "scheme": one.scheme,
+        "clause": one.clause,
+        "span": one.span,
+        "slot": one.slot,
+        "unit": one.unit,
+        "person": one.person,
+        "effects": list(one.effects),
+        "counted": plain(one.counted),
+        "facts": list(one.facts),
+    }
+
+
+def _second(one: Any) -> dict[str, Any]:
+    return {
+        "scheme": one.scheme,
+        "account": one.account,
+        "span": one.span,
+        "unit": one.unit,
+        "person": one.person,
+        "earned": plain(one.earned),
+        "result": plain(one.result),
+    }
+
+
+def _prize(one: PrizeResult) -> dict[str, Any]:
+    return {
+        "scheme": one.scheme,
+        "id": one.prize.id,
+        "title": one.prize.title,
+        "to": one.prize.to,
+        "span": one.span,
+        "ended": one.ended,
+        "winners": [_winner(winner) for winner in one.winners],
+        "blocked": [_winner(winner) for winner in one.blocked],
+    }
+
+
+def _winner(winner: Winner) -> dict[str, Any]:
+    own = winner.candidate
+    return {
+        "unit": own.unit,
+        "person": own.person,
+        "item": own.item,
+        "class": own.group,
+        "rank": winner.rank,
+        "points": plain(own.points),
+        "because": [{"clause": effect.clause, "span": effect.span, "facts": list(effect.facts)} for effect in own.bars],
+    }

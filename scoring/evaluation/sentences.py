@@ -1,0 +1,37 @@
+"""Clauses and ledger rows in words, with the names that the file of facts gives to codes."""
+
+from typing import TYPE_CHECKING
+
+from scoring.engine import Row, Scheme
+from scoring.evaluation.heads import CODES
+from scoring.wording import Names, clauses_in_words, reason_in_words
+
+if TYPE_CHECKING:
+    from scoring.evaluation.evaluate import Evaluation
+
+
+class Sentences:
+    """Asks no database: codes stand for themselves where neither the file nor common usage names them."""
+
+    def __init__(self, evaluation: "Evaluation") -> None:
+        names = evaluation.file.names
+        self._schemes = {valid.scheme.code: valid.scheme for valid in evaluation.book.schemes}
+        self._names = Names(
+            outlets=_named("outlet", names),
+            levels=_named("level", names),
+            item_types=_named("item_type", names),
+            ranks=_named("rank", names),
+        )
+
+    def clauses(self, scheme: Scheme) -> list[dict[str, str]]:
+        """Each clause with its whole sentence, in the order of the document."""
+        return [{"id": one.id, "sentence": one.sentence} for one in clauses_in_words(scheme, self._names)]
+
+    def reason(self, row: Row) -> str:
+        """Why the row has its points."""
+        return " ".join(reason_in_words(row, self._schemes.get(row.scheme), self._names))  # type: ignore[arg-type]
+
+
+def _named(kind: str, names: dict[str, dict[str, str]]) -> dict[str, str]:
+    common = {code: words[0] for code, words in CODES[kind].items() if words}
+    return {**common, **names.get(kind, {})}

@@ -1,0 +1,46 @@
+"""Reckon facts from files by a scheme from a file; no database is asked, nothing is stored."""
+
+import json
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from scoring.evaluation.errors import InputRefused
+from scoring.evaluation.evaluate import evaluate_files
+from scoring.evaluation.output import as_document
+from scoring.evaluation.paper import as_text
+
+BAD_INPUT = 2
+
+
+class Command(BaseCommand):
+    help = "Reckon facts from files (XLSX, CSV, JSON, YAML) by a scheme from a file; see docs/score-evaluate.md."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--scheme", action="append", required=True, metavar="FILE[@DAY]",
+            help="scheme as YAML or JSON; several with the day from which each holds: 2026.yaml@2026-01-01",
+        )  # fmt: skip
+        parser.add_argument(
+            "--facts", action="append", required=True, type=Path, metavar="FILE",
+            help="facts, units, printed tables as XLSX, CSV, JSON or YAML; several files are read as one",
+        )  # fmt: skip
+        parser.add_argument("--from", dest="starts_on", type=date.fromisoformat, help="first day that is shown")
+        parser.add_argument("--to", dest="ends_on", type=date.fromisoformat, help="last day that counts")
+        parser.add_argument("--json", action="store_true", help="print everything as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            evaluation = evaluate_files(
+                options["scheme"], options["facts"], starts_on=options["starts_on"], ends_on=options["ends_on"]
+            )
+        except InputRefused as refused:
+            raise CommandError(str(refused.message), returncode=BAD_INPUT) from refused
+        if options["json"]:
+            self.stdout.write(json.dumps(as_document(evaluation), ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write(as_text(evaluation))
