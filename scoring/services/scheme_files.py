@@ -50,6 +50,8 @@ def _number(loader: Any, node: Any) -> Decimal | str:
 
 
 _ExactNumbers.add_constructor("tag:yaml.org,2002:float", _number)
+# A day stays as it was written: 30 February is told by whoever reads the field, with its line.
+_ExactNumbers.add_constructor("tag:yaml.org,2002:timestamp", lambda loader, node: str(loader.construct_scalar(node)))
 
 
 @dataclass(frozen=True)
