@@ -1,5 +1,6 @@
 """Schemes, periods and facts for tests of scores."""
 
+import json
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -98,3 +99,31 @@ def revoked(record: Any, reason: str = "重复登记") -> Any:
 
 def points(value: str | int) -> Decimal:
     return Decimal(value)
+
+
+BY_SPANS: tuple[dict[str, Any], ...] = (
+    {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 1}]},
+    {"id": "adopted", "kind": "points", "event": "adopted", "table": [{"level": "city", "points": 5}, {"points": 10}]},
+    {"id": "faults", "kind": "deduction", "event": "fault", "table": [{"points": 2}]},
+    {"id": "base", "kind": "base", "per": "month", "points": 2},
+    {
+        "id": "two-a-month", "kind": "quota", "per": "month", "counts": ["filed"], "demands": [{"at_least": 2}],
+        "result": {"met": 4, "missed": 3},
+    },
+    {"id": "rate", "kind": "rate", "per": "quarter", "below": 40, "only_with_filings": True, "minus": 6},
+    {"id": "cap", "kind": "limit", "per": "month", "of": ["filed", "two-a-month"], "at_most": 6},
+    {
+        "id": "two-faults", "kind": "threshold", "per": "year", "counts": "fault", "at_least": 2,
+        "effects": {"minus": 10, "no_prize": True},
+    },
+)  # fmt: skip
+"""Clauses about items, and of every kind about periods."""
+
+
+def scheme_of(*clauses: dict[str, Any], valid_from: date = date(2020, 1, 1), code: str = "spans", **kw: Any) -> Scheme:
+    """An adopted scheme of these clauses, by default those of `BY_SPANS`."""
+    document = {
+        "schema": "govinfo-scheme/1", "code": code, "title": "按期间计分", "sharing": {"persons": "none"},
+        "clauses": list(clauses or BY_SPANS), **kw,
+    }  # fmt: skip
+    return adopt_scheme(file=read_scheme_file(json.dumps(document, default=str)), valid_from=valid_from, by=None)
