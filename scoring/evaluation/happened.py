@@ -88,7 +88,8 @@ def _facts(key: str, rows: list[Record], context: Context) -> Iterator[Fact]:
         return
     fields = _fields(first, context)
     for number in range(1, 1 + (1 if count is None else count)):
-        name = key if count is None else f"{key}.{number}"
+        # Keys of one width, so that the order of the ledger is that of the count.
+        name = key if count is None else f"{key}.{number:0{len(str(count))}d}"
         item = first.text("item") or name
         parts = _parts(rows, item, on, context)
         if parts:

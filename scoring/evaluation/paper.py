@@ -1,26 +1,77 @@
 """An evaluation as Chinese tables for reading on a terminal or in a text file."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
 from scoring.evaluation.evaluate import WHOLE, Evaluation
-from scoring.evaluation.heads import CODES
 from scoring.evaluation.output import as_document
+from scoring.evaluation.register import EVERYBODY
 
 LEDGER_LINES = 200
+WORDS: Mapping[str, Promise] = {
+    "class": pgettext_lazy("score table", "Class"),
+    "rank": pgettext_lazy("score table", "Rank"),
+    "unit": pgettext_lazy("score table", "Unit"),
+    "person": pgettext_lazy("score table", "Person"),
+    "filed": pgettext_lazy("score table", "Filed"),
+    "forwarded": pgettext_lazy("score table", "Forwarded"),
+    "adopted": pgettext_lazy("score table", "Adopted"),
+    "adoptions": pgettext_lazy("score table", "Adoptions"),
+    "rate": pgettext_lazy("score table", "Rate"),
+    "instructions": pgettext_lazy("score table", "Instructions"),
+    "points": pgettext_lazy("score table", "Points"),
+    "cumulative": pgettext_lazy("score table", "Cumulative"),
+    "yuan": pgettext_lazy("score table", "Yuan"),
+    "target": pgettext_lazy("score table", "Target points"),
+    "clause": pgettext_lazy("score table", "Clause"),
+    "span": pgettext_lazy("score table", "Span"),
+    "who": pgettext_lazy("score table", "Who"),
+    "counted": pgettext_lazy("score table", "Counted"),
+    "times": pgettext_lazy("score table", "Times"),
+    "state": pgettext_lazy("score table", "State"),
+    "effects": pgettext_lazy("score table", "Effects"),
+    "facts": pgettext_lazy("score table", "Facts"),
+    "account": pgettext_lazy("score table", "Account"),
+    "earned": pgettext_lazy("score table", "Earned"),
+    "given": pgettext_lazy("score table", "Given"),
+    "prize": pgettext_lazy("score table", "Prize"),
+    "date": pgettext_lazy("score table", "Date"),
+    "fact": pgettext_lazy("score table", "Fact"),
+    "reason": pgettext_lazy("score table", "Reason"),
+    "running": pgettext_lazy("score table", "running"),
+    "met": pgettext_lazy("score table", "met"),
+    "missed": pgettext_lazy("score table", "missed"),
+    "optional": pgettext_lazy("score table", "optional"),
+    "zero": pgettext_lazy("score table", "points lost"),
+    "withhold": pgettext_lazy("score table", "bonus withheld"),
+    "no_prize": pgettext_lazy("score table", "no prize"),
+    "failed": pgettext_lazy("score table", "failed"),
+    "named": pgettext_lazy("score table", "named"),
+    "minus": pgettext_lazy("score table", "points taken away"),
+    EVERYBODY: pgettext_lazy("score table", "All"),
+}
 
 
 def as_text(evaluation: Evaluation) -> str:
     """Tables of each period, quotas, effects, prizes, the ledger, and at the end what does not add up."""
     document = as_document(evaluation)
+    classes = evaluation.file.names.get("class", {})
     parts: list[Iterable[str]] = [
-        _head(document), _tables(document), _quotas(document), _effects(document), _seconds(document),
-        _prizes(document), _ledger(document), _list(pgettext("score table", "Notes"), document["notes"]), _inconsistencies(document),
-    ]  # fmt: skip
+        _head(document),
+        _tables(document, classes),
+        _quotas(document),
+        _effects(document),
+        _seconds(document),
+        _prizes(document, classes),
+        _ledger(document),
+        _list(pgettext("score table", "Notes"), document["notes"]),
+        _inconsistencies(document),
+    ]
     return "\n".join(line for part in parts for line in part)
 
 
@@ -30,147 +81,99 @@ def _head(document: dict[str, Any]) -> Iterator[str]:
     yield _("%(first)s to %(last)s") % {"first": document["from"], "last": document["to"]}
 
 
-def _tables(document: dict[str, Any]) -> Iterator[str]:
+def _tables(document: dict[str, Any], classes: Mapping[str, str]) -> Iterator[str]:
     for table in document["tables"]:
-        yield ""
         name = table["period"] if table["period"] != WHOLE else pgettext("score table", "All periods")
-        yield f"■ {name}（{table['from']}—{table['to']}）"
-        heads = [pgettext("score table", "Class"), pgettext("score table", "Rank"), pgettext("score table", "Unit"), pgettext("score table", "Filed"), pgettext("score table", "Forwarded"), pgettext("score table", "Adopted"), pgettext("score table", "Adoptions"),
-                 pgettext("score table", "Rate"), pgettext("score table", "Instructions"), pgettext("score table", "Points"), pgettext("score table", "Cumulative")]  # fmt: skip
-        extra = _second_columns(table["units"])
-        yield from _aligned([*heads, *extra.values()], [_unit(line, list(extra)) for line in table["units"]])
+        second = [one for one in ("yuan", "target") if any(float(line[one]) for line in table["units"])]
+        yield from ("", f"■ {name}（{table['from']}—{table['to']}）")
+        heads = "class rank unit filed forwarded adopted adoptions rate instructions points cumulative"
+        yield from _aligned(_words(heads, second), [_unit(line, classes, second) for line in table["units"]])
         if table["persons"]:
             yield ""
-            persons = [[str(line["rank"] or "—"), line["person"], line["unit"], line["points_printed"],
-                        line["cumulative_printed"], *(line[name] for name in extra)] for line in table["persons"]]  # fmt: skip
-            heads = [
-                pgettext("score table", "Rank"),
-                pgettext("score table", "Person"),
-                pgettext("score table", "Unit"),
-                pgettext("score table", "Points"),
-                pgettext("score table", "Cumulative"),
-                *extra.values(),
-            ]
-            yield from _aligned(heads, persons)
+            rows = [_person(line, second) for line in table["persons"]]
+            yield from _aligned(_words("rank person unit points cumulative", second), rows)
 
 
-def _second_columns(lines: list[dict[str, Any]]) -> dict[str, str]:
-    """Yuan and target points only where somebody has some."""
-    names = {"yuan": pgettext("score table", "Yuan"), "target": pgettext("score table", "Target points")}
-    return {name: head for name, head in names.items() if any(float(line[name]) for line in lines)}
+def _unit(line: dict[str, Any], classes: Mapping[str, str], second: Sequence[str]) -> list[str]:
+    return [
+        _class(line, classes), _rank(line), line["unit"], str(line["filed"]), str(line["forwarded"]),
+        str(line["adopted"]), str(line["adoptions"]), line["rate"] + "%",
+        f"{line['instructed']}/{line['person_times']}", line["points_printed"], line["cumulative_printed"],
+        *(line[name] for name in second),
+    ]  # fmt: skip
 
 
-def _unit(line: dict[str, Any], extra: Sequence[str]) -> list[str]:
-    instructions = f"{line['instructed']}/{line['person_times']}"
-    unit_class = next(iter(CODES["class"].get(line["class"], ())), line["class"])
-    return [unit_class, str(line["rank"] or "—"), line["unit"], str(line["filed"]), str(line["forwarded"]),
-            str(line["adopted"]), str(line["adoptions"]), line["rate"] + "%", instructions, line["points_printed"],
-            line["cumulative_printed"], *(line[name] for name in extra)]  # fmt: skip
+def _person(line: dict[str, Any], second: Sequence[str]) -> list[str]:
+    figures = (line["points_printed"], line["cumulative_printed"], *(line[name] for name in second))
+    return [_rank(line), line["person"], line["unit"], *figures]
+
+
+def _rank(line: dict[str, Any]) -> str:
+    return str(line["rank"] or "—")
+
+
+def _class(line: dict[str, Any], classes: Mapping[str, str]) -> str:
+    code = line["class"]
+    return str(WORDS[EVERYBODY]) if code == EVERYBODY else classes.get(code, code) or "—"
 
 
 def _quotas(document: dict[str, Any]) -> Iterator[str]:
-    states = {
-        "running": pgettext("score table", "running"),
-        "met": pgettext("score table", "met"),
-        "missed": pgettext("score table", "missed"),
-    }
-    rows = [[one["clause"], one["span"], _who(one), f"{one['counted']}/{one['demand']}", states[one["state"]],
-             one["points"], pgettext("score table", "optional") if one["optional"] else ""] for one in document["quotas"]]  # fmt: skip
-    yield from _section(
-        pgettext("score table", "Quotas"),
-        [
-            pgettext("score table", "Clause"),
-            pgettext("score table", "Span"),
-            pgettext("score table", "Who"),
-            pgettext("score table", "Counted"),
-            pgettext("score table", "State"),
-            pgettext("score table", "Points"),
-            "",
-        ],
-        rows,
-    )
+    rows = [
+        [one["clause"], one["span"], _who(one), f"{one['counted']}/{one['demand']}", str(WORDS[one["state"]]),
+         one["points"], str(WORDS["optional"]) if one["optional"] else ""]
+        for one in document["quotas"]
+    ]  # fmt: skip
+    yield from _section(pgettext("score table", "Quotas"), "clause span who counted state points", rows)
 
 
 def _effects(document: dict[str, Any]) -> Iterator[str]:
-    words = {"zero": pgettext("score table", "points lost"), "withhold": pgettext("score table", "bonus withheld"), "no_prize": pgettext("score table", "no prize"),
-             "failed": pgettext("score table", "failed"), "named": pgettext("score table", "named"), "minus": pgettext("score table", "points taken away")}  # fmt: skip
-    rows = [[one["clause"], one["span"], _who(one), "、".join(words.get(name, name) for name in one["effects"]),
-             one["counted"], "、".join(one["facts"])] for one in document["effects"]]  # fmt: skip
-    yield from _section(
-        pgettext("score table", "Thresholds reached"),
-        [
-            pgettext("score table", "Clause"),
-            pgettext("score table", "Span"),
-            pgettext("score table", "Who"),
-            pgettext("score table", "Effects"),
-            pgettext("score table", "Counted"),
-            pgettext("score table", "Facts"),
-        ],
-        rows,
-    )
+    rows = [
+        [one["clause"], one["span"], _who(one), "、".join(str(WORDS[name]) for name in one["effects"]),
+         one["counted"], "、".join(one["facts"])]
+        for one in document["effects"]
+    ]  # fmt: skip
+    yield from _section(pgettext("score table", "Thresholds reached"), "clause span who effects times facts", rows)
 
 
 def _seconds(document: dict[str, Any]) -> Iterator[str]:
     """Yuan and target points that differ from what was earned: a budget or a cap was reached."""
-    names = {"yuan": pgettext("score table", "Yuan"), "target": pgettext("score table", "Target points")}
-    rows = [[names[one["account"]], one["span"], _who(one), one["earned"], one["result"]]
-            for one in document["seconds"] if one["earned"] != one["result"]]  # fmt: skip
-    yield from _section(
-        pgettext("score table", "Budget or cap reached"),
-        [
-            pgettext("score table", "Account"),
-            pgettext("score table", "Span"),
-            pgettext("score table", "Who"),
-            pgettext("score table", "Earned"),
-            pgettext("score table", "Given"),
-        ],
-        rows,
-    )
+    rows = [
+        [str(WORDS[one["account"]]), one["span"], _who(one), one["earned"], one["result"]]
+        for one in document["seconds"]
+        if one["earned"] != one["result"]
+    ]
+    yield from _section(pgettext("score table", "Budget or cap reached"), "account span who earned given", rows)
 
 
-def _prizes(document: dict[str, Any]) -> Iterator[str]:
+def _prizes(document: dict[str, Any], classes: Mapping[str, str]) -> Iterator[str]:
     rows = []
     for prize in document["prizes"]:
-        for kind in ("winners", "blocked"):
-            for one in prize[kind]:
-                reason = "、".join(bar["clause"] for bar in one["because"])
-                state = pgettext("score table", "blocked: %(clause)s") % {"clause": reason} if kind == "blocked" else ""
-                name = one["item"] or _who(one)
-                rows.append([prize["title"], prize["span"], one["class"], str(one["rank"]), name, one["points"], state])
-    heads = [
-        pgettext("score table", "Prize"),
-        pgettext("score table", "Span"),
-        pgettext("score table", "Class"),
-        pgettext("score table", "Rank"),
-        pgettext("score table", "Who"),
-        pgettext("score table", "Points"),
-        "",
-    ]
-    yield from _section(pgettext("score table", "Prizes"), heads, rows)
+        for one in (*prize["winners"], *prize["blocked"]):
+            clauses = "、".join(bar["clause"] for bar in one["because"])
+            state = pgettext("score table", "blocked: %(clause)s") % {"clause": clauses} if clauses else ""
+            who = (_class(one, classes), _rank(one), one["item"] or _who(one), one["points"])
+            rows.append([prize["title"], prize["span"], *who, state])
+    yield from _section(pgettext("score table", "Prizes"), "prize span class rank who points", rows)
 
 
 def _ledger(document: dict[str, Any]) -> Iterator[str]:
-    rows = [[one["date"], _who(one), one["clause"] or "—", one["points"], one["fact"], one["sentence"]]
-            for one in document["ledger"][:LEDGER_LINES]]  # fmt: skip
-    yield from _section(
-        pgettext("score table", "Ledger"),
-        [
-            pgettext("score table", "Date"),
-            pgettext("score table", "Who"),
-            pgettext("score table", "Clause"),
-            pgettext("score table", "Points"),
-            pgettext("score table", "Fact"),
-            pgettext("score table", "Reason"),
-        ],
-        rows,
-    )
-    more = len(document["ledger"]) - LEDGER_LINES
-    if more > 0:
-        yield _("… and %(count)d more rows; --json prints all of them.") % {"count": more}
+    """Rows that are alike in all but their fact, such as those of a count, are told in one line."""
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for one in document["ledger"]:
+        alike = (one["date"], _who(one), one["clause"] or "—", one["points"], one["sentence"])
+        rows.setdefault(alike, []).append(one["title"] or one["fact"])
+    lines = [
+        [*alike[:3], f"{alike[3]} × {len(facts)}" if len(facts) > 1 else alike[3], facts[0], alike[4]]
+        for alike, facts in rows.items()
+    ]
+    heads = "date who clause points fact reason"
+    yield from _section(pgettext("score table", "Ledger"), heads, lines[:LEDGER_LINES])
+    if len(lines) > LEDGER_LINES:
+        yield _("… and %(count)d more rows; --json prints all of them.") % {"count": len(lines) - LEDGER_LINES}
 
 
 def _inconsistencies(document: dict[str, Any]) -> Iterator[str]:
-    lines = [": ".join(part for part in (one["table"], one["place"], one["message"]) if part)
+    lines = ["：".join(part for part in (one["table"], one["place"], one["message"]) if part)
              for one in document["inconsistencies"]]  # fmt: skip
     yield from _list(pgettext("score table", "What does not add up"), lines)
 
@@ -180,10 +183,16 @@ def _list(title: str, lines: Sequence[str]) -> Iterator[str]:
         yield from ("", f"■ {title}", *(f"· {line}" for line in lines))
 
 
-def _section(title: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def _section(title: str, heads: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A table under its title; rows may have one cell more than there are heads."""
     if rows:
+        more = len(rows[0]) - len(heads.split())
         yield from ("", f"■ {title}")
-        yield from _aligned(heads, rows)
+        yield from _aligned([*_words(heads), *[""] * more], rows)
+
+
+def _words(names: str, more: Sequence[str] = ()) -> list[str]:
+    return [str(WORDS[name]) for name in (*names.split(), *more)]
 
 
 def _who(one: dict[str, Any]) -> str:
