@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from scoring.engine import Scheme
 from scoring.engine.head import Prize
 from scoring.engine.numbers import plain
-from scoring.wording import Names, sharing_in_words
+from scoring.wording_base import EACH_SPAN, Names, clauses_named
+from scoring.wording_items import sharing_in_words
 
 COUNTED_ON = {
     "happened": gettext_lazy("What happens counts in the period in which it happens."),
@@ -39,14 +40,7 @@ BEYOND = {
     "scale": gettext_lazy("Beyond that everybody's fees are cut alike."),
     "stop": gettext_lazy("Beyond that later ones bring no fee."),
 }
-PRIZE_SPANS = {
-    "week": gettext_lazy("each week"),
-    "month": gettext_lazy("each month"),
-    "quarter": gettext_lazy("each quarter"),
-    "half": gettext_lazy("each half-year"),
-    "year": gettext_lazy("each year"),
-    "period": gettext_lazy("each period"),
-}
+PRIZE_SPANS = EACH_SPAN
 PRIZE_TO = {
     "units": gettext_lazy("the first %(first)d units of each class"),
     "persons": gettext_lazy("the first %(first)d persons"),
@@ -87,18 +81,20 @@ def _host(scheme: Scheme, names: Names) -> list[str]:
     credit = scheme.host_credit
     if credit is None:
         return []
-    of = _listing([clause for clause in scheme.order if credit.covers(clause)]) if credit.of is not None else ""
-    return [str(HOST[credit.mode]) % {"of": of or _("all clauses")}]
+    of = _("all clauses") if credit.of is None else clauses_named(credit.of, scheme)
+    return [str(HOST[credit.mode]) % {"of": of}]
 
 
 def _ranking(scheme: Scheme, names: Names) -> list[str]:
     said = []
     if scheme.ranking.outside:
-        said.append(_("Listed but not ranked: %(classes)s.") % {"classes": _classes(scheme.ranking.outside, names)})
+        said.append(
+            _("Listed but not ranked: %(classes)s.") % {"classes": names.several("class", scheme.ranking.outside)}
+        )
     if scheme.ranking.optional:
         said.append(
             _("Ranked only where they filed something in the period: %(classes)s.")
-            % {"classes": _classes(scheme.ranking.optional, names)}
+            % {"classes": names.several("class", scheme.ranking.optional)}
         )
     return said
 
@@ -121,7 +117,7 @@ def _budget(scheme: Scheme, names: Names) -> list[str]:
 
 def _prize(prize: Prize) -> str:
     who = str(PRIZE_ALL[prize.to]) if prize.first is None else str(PRIZE_TO[prize.to]) % {"first": prize.first}
-    told = {"title": prize.title, "span": PRIZE_SPANS[prize.per], "who": who}
+    told = {"title": prize.title, "span": EACH_SPAN[prize.per], "who": who}
     said = _("%(title)s, %(span)s: %(who)s") % told
     if prize.at_least is not None:
         said += _(" with at least %(points)s points") % {"points": plain(prize.at_least)}
@@ -138,11 +134,3 @@ def _rounding(scheme: Scheme, names: Names) -> list[str]:
         more = {"yuan": digits.yuan, "target": digits.target}
         said.append(_("Yuan are printed with %(yuan)d digits, target points with %(target)d.") % more)
     return said
-
-
-def _classes(codes: frozenset[str], names: Names) -> str:
-    return _listing(sorted(names.of("class", code) for code in codes))
-
-
-def _listing(words: Sequence[str]) -> str:
-    return pgettext("between names", ", ").join(words)

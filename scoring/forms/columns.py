@@ -21,7 +21,7 @@ CONDITIONS = (
     YesNo("front_page", _("Front page"), yes=_("front page"), no=_("other pages")),
     Number("longer_than", _("Characters, more than")),
 )
-POINTS = Number("points", _("Points"))
+POINTS = Number("points", pgettext_lazy("clause", "Points"))
 VALUES = (POINTS, Number("times_external", _("Times the superior's points")))
 COUNT_CONDITIONS = (
     Codes("item_type", _("Item type"), source="item_type"),

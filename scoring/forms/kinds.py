@@ -73,8 +73,8 @@ POINTS_KIND = Kind(
             Choice("combine", _("Several outlets for one item"), choices=COMBINE, default="sum"),
             Flag("needs_evidence", _("Counts only once the office has confirmed the evidence")),
         )),
-        Section(_("Points"), (
-            Rows("table", _("Points"), (*CONDITIONS, *VALUES), frozenset({"level", "item_type", "points"}), add=_("Add a row")),
+        Section(pgettext_lazy("clause", "Points"), (
+            Rows("table", pgettext_lazy("clause", "Points"), (*CONDITIONS, *VALUES), frozenset({"level", "item_type", "points"}), add=_("Add a row")),
         ), FIRST_FITS),
         Section(_("Length and front page"), (
             Number("front_page_times", _("Times on the front page"), _("Such as 1.5; empty: no difference.")),
@@ -90,8 +90,8 @@ INSTRUCTION_KIND = Kind(
     _("Points when a leader writes on an item, by level and rank; what several instructions bring."),
     (
         Section(_("Several instructions on one item"), (Choice("repeat", _("They count"), choices=REPEAT, empty=_("choose")),)),
-        Section(_("Points"), (
-            Rows("table", _("Points"), (*CONDITIONS, *VALUES, Number("then", _("Each further one"))),
+        Section(pgettext_lazy("clause", "Points"), (
+            Rows("table", pgettext_lazy("clause", "Points"), (*CONDITIONS, *VALUES, Number("then", _("Each further one"))),
                  frozenset({"level", "rank", "points"}), add=_("Add a row")),
         ), FIRST_FITS),
         SHARING, OWN,
@@ -125,7 +125,7 @@ TIME_LIMIT_KIND = Kind(
 
 BASE_KIND = Kind(
     "base", _("Base points"), _("Points with which everybody begins a month, a quarter or a year."),
-    (Section(_("Base"), (PER, Number("points", _("Points")), CLASSES, FOR)), OWN),
+    (Section(_("Base"), (PER, Number("points", pgettext_lazy("clause", "Points")), CLASSES, FOR)), OWN),
     {"per": "year", "points": 60},
 )  # fmt: skip
 

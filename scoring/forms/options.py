@@ -5,31 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from organizations.models import Outlet, OutletLevel, SuperiorLeader, UnitClass
 from scoring.services import scheme_values as values
+from scoring.services.profiles import code_of
+from scoring.vocabulary import CHANNELS, EVENT_CLASSES, FAULTS, said
 from submissions.models import ItemType
 
-#: Codes that published rules use; a document may hold others, which are then offered too.
-FAULTS: Mapping[str, Any] = {
-    "late": gettext_lazy("reported late"),
-    "missed": gettext_lazy("not reported"),
-    "concealed": gettext_lazy("concealed"),
-    "false_report": gettext_lazy("false report"),
-    "error": gettext_lazy("error in the text"),
-    "duplicate": gettext_lazy("filed twice"),
-}
-EVENT_CLASSES: Mapping[str, Any] = {
-    "particularly_major": gettext_lazy("particularly major"),
-    "major": pgettext_lazy("emergency", "major"),
-    "large": gettext_lazy("fairly large"),
-    "general": gettext_lazy("ordinary"),
-}
-CHANNELS: Mapping[str, Any] = {
-    "phone": gettext_lazy("by telephone"),
-    "written": gettext_lazy("in writing"),
-}
 COUNTED: Mapping[str, Any] = {
     "filed": gettext_lazy("filed"),
     "forwarded": gettext_lazy("forwarded"),
@@ -37,6 +20,7 @@ COUNTED: Mapping[str, Any] = {
     "instructed": gettext_lazy("instructed"),
     "commission_done": gettext_lazy("commissions done"),
     "best": gettext_lazy("chosen as best"),
+    "reported": gettext_lazy("emergencies reported"),
     "points": gettext_lazy("points of clauses"),
 }
 ITEM_KINDS = ("points", "instruction", "deduction", "time_limit")
@@ -64,10 +48,10 @@ def load_options(document: Mapping[str, Any], before: int | None = None) -> Opti
         "item_type": dict(ItemType.objects.values_list("code", "name")),
         "class": class_names(),
         "rank": {str(rank.value): str(rank.label) for rank in SuperiorLeader.Rank},
-        "fault": _said(FAULTS),
-        "event_class": _said(EVENT_CLASSES),
-        "channel": _said(CHANNELS),
-        "counted": _said(COUNTED),
+        "fault": said(FAULTS),
+        "event_class": said(EVENT_CLASSES),
+        "channel": said(CHANNELS),
+        "counted": said(COUNTED),
         **_clauses(document, before),
     }
     return Options(sources, any=pgettext("condition", "any"))
@@ -75,8 +59,7 @@ def load_options(document: Mapping[str, Any], before: int | None = None) -> Opti
 
 def class_names() -> dict[str, str]:
     """The scoring classes, by the code by which schemes name them."""
-    has_code = any(one.name == "code" for one in UnitClass._meta.get_fields())
-    return {str(getattr(one, "code", "") if has_code else one.pk): one.name for one in UnitClass.objects.all()}
+    return {code_of(one): one.name for one in UnitClass.objects.all()}
 
 
 def _clauses(document: Mapping[str, Any], before: int | None) -> dict[str, dict[str, str]]:
@@ -101,7 +84,3 @@ def clause_label(index: int, clause: Mapping[str, Any]) -> str:
     from scoring.forms.kinds import short_title
 
     return _("%(number)d. %(title)s") % {"number": index + 1, "title": short_title(clause)}
-
-
-def _said(labels: Mapping[str, Any]) -> dict[str, str]:
-    return {code: str(label) for code, label in labels.items()}

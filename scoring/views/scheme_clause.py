@@ -21,8 +21,9 @@ from scoring.services import scheme_values as values
 from scoring.services.scheme_checks import check_document, head_words, readable_part, words_by_code
 from scoring.views.access import reader
 from scoring.views.scheme_drafts import DraftPage, sent_version, stale_words
-from scoring.views.scheme_shown import in_numerals, told
+from scoring.views.scheme_shown import told
 from scoring.wording import Names
+from scoring.wording_base import numeral
 
 PREVIEW = "clause-preview"
 
@@ -161,7 +162,7 @@ class ClauseView(PartPage):
     def page_words(self, draft: SchemeDraft, part: dict[str, Any]) -> dict[str, Any]:
         count = len(draft.document["clauses"])
         return {
-            "title": _("Clause %(number)s") % {"number": in_numerals(self.index + 1)},
+            "title": _("Clause %(number)s") % {"number": numeral(self.index + 1)},
             "subtitle": short_title(part),
             "before": reverse("scoring:scheme_clause", args=[draft.pk, self.index]) if self.index else "",
             "after": reverse("scoring:scheme_clause", args=[draft.pk, self.index + 2])

@@ -52,7 +52,10 @@ class CompareView(ScorePage):
         drafts = visible_to(reader(self.request), SchemeDraft.objects.filter(adopted_as=None))
         return [
             *(Side(f"draft-{one.pk}", str(one), one.document, _("Drafts")) for one in drafts),
-            *(Side(f"scheme-{one.pk}", _dated(one), one.document, _("Adopted")) for one in Scheme.objects.all()),
+            *(
+                Side(f"scheme-{one.pk}", _dated(one), one.document, pgettext("schemes", "Adopted"))
+                for one in Scheme.objects.all()
+            ),
             *(
                 Side(f"library-{one.name}", one.title, one.document, pgettext("schemes", "Library"))
                 for one in library()

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from scoring.engine import Problem
@@ -15,8 +14,8 @@ from scoring.problem_words import in_words
 from scoring.services import scheme_values as values
 from scoring.services.scheme_checks import Checked, check_document, head_words, readable_part, words_by_code
 from scoring.wording import ClauseWords, Names
+from scoring.wording_base import numeral
 from scoring.wording_head import HeadWords
-from ui.numerals import cardinal
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ class ShownClause:
     @property
     def article(self) -> str:
         """第三条, or Clause 3."""
-        return _("Clause %(number)s") % {"number": in_numerals(self.number)}
+        return _("Clause %(number)s") % {"number": numeral(self.number)}
 
 
 @dataclass(frozen=True)
@@ -75,11 +74,6 @@ def shown_scheme(document: Mapping[str, Any], names: Names, draft: SchemeDraft |
 def told(problems: Sequence[Problem]) -> list[str]:
     """Each problem as a sentence, once."""
     return list(dict.fromkeys(in_words(problem) for problem in problems))
-
-
-def in_numerals(number: int) -> str:
-    """三 for who reads Chinese, 3 for others."""
-    return cardinal(number) if (get_language() or "").startswith("zh") else str(number)
 
 
 def _clause(

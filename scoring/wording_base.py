@@ -1,0 +1,142 @@
+"""What the words of schemes are made of: names of codes, a clause in words, lists, numbers of clauses."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import reduce
+
+from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import gettext as _
+
+from organizations.models import Outlet, OutletLevel, SuperiorLeader, Unit, UnitClass
+from scoring.engine import Scheme
+from scoring.engine.numbers import plain
+from scoring.services.profiles import code_of
+from scoring.vocabulary import CHANNELS, EVENT_CLASSES, FAULTS, said
+from submissions.models import ItemType
+from ui.numerals import cardinal
+
+EACH_SPAN = {
+    "week": gettext_lazy("each week"),
+    "month": gettext_lazy("each month"),
+    "quarter": gettext_lazy("each quarter"),
+    "half": gettext_lazy("each half-year"),
+    "year": gettext_lazy("each year"),
+    "period": gettext_lazy("each period"),
+}
+LOSSES = {
+    "points": gettext_lazy("minus %(points)s points"),
+    "yuan": gettext_lazy("minus %(points)s yuan"),
+    "target": gettext_lazy("minus %(points)s target points"),
+}
+AMOUNTS = {
+    "points": gettext_lazy("%(points)s points"),
+    "yuan": gettext_lazy("%(points)s yuan"),
+    "target": gettext_lazy("%(points)s target points"),
+}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Code -> name of what schemes speak of; an unknown code stands for itself."""
+
+    outlets: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, str] = field(default_factory=dict)
+    item_types: Mapping[str, str] = field(default_factory=dict)
+    ranks: Mapping[str, str] = field(default_factory=dict)
+    classes: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    event_classes: Mapping[str, str] = field(default_factory=dict)
+    channels: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def load(cls, *, units: Collection[str] = ()) -> "Names":
+        """Four statements, and one for the names of these units (their keys)."""
+        named = Unit.objects.filter(pk__in=units).values_list("pk", "name") if units else ()
+        return cls(
+            outlets=dict(Outlet.objects.values_list("code", "name")),
+            levels=dict(OutletLevel.objects.values_list("code", "name")),
+            item_types=dict(ItemType.objects.values_list("code", "name")),
+            ranks={str(rank.value): str(rank.label) for rank in SuperiorLeader.Rank},
+            classes={code_of(one): one.name for one in UnitClass.objects.all()},
+            faults=said(FAULTS),
+            event_classes=said(EVENT_CLASSES),
+            channels=said(CHANNELS),
+            units={str(pk): name for pk, name in named},
+        )
+
+    def of(self, condition: str, code: str) -> str:
+        """The name of the code of a condition."""
+        known: Mapping[str, Mapping[str, str]] = {
+            "outlet": self.outlets, "level": self.levels, "item_type": self.item_types, "rank": self.ranks,
+            "class": self.classes, "fault": self.faults, "event_class": self.event_classes, "channel": self.channels,
+            "unit": self.units,
+        }  # fmt: skip
+        return known.get(condition, {}).get(code, code)
+
+    def several(self, condition: str, codes: Iterable[str]) -> str:
+        """The names of several codes, always in the same order."""
+        return listing(sorted(self.of(condition, code) for code in codes))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a clause's table: for what, and how much."""
+
+    what: str
+    points: str
+
+
+@dataclass(frozen=True)
+class ClauseWords:
+    """A clause in words: `number` is its place in the scheme. `said`: each row as part of the article; `rules`: the
+    sentences after them."""
+
+    number: int
+    id: str
+    head: str
+    lines: Sequence[Line]
+    rules: Sequence[str]
+    said: Sequence[str] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The whole clause in one breath: what it is about, its table, its rules."""
+        rows = _("; ").join(_("%(what)s: %(points)s") % {"what": one.what, "points": one.points} for one in self.lines)
+        return one_after_the_other([_("%(event)s: %(rows)s.") % {"event": self.head, "rows": rows}, *self.rules])
+
+    @property
+    def article(self) -> str:
+        """The whole clause as a printed scheme would say it: 市级刊物采用简讯，每条计3分。"""
+        rows = _("%(rows)s.") % {"rows": _("; ").join(self.said)}
+        return one_after_the_other([rows, *self.rules])
+
+
+def listing(words: Sequence[str]) -> str:
+    """甲、乙、丙."""
+    return pgettext("between names", ", ").join(words)
+
+
+def one_after_the_other(sentences: Sequence[str]) -> str:
+    """The sentences as one text."""
+    return reduce(
+        lambda first, second: pgettext("sentences", "%(first)s %(second)s") % {"first": first, "second": second},
+        sentences,
+    )
+
+
+def amount(value: Decimal, gives: str) -> str:
+    """5 points, 50 yuan, 2 target points."""
+    return str(AMOUNTS[gives]) % {"points": plain(value)}
+
+
+def numeral(number: int) -> str:
+    """三 for who reads Chinese, 3 for others."""
+    return cardinal(number) if (get_language() or "").startswith("zh") else str(number)
+
+
+def clauses_named(codes: Iterable[str], scheme: Scheme) -> str:
+    """第2、3条."""
+    numbers = [str(place) for place, code in enumerate(scheme.order, start=1) if code in set(codes)]
+    return _("clauses %(numbers)s") % {"numbers": listing(numbers)}
