@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
-from scoring.engine import Row
 from scoring.engine.facts import FactKind
 from scoring.engine.head import Rounding
 from scoring.engine.numbers import plain, rounded

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from scoring.engine import Row, Scheme
 from scoring.evaluation.heads import CODES
-from scoring.wording import Names, clauses_in_words, reason_in_words
+from scoring.wording import clauses_in_words, reason_in_words
+from scoring.wording_base import Names, one_after_the_other
 
 if TYPE_CHECKING:
     from scoring.evaluation.evaluate import Evaluation
@@ -21,6 +22,10 @@ class Sentences:
             levels=_named("level", names),
             item_types=_named("item_type", names),
             ranks=_named("rank", names),
+            classes=_named("class", names),
+            faults=_named("fault", names),
+            event_classes=_named("event_class", names),
+            channels=_named("channel", names),
         )
 
     def clauses(self, scheme: Scheme) -> list[dict[str, str]]:
@@ -29,7 +34,8 @@ class Sentences:
 
     def reason(self, row: Row) -> str:
         """Why the row has its points."""
-        return " ".join(reason_in_words(row, self._schemes.get(row.scheme), self._names))  # type: ignore[arg-type]
+        said = reason_in_words(row, self._schemes.get(row.scheme), self._names)  # type: ignore[arg-type]
+        return one_after_the_other(said)
 
 
 def _named(kind: str, names: dict[str, dict[str, str]]) -> dict[str, str]:
