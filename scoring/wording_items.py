@@ -281,7 +281,9 @@ class _Row:
 
     def _fault(self) -> str:
         faults = self._names("fault")
-        return faults or (_("other faults") if "fault" in self.taken else _("any fault"))
+        if not faults:
+            return _("other faults") if "fault" in self.taken else _("any fault")
+        return pgettext("fault", "%(faults)s") % {"faults": faults}
 
     def _reported(self) -> str:
         classes, channels = self._names("event_class"), self._names("channel")
@@ -302,6 +304,8 @@ class _Row:
             return pgettext("article", "%(points)s, each further one %(then)s") % told
         if not row.points:
             return _("nothing")
+        if isinstance(self.rule, InstructionRule):
+            return pgettext("instruction", "%(points)s each") % {"points": amount(row.points, gives)}
         takes = isinstance(self.rule, DeductionRule | TimeLimitRule)
         return str((MINUS if takes else EACH)[gives]) % {"points": plain(row.points)}
 

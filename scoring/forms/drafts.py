@@ -28,7 +28,7 @@ class SchemeChoice(forms.ModelChoiceField):
 class NewDraftForm(forms.Form):
     """Where a draft begins. Only what belongs to the chosen source is asked."""
 
-    source = forms.ChoiceField(label=_("Begin"), choices=SOURCES, widget=forms.RadioSelect)
+    source = forms.ChoiceField(label=_("Where to begin"), choices=SOURCES, widget=forms.RadioSelect)
     scheme = SchemeChoice(
         label=_("Scheme"), queryset=Scheme.objects.order_by("-valid_from"), required=False, empty_label=None
     )
@@ -67,9 +67,11 @@ class TrialForm(forms.Form):
 class AdoptForm(forms.Form):
     """From which day a draft becomes the valid scheme."""
 
-    valid_from = forms.DateField(label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(
+        label=_("Valid from"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     valid_until = forms.DateField(
-        label=_("Valid until"), widget=forms.DateInput(attrs={"type": "date"}), required=False,
+        label=_("Valid until"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), required=False,
         help_text=_("Empty: until another scheme takes its place."),
     )  # fmt: skip
     code = forms.SlugField(

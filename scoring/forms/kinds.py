@@ -204,7 +204,7 @@ THRESHOLD_KIND = Kind(
             Codes("effects.withhold", _("Clauses whose points are lost"), source="clause_above", as_list=True, none=_("none")),
             Flag("effects.zero", _("All points of the span are lost")),
             Flag("effects.no_prize", _("No prize")),
-            Flag("effects.failed", _("Not passed")),
+            Flag("effects.failed", _("Appraised as failed")),
             Flag("effects.named", _("Named in a circular")),
         )),
         OWN,
@@ -236,7 +236,7 @@ HEAD = Kind(
         )),
         Section(_("Rounding"), tuple(
             Number(f"rounding.{name}", label) for name, label in (
-                ("unit", _("Units")), ("person", _("People")), ("rate", _("Rates")), ("yuan", _("Yuan")),
+                ("unit", _("Units")), ("person", pgettext_lazy("rounding", "People")), ("rate", _("Rates")), ("yuan", _("Yuan")),
                 ("target", _("Target points")),
             )
         ), _("Digits after the point that are printed: 2 for points and yuan, 1 for rates where nothing is said.")),

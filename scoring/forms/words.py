@@ -42,7 +42,11 @@ PERSONS: Mapping[str, Any] = {
     "first": _("all to the first author"),
     "none": _("no personal points"),
 }
-GIVES: Mapping[str, Any] = {"points": _("points"), "yuan": _("yuan"), "target": _("target points")}
+GIVES: Mapping[str, Any] = {
+    "points": pgettext_lazy("account", "points"),
+    "yuan": _("yuan"),
+    "target": _("target points"),
+}
 SPANS: Mapping[str, Any] = {
     "week": pgettext_lazy("span", "week"),
     "month": pgettext_lazy("span", "month"),
@@ -65,6 +69,6 @@ THRESHOLDS: Mapping[str, Any] = {
     "fault": _("faults"),
     "commission_missed": _("missed commissions"),
     "missed_quota": _("missed quotas"),
-    "points": _("points"),
+    "points": pgettext_lazy("account", "points"),
 }
-PRIZE_TO: Mapping[str, Any] = {"units": _("units"), "persons": _("persons"), "items": _("items")}
+PRIZE_TO: Mapping[str, Any] = {"units": _("units"), "persons": _("persons"), "items": pgettext_lazy("prize", "items")}

@@ -118,7 +118,7 @@ class ClauseView(PartPage):
         kind = KINDS[self._clause(draft, number)["kind"]]
         op = request.POST.get("op", "")
         if op not in ("save", "stay"):
-            clause = with_act(read_clause(kind, request.POST, keep_blank=True), op)
+            clause = with_act(read_clause(kind, request.POST, keep_blank=op != "preview"), op)
             return self.answered(draft, kind, clause, quiet=op != "preview")
         clause = read_clause(kind, request.POST)
 
@@ -181,7 +181,7 @@ class HeadView(PartPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         draft, op = self.open_draft(pk), request.POST.get("op", "")
         if op not in ("save", "stay"):
-            head = with_act(read_form(HEAD, request.POST, keep_blank=True), op)
+            head = with_act(read_form(HEAD, request.POST, keep_blank=op != "preview"), op)
             return self.answered(draft, HEAD, head, quiet=op != "preview")
         head = read_form(HEAD, request.POST)
 
