@@ -27,12 +27,22 @@ FIRST_YEAR = 2000
 
 
 @transaction.atomic
-def close_month(*, year: int, month: int, by: User) -> Snapshot:
+def close_month(*, year: int, month: int, by: User, prepared: bool = False) -> Snapshot:
     """Close the month: freeze its scores and write its snapshot, in one transaction.
 
-    Raises NotAllowed for anybody but the office head; MonthRefused where the month does not exist, has not ended, is
-    closed already (says by whom and when), while objections run, or where an earlier month is open (scoring's refusal).
+    `prepared`: its scores have just been reckoned in portions (`closing_job`). Raises NotAllowed for anybody but the
+    office head; MonthRefused where the month does not exist, has not ended, is closed already (says by whom and when),
+    while objections run, or where an earlier month is open (scoring's refusal).
     """
+    period = check_closing(year=year, month=month, by=by)
+    snapshot = write_snapshot(periods.freeze(period, by=by, prepared=prepared), by=by)
+    _announce(snapshot, period, by)
+    return snapshot
+
+
+@transaction.atomic
+def check_closing(*, year: int, month: int, by: User) -> Period:
+    """The month, if it can be closed as far as this app knows. Raises NotAllowed, MonthRefused."""
     period = _month(year, month, by=by, action="period.close")
     if period.is_closed:
         raise MonthRefused(
@@ -50,7 +60,10 @@ def close_month(*, year: int, month: int, by: User) -> Snapshot:
             % {"month": period, "day": words.date_cn(period.objections_until)},
             code="objections",
         )
-    snapshot = write_snapshot(periods.freeze(period, by=by), by=by)
+    return period
+
+
+def _announce(snapshot: Snapshot, period: Period, by: User) -> None:
     event = record(
         "month.close",
         subject=snapshot.period,
@@ -67,7 +80,6 @@ def close_month(*, year: int, month: int, by: User) -> Snapshot:
         url="/bulletins/months/",
         event=event,
     )
-    return snapshot
 
 
 def write_snapshot(period: Period, *, by: User | None) -> Snapshot:

@@ -1,6 +1,8 @@
 """The months: what is closed by whom, what is still open in the one that comes next, closing and opening again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -12,14 +14,15 @@ from django.utils.translation import gettext_lazy
 from activity.clock import today
 from reports.forms import ReasonForm
 from reports.models import Bulletin
-from reports.services import closing
-from reports.states import TONES, State
+from reports.services import closing, closing_job
+from reports.states import TONES, Kind, State
 from reports.views.base import Page, act_or_say
 from scoring.models import Period
 from ui.views.reason import ask_for_reason
 
 SHOWN = 24
 REOPEN = gettext_lazy("Open again")
+IN_PORTIONS = gettext_lazy("The month is being closed in portions. This page may be left.")
 
 
 @dataclass
@@ -38,6 +41,15 @@ class MonthLine:
     def slug(self) -> str:
         return f"{self.year}-{self.month:02d}"
 
+    @property
+    def name(self) -> str:
+        """2026年10月, or 10/2026."""
+        return _name(self.year, self.month)
+
+
+def _name(year: int, month: int) -> str:
+    return str(Period(year=year, month=month))
+
 
 class MonthsView(Page):
     """Newest first. Only the earliest open month that has ended can be closed; what is unfinished in it is counted."""
@@ -55,13 +67,19 @@ def month_lines() -> list[MonthLine]:
     first = max(min([year * 12 + month - 1 for year, month in periods] or [last - 1]), last - SHOWN + 1)
     wanted = [divmod(number, 12) for number in range(first, last + 1)]
     lines = [MonthLine(year, month + 1, periods.get((year, month + 1))) for year, month in wanted]
+    # Where several months are counted together, those inside the period are no months of their own.
+    lines = [line for line in lines if line.period or not _is_inside(line, periods.values())]
     _add_bulletins(lines)
     _add_next(lines)
     return lines[::-1]
 
 
+def _is_inside(line: MonthLine, periods: Iterable[Period]) -> bool:
+    return any(period.covers(date(line.year, line.month, 1)) for period in periods)
+
+
 def _add_bulletins(lines: list[MonthLine]) -> None:
-    live = Bulletin.objects.live().filter(period__in=[line.period for line in lines if line.period])
+    live = Bulletin.objects.live().filter(kind=Kind.MONTHLY, period__in=[line.period for line in lines if line.period])
     of_period = {bulletin.period_id: bulletin for bulletin in live}
     for line in lines:
         line.bulletin = of_period.get(line.period.pk) if line.period else None
@@ -96,12 +114,18 @@ class CloseView(MonthPage):
     needs = "period.close"
 
     def post(self, request: HttpRequest, year: int, month: int) -> HttpResponseBase:
+        if closing_job.is_large(year, month):
+            return act_or_say(request, lambda: self._by_job(year, month), done=IN_PORTIONS, back="reports:months")
+
         def act() -> str:
             closing.close_month(year=year, month=month, by=self.person)
             return reverse("reports:months")
 
-        said = _("%(month)s is closed. Its bulletin can be proposed now.") % {"month": f"{year}-{month:02d}"}
+        said = _("%(month)s is closed. Its bulletin can be proposed now.") % {"month": _name(year, month)}
         return act_or_say(request, act, done=said, back="reports:months")
+
+    def _by_job(self, year: int, month: int) -> str:
+        return reverse("activity:job", args=[closing_job.close_by_job(year=year, month=month, by=self.person).pk])
 
 
 class ReopenView(MonthPage):
@@ -121,7 +145,7 @@ class ReopenView(MonthPage):
             closing.reopen_month(year=year, month=month, by=self.person, reason=form.cleaned_data["reason"])
             return reverse("reports:months")
 
-        said = _("%(month)s is open again.") % {"month": f"{year}-{month:02d}"}
+        said = _("%(month)s is open again.") % {"month": _name(year, month)}
         return act_or_say(request, act, done=said, back="reports:months")
 
     def _ask(self, form: Any, year: int, month: int) -> HttpResponse:
@@ -131,5 +155,5 @@ class ReopenView(MonthPage):
             label=REOPEN,
             hint=_("Its bulletin is marked as superseded; after closing again a new one is proposed."),
             back=reverse("reports:months"),
-            subject=f"{year}-{month:02d}",
+            subject=_name(year, month),
         )
