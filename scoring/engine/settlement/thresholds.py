@@ -132,7 +132,7 @@ def _bound(node: Node, counts: str) -> tuple[Decimal, bool]:
 
 
 def _effects(node: Node, counts: str, above: Sequence[Clause], gives: str) -> Effects:
-    node = node.fields(*EFFECTS)
+    is_given, node = node.is_given, node.fields(*EFFECTS)
     minus, minus_each, withhold = (node.child(name) for name in ("minus", "minus_each", "withhold"))
     zero = node.child("zero").flag() or False
     if minus_each.is_given and counts == POINTS:
@@ -151,6 +151,6 @@ def _effects(node: Node, counts: str, above: Sequence[Clause], gives: str) -> Ef
         lost=lost,
         flags=tuple(name for name in FLAGS if node.child(name).flag()),
     )
-    if not node.problems and not effects.names:
+    if is_given and not effects.names:
         node.note("nothing_said", possible=", ".join(EFFECTS))
     return effects
