@@ -77,6 +77,8 @@ def _begin(row: list[Period], at: int, starts_on: date) -> None:
     if at:
         _refuse_closed_neighbour(row[at - 1], field="starts_on")
         _end(row, at - 1, starts_on - DAY, field="starts_on")
+    else:
+        _refuse_name_before(row[at], starts_on - DAY)
     row[at].starts_on = starts_on
     row[at].save(update_fields=["starts_on"])
 
@@ -178,4 +180,15 @@ def _refuse_name(period: Period, ends_on: date, field: str) -> None:
             % {"other": same, "start": date_cn(same.starts_on), "end": date_cn(same.ends_on)},
             code="name",
             field=field,
+        )
+
+
+def _refuse_name_before(period: Period, last_day_before: date) -> None:
+    """Days before the first of all periods are counted in one that is made for them: it needs a name of its own."""
+    if (last_day_before.year, last_day_before.month) == (period.year, period.month):
+        raise PeriodRefused(
+            _("%(period)s is the first period: let it begin on the first day of its month, or in the month before.")
+            % {"period": period},
+            code="first",
+            field="starts_on",
         )

@@ -59,6 +59,8 @@ class BoundsView(PeriodsView):
         try:
             return once.run(request, lambda: self._set(period, form))
         except DomainError as refusal:
+            if period.is_closed:
+                return refuse_to(request, refusal, "scoring:periods")
             refuse_in_form(form, refusal)
             return self.answer(form, pk)
 
