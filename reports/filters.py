@@ -6,14 +6,16 @@ import django_filters
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import Bulletin
-from reports.states import State
+from reports.services.archive import matching
+from reports.states import Kind, State
 
 
 class BulletinFilter(django_filters.FilterSet):
-    words = django_filters.CharFilter(field_name="title", lookup_expr="icontains", label=_("Words of the title"))
+    words = django_filters.CharFilter(method="filter_words", label=_("Words of title or text"))
     year = django_filters.NumberFilter(
-        field_name="period__year", label=_("Year"), min_value=2000, max_value=2200, decimal_places=0
+        field_name="ends_on__year", label=_("Year"), min_value=2000, max_value=2200, decimal_places=0
     )
+    kind = django_filters.ChoiceFilter(choices=Kind.choices, label=_("Kind"))
     state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"))
     read = django_filters.ChoiceFilter(
         method="filter_read", choices=[("no", _("Not read yet")), ("yes", _("Read by me"))], label=_("My reading")
@@ -22,6 +24,10 @@ class BulletinFilter(django_filters.FilterSet):
     class Meta:
         model = Bulletin
         fields: list[str] = []
+
+    def filter_words(self, rows: Any, name: str, value: str) -> Any:
+        """Every word (parted by spaces) in number, title or text."""
+        return matching(rows, value)
 
     def filter_read(self, rows: Any, name: str, value: str) -> Any:
         """Those with, or without, a receipt of the person who looks."""

@@ -10,6 +10,7 @@ from reports.models import Bulletin
 from reports.models.parts import LONGEST_COMMENT, LONGEST_SECTION
 from reports.services.acting import leaders
 from reports.services.bulletins import LONGEST_REASON
+from reports.services.proposing import LONGEST_MATTER, LONGEST_TITLE
 from reports.services.sections import LONGEST_HEADING
 from reports.services.writing import IMPRINT
 from reports.states import CommentKind
@@ -36,6 +37,41 @@ class SectionForm(forms.Form):
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     longest = LONGEST_SECTION
+
+
+class NewSectionForm(forms.Form):
+    """A section of the office's own."""
+
+    heading = forms.CharField(label=_("Heading"), max_length=LONGEST_HEADING)
+    text = forms.CharField(
+        label=_("Text"),
+        widget=forms.Textarea(attrs={"rows": 8, "class": "paper__input", "data-counts": "", "lang": "zh-CN"}),
+    )
+
+
+class FreeForm(forms.Form):
+    """The days that a bulletin is about."""
+
+    starts_on = forms.DateField(label=_("from"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label=_("until"), widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class TopicalForm(forms.Form):
+    """The matter of a bulletin on one matter."""
+
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE, widget=forms.TextInput(attrs={"lang": "zh-CN"}))
+    matter = forms.CharField(
+        label=_("What happened"),
+        max_length=LONGEST_MATTER,
+        help_text=_("Time, unit, course and consequences. It becomes the first section and can be changed later."),
+        widget=forms.Textarea(attrs={"rows": 6, "lang": "zh-CN"}),
+    )
+
+
+class SubscriptionForm(forms.Form):
+    """Where issued bulletins are to be sent."""
+
+    address = forms.EmailField(label=_("Mail address"), max_length=254)
 
 
 class ImprintForm(forms.ModelForm):

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,11 +13,11 @@ from activity.clock import OFFICE_ZONE, now, today
 from organizations.models import Role
 from organizations.policy import can, visible_to
 from organizations.standing import standing_of
-from reports.models import Bulletin
+from reports.models import Bulletin, Subscription
 from reports.services.schedule import due_on
 from reports.states import State
 from scoring.models import Period
-from ui import desk, rail
+from ui import desk, panels, rail
 
 MOST_LINES = 5
 READ_WITHIN = timedelta(days=60)
@@ -25,6 +27,9 @@ READ_WITHIN = timedelta(days=60)
 def register_places() -> None:
     """Called once, when the apps are ready."""
     rail.register(rail.RailEntry("bulletins", _("Bulletins"), "journal-text", "reports:list", 70, reads, waiting_count))
+    panels.register(
+        panels.Panel("profile", "bulletins-mail", 10, "reports/_subscription.html", subscription_of_the_person)
+    )
     desk.register(desk.DeskBlock("bulletins-leader", 15, lines_for_leader, leads, _list))
     desk.register(desk.DeskBlock("bulletins-office", 36, lines_for_office, works_in_office, _list))
     desk.register(desk.DeskBlock("months", 37, lines_of_months, closes_months, lambda _user: reverse("reports:months")))
@@ -55,6 +60,19 @@ def closes_months(user: Any) -> bool:
     return can(user, "period.manage")
 
 
+def subscription_of_the_person(request: HttpRequest, person: Any) -> dict[str, Any] | None:
+    """The box on the own account page; none for who reads no bulletins."""
+    if not reads(person) or request.user != person:
+        return None
+    kept = Subscription.objects.filter(user=person).first()
+    return {
+        "subscription": kept,
+        "address": kept.address if kept else person.email,
+        "is_sent": "dummy" not in settings.EMAIL_BACKEND,
+        "with_pdf": settings.BULLETIN_MAIL_PDF,
+    }
+
+
 def waiting_count(user: Any) -> int:
     """What waits for the person: to comment or sign, to bring further, else to read. One statement."""
     if leads(user):
@@ -80,6 +98,7 @@ def lines_for_leader(user: Any) -> Sequence[desk.DeskLine]:
             _("to comment and sign") if bulletin.state == State.CHECKED else _("to comment"),
             reverse("reports:comment", args=[bulletin.pk]),
             since=bulletin.checked_at,
+            until=bulletin.comments_due_on,
             who=bulletin.checked_by,
         )
         for bulletin in rows
@@ -112,7 +131,7 @@ def lines_of_months(user: Any) -> Sequence[desk.DeskLine]:
     due = due_on(period)
     return [
         desk.DeskLine(
-            title=_("Month %(month)s") % {"month": period.slug}, url=url, what=_("to close"),
+            title=_("Month %(month)s") % {"month": period}, url=url, what=_("to close"),
             since=_at(period.ends_on + timedelta(days=1)), until=_at(due), urgent=due < today(),
             act_label=_("Open"), act_url=url,
         )
@@ -127,10 +146,13 @@ def lines_to_read(user: Any) -> Sequence[desk.DeskLine]:
     ]
 
 
-def _line(bulletin: Bulletin, what: Any, url: str, *, since: Any, who: Any = "") -> desk.DeskLine:
+def _line(
+    bulletin: Bulletin, what: Any, url: str, *, since: Any, who: Any = "", until: date | None = None
+) -> desk.DeskLine:
     return desk.DeskLine(
         title=f"{bulletin.title} {bulletin.number_line}".strip(), url=url, what=what, who=str(who or ""), since=since,
-        act_label=_("Open"), act_url=url,
+        until=datetime.combine(until, time(18), OFFICE_ZONE) if until else None,
+        urgent=until is not None and until < today(), act_label=_("Open"), act_url=url,
     )  # fmt: skip
 
 

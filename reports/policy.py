@@ -4,8 +4,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from organizations.policy import Rule, among, anyone_with_a_role, holds, register
-from organizations.standing import LEADER_ROLES, OFFICE_ROLES
+from organizations.policy import Rule, among, anyone_with_a_role, holds, in_units, register
+from organizations.standing import LEADER_ROLES, OFFICE_ROLES, UNIT_ROLES
 from reports.states import ACTS, FOR_LEADERS, LIVE, State
 
 in_office = holds(*OFFICE_ROLES)
@@ -31,6 +31,15 @@ def register_rows() -> None:
     register("bulletin.propose", in_office, label=_("Propose a bulletin"))
     register("bulletin.compose", in_office & among("state", {State.DRAFT}), label=_("Write a bulletin"))
     register("bulletin.open_composing", in_office & among("state", LIVE), label=_("Open the composing page"))
+    register(
+        "bulletin.name_units", holds(Role.OFFICE_HEAD) & among("state", {State.DRAFT}),
+        label=_("Decide which units a bulletin names"),
+    )  # fmt: skip
+    register(
+        "bulletin.rectify", holds(Role.OFFICE_HEAD) & among("state", {State.ISSUED}),
+        label=_("Send rectification notices"),
+    )  # fmt: skip
+    register("rectificationnotice.view", in_office | in_units(*UNIT_ROLES), label=_("Read a rectification notice"))
     register("bulletin.comment", leads & before_leaders, label=_("Comment on a bulletin"))
     register("bulletin.record_comment", in_office & before_leaders, label=_("Record a leader's comment from paper"))
     register("bulletin.receipts", in_office & published, label=_("See who has read a bulletin"))

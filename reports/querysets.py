@@ -43,7 +43,7 @@ class BulletinQuerySet(models.QuerySet):
         return self.filter(starts_on__lte=ends_on, ends_on__gte=starts_on).exclude(kind=Kind.TOPICAL)
 
     def for_list(self) -> Self:
-        return self.select_related("period", "pdf", "xlsx", "signed_by")
+        return self.select_related("period", "pdf", "xlsx", "signed_by", "words")
 
     def for_paper(self) -> Self:
         """With everything that the printed page needs."""

@@ -30,6 +30,8 @@ vars().update(env.email_url_config(text("EMAIL_URL", "dummymail://")))
 DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL", "govinfo@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 NOTICE_MAIL = flag("GOVINFO_NOTICE_MAIL")
+# Whether the PDF of a bulletin goes along with the mail to subscribers, out of this house.
+BULLETIN_MAIL_PDF = flag("GOVINFO_BULLETIN_MAIL_PDF")
 # Where people reach this site, for links in mails: https://info.example.gov.cn
 SITE_URL = text("GOVINFO_SITE_URL")
 

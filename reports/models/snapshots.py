@@ -63,5 +63,6 @@ def _in_present_layout(data: dict[str, Any]) -> dict[str, Any]:
         "name": name, "title": name, "this": "本月", "before": "上月", "whole": "全月", "months": [period["slug"]],
         "starts_on": period["starts_on"], "ends_on": period["ends_on"], "by_date": False,
     }  # fmt: skip
-    zero = [{"id": 0, "unit": unit} for unit in data["zero_filers"]]
+    ids = {row["unit"]: row["unit_id"] for one in data["scores"]["classes"] for row in one["rows"]}
+    zero = [{"id": ids[unit], "unit": unit} for unit in data["zero_filers"]]
     return {**data, "kind": Kind.MONTHLY, "span": span, "has_figures": True, "rolls": {"zero": zero, "below": []}}

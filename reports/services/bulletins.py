@@ -13,7 +13,7 @@ from organizations.policy import can
 from organizations.working_days import add_working_days
 from reports.errors import BulletinRefused, NotAllowed
 from reports.models import Bulletin
-from reports.services import acting, building
+from reports.services import acting, archive, building, mailing
 from reports.services.fields import check_text
 from reports.services.numbering import next_issue
 from reports.services.paper import source_of
@@ -99,6 +99,8 @@ def issue_bulletin(*, bulletin_id: int, by: User) -> Bulletin:
         raise BulletinRefused(_("The PDF is still being made. Issue the bulletin when it is there."), code="no_pdf")
     bulletin.issued_at, bulletin.issued_by = now(), by
     event = _end(bulletin, "issue", by, data={"number": bulletin.number_line})
+    archive.index_bulletin(bulletin)
+    mailing.promise_mails(bulletin)
     tell_about(bulletin, "issued", acting.everybody(), event, by=by)
     return bulletin
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from reports.models import BulletinSection
-from reports.services.fields import LABELS, filled, names_in
+from reports.models import Bulletin, BulletinSection
+from reports.services.fields import LABELS, fields_for, filled, names_in
 
 _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？]?")
 
@@ -41,3 +41,9 @@ def _changed(section: BulletinSection, fields: Mapping[str, str]) -> Iterator[Ch
             if before is not None and now is not None and before != now:
                 printed = "".join(run.text for runs in filled(sentence, fields) for run in runs)
                 yield Changed(name, before, now, printed.strip())
+
+
+def changed_fields(bulletin: Bulletin) -> dict[str, str]:
+    """Field -> what it was when it was quoted, over all sections: for the marks in the preview."""
+    fields = fields_for(bulletin)
+    return {one.field: one.before for section in bulletin.sections.all() for one in changed_in(section, fields)}

@@ -9,6 +9,7 @@ from reports.models import Bulletin
 from reports.services.building import build
 from reports.services.bulletins import propose
 from reports.services.paper import source_of
+from reports.states import Kind
 from scoring.models import Period
 
 
@@ -21,7 +22,9 @@ def pdf_of(period: Period) -> bytes:
         raise BulletinRefused(
             _("%(month)s is still open: a bulletin is printed from a closed month.") % {"month": period}, code="open"
         )
-    bulletin = Bulletin.objects.for_paper().select_related("pdf").live().filter(period=period).first()
+    bulletin = (
+        Bulletin.objects.for_paper().select_related("pdf").live().filter(period=period, kind=Kind.MONTHLY).first()
+    )
     if bulletin is None:
         return _proposal(period)
     if bulletin.pdf is not None and bulletin.pdf_source == source_of(bulletin):

@@ -18,6 +18,7 @@ from ui.words import date_cn
 
 ONE_DAY = timedelta(days=1)
 LONGEST_DAYS = 3 * 366
+MOST_SPANS = 12
 WORDS = {
     # this, the one before, the whole of it
     Kind.MONTHLY: ("本月", "上月", "全月"),
@@ -190,3 +191,21 @@ def _whole(kind: str, starts_on: date, ends_on: date) -> Span | None:
     if not is_there or not all(month.is_closed for month in months):
         return None
     return Span(kind, starts_on, ends_on, months)
+
+
+def available_spans() -> list[Span]:
+    """Quarters, half-years and years that are complete, newest first and the longest first among those that end together."""
+    closed = list(Period.objects.closed().order_by("starts_on"))
+    opened = {(one.year, one.month) for one in Period.objects.unclosed()}
+    spans = []
+    for last in reversed(closed):
+        for kind in (Kind.YEARLY, Kind.HALF_YEARLY, Kind.QUARTERLY):
+            count = MONTHS_OF[kind]
+            if last.month % count:
+                continue
+            wanted = {(last.year, number) for number in range(last.month - count + 1, last.month + 1)}
+            if wanted & opened:
+                continue
+            months = tuple(one for one in closed if (one.year, one.month) in wanted)
+            spans.append(Span(kind, months[0].starts_on, last.ends_on, months))
+    return spans[:MOST_SPANS]

@@ -2,23 +2,29 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from activity.models import Event
+from activity.models import Event, Job
 from documents.views import file_response
 from organizations.policy import can, visible_to
 from reports.filters import BulletinFilter
 from reports.models import Bulletin, Receipt
-from reports.services import building, bulletins
+from reports.services import building, bulletins, rectifying
+from reports.services.archive import excerpts
+from reports.services.distribution import readers_by_unit
 from reports.services.paper import context_of
-from reports.states import TONES, State
+from reports.services.rectifying import has_untold, notices_of
+from reports.services.spans import Span
+from reports.states import TONES, Kind, State
 from reports.views.base import BulletinPage, act_or_say
 from ui.listpage import Column, ListPage, Tab
+from ui.words import date_cn
 
 
 class ArchiveView(ListPage):
@@ -29,14 +35,18 @@ class ArchiveView(ListPage):
     export_name = gettext_lazy("bulletins")
     filterset_class = BulletinFilter
     template_name = "reports/list.html"
-    ordering = ("-period__starts_on", "-pk")
+    ordering = ("-ends_on", "-pk")
     empty_title = gettext_lazy("No bulletin was issued yet.")
     empty_hint = gettext_lazy("The first one appears when a month is closed and its bulletin signed and issued.")
-    tabs = (Tab("unread", gettext_lazy("Not read yet"), "state=issued&read=no"),)
-    columns = (
+    tabs = (
+        Tab("unread", gettext_lazy("Not read yet"), "state=issued&read=no"),
+        Tab("issued", gettext_lazy("In force"), "state=issued"),
+    )
+    columns: Any = (
         Column("title", gettext_lazy("Title"), lambda row: row.title, sort="title", main=True),
         Column("number", gettext_lazy("Issue number"), lambda row: row.number_line, sort=("issue_year", "issue_no")),
-        Column("period", gettext_lazy("Month"), lambda row: row.period.slug, sort="period__starts_on", css="nowrap"),
+        Column("kind", gettext_lazy("Kind"), lambda row: row.get_kind_display(), sort="kind", css="nowrap"),
+        Column("period", gettext_lazy("Period"), lambda row: span_words(row), sort="ends_on", css="nowrap"),
         Column(
             "state", gettext_lazy("State"), lambda row: row.get_state_display(), sort="state",
             cell="reports/_state_cell.html",
@@ -60,8 +70,42 @@ class ArchiveView(ListPage):
     def row_url(self, row: Bulletin) -> str:
         return row.get_absolute_url()
 
+    def row_class(self, row: Bulletin) -> str:
+        return "is-ended" if row.ended_at else ""
+
+    def get_columns(self) -> Any:
+        """With words to be looked for, also where they stand."""
+        words = self.request.GET.get("words", "")
+        if not words.strip():
+            return self.columns
+        found = Column("found", _("Found in the text"), lambda row: excerpts(row, words), export=False)
+        return (self.columns[0], found, *self.columns[1:])
+
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return {**context, "may_manage": can(self._person, "period.manage")}
+        return {
+            **context,
+            "may_manage": can(self._person, "period.manage"),
+            "may_begin": can(self._person, "bulletin.propose"),
+            "years": years_of(visible_to(self._person, Bulletin.objects.all())),
+            "year": self.request.GET.get("year", ""),
+        }
+
+
+def span_words(bulletin: Bulletin) -> str:
+    """2026年10月, 2026年第三季度; in English 10/2026, or the days."""
+    if bulletin.kind == Kind.MONTHLY:
+        return str(bulletin.period)
+    if bulletin.kind == Kind.TOPICAL:
+        return ""
+    if get_language() == "zh-hans":
+        return Span(bulletin.kind, bulletin.starts_on, bulletin.ends_on, (bulletin.period,)).name
+    return f"{date_cn(bulletin.starts_on)} – {date_cn(bulletin.ends_on)}"
+
+
+def years_of(bulletins: QuerySet[Bulletin]) -> list[tuple[int, int]]:
+    """The years of the archive, newest first, with how many bulletins each has."""
+    counted = bulletins.order_by().values("ends_on__year").annotate(number=Count("pk"))
+    return sorted(((row["ends_on__year"], row["number"]) for row in counted), reverse=True)
 
 
 class ReadView(BulletinPage):
@@ -80,15 +124,23 @@ class ReadView(BulletinPage):
             "may_mark": self.may("bulletin.read_mark", bulletin),
             "may_compose": self.may("bulletin.open_composing", bulletin),
             "may_comment": self.may("bulletin.comment", bulletin),
-            "receipts": self._receipts(bulletin),
+            "reading": self._reading(bulletin),
+            "notices": list(visible_to(self.person, notices_of(bulletin), "rectificationnotice.view")),
+            "may_rectify": self.may("bulletin.rectify", bulletin) and has_untold(bulletin),
+            "notices_job": self._notices_job(bulletin),
             "steps": self._timeline(bulletin) if self.may("bulletin.under_way") else [],
         }
         return render(request, "reports/read.html", context)
 
-    def _receipts(self, bulletin: Bulletin) -> list[Receipt]:
+    def _reading(self, bulletin: Bulletin) -> dict[str, int] | None:
         if not self.may("bulletin.receipts", bulletin):
-            return []
-        return list(bulletin.receipts.select_related("user"))
+            return None
+        units = readers_by_unit(bulletin)
+        return {"read": sum(unit.read_count for unit in units), "all": sum(len(unit.readers) for unit in units)}
+
+    def _notices_job(self, bulletin: Bulletin) -> Job | None:
+        job = rectifying.latest_job(bulletin) if self.may("bulletin.rectify", bulletin) else None
+        return job if job is not None and not job.is_finished else None
 
     def _timeline(self, bulletin: Bulletin) -> list[dict[str, Any]]:
         events = Event.objects.about(bulletin).exclude(verb__in=("bulletin.read", "bulletin.edit"))
@@ -117,7 +169,12 @@ class FileView(BulletinPage):
         stored = bulletin.pdf if kind == "pdf" else bulletin.xlsx
         if stored is None:
             raise Http404
-        return file_response(stored)
+        response = file_response(stored)
+        if bulletin.mark:
+            # The archived bytes never change; the name says what became of the bulletin.
+            name = f"（{bulletin.mark}）{stored.name}"
+            response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+        return response
 
 
 class MarkReadView(BulletinPage):

@@ -1,26 +1,30 @@
 """Composing a bulletin: sections with named figures, distribution, the acts of the table, comments from paper."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
+from activity.clock import today
 from organizations.policy import access_or_404
 from reports.errors import SectionRefused
-from reports.forms import ImprintForm, ReasonForm, RecordCommentForm, SectionForm
+from reports.forms import ImprintForm, NewSectionForm, ReasonForm, RecordCommentForm, SectionForm
 from reports.models import Bulletin, BulletinSection
-from reports.services import building, bulletins
-from reports.services.fields import LABELS, fields_of, typed_figures
+from reports.services import building, bulletins, sections
+from reports.services.changes import Changed, changed_fields, changed_in
+from reports.services.fields import LABELS, fields_for, typed_figures
+from reports.services.naming import rolls_of
 from reports.services.paper import context_of
 from reports.services.progress import steps_of
 from reports.services.writing import IMPRINT, missing_comments
 from reports.states import ACTS, Act, State
-from reports.views.base import BulletinPage, Page, act_or_say
-from scoring.models import Period
+from reports.views.base import BulletinPage, act_or_say
 from ui import once
 from ui.errors import DomainError
 from ui.views.reason import ask_for_reason
@@ -34,77 +38,118 @@ SERVICES: dict[str, Callable[..., Bulletin]] = {
     "withdraw": bulletins.withdraw_bulletin,
     "supersede": bulletins.supersede_bulletin,
 }
-IMPRINT_KEY = "imprint"
+IMPRINT_KEY, NEW_KEY, NAMING_KEY = "imprint", "new", "naming"
+PARTS = {"compose-outline": "reports/_outline.html", "compose-desk": "reports/_desk.html"}
+"""What htmx may ask for alone: the id of the region and its template."""
 
 
-class ProposeView(Page):
-    """Propose the bulletin of a closed month, or go to the one that stands."""
+@dataclass(frozen=True)
+class OutlineLine:
+    """A section in the outline."""
 
-    needs = "bulletin.propose"
-
-    def post(self, request: HttpRequest) -> HttpResponseBase:
-        year, _dash, month = request.POST.get("period", "").partition("-")
-        if not (year.isdecimal() and month.isdecimal() and len(year) == 4 and len(month) <= 2):
-            return self._unknown()
-        period = Period.objects.filter(year=int(year), month=int(month)).first()
-        if period is None:
-            return self._unknown()
-
-        def act() -> str:
-            bulletin = bulletins.propose(period=period, by=self.person)
-            return reverse("reports:compose", args=[bulletin.pk])
-
-        return act_or_say(request, act, done=_("The bulletin is proposed."), back="reports:list")
-
-    def _unknown(self) -> HttpResponseBase:
-        messages.error(self.request, _("There is no such month."))
-        return redirect("reports:list")
+    section: BulletinSection
+    changes: list[Changed]
 
 
 class ComposePage(BulletinPage):
-    """Outline left, what is being written in the middle, the paper right, the way of the bulletin on top."""
+    """Outline left, what is being written in the middle, the paper right, the way of the bulletin on top.
+
+    The same view answers the whole page and, for htmx, the outline or the desk alone.
+    """
 
     action = "bulletin.open_composing"
 
     def show(
-        self, bulletin: Bulletin, *, key: str, form: Any, theirs: BulletinSection | None = None, status: int = 200
+        self,
+        bulletin: Bulletin,
+        *,
+        key: str,
+        form: Any = None,
+        theirs: BulletinSection | None = None,
+        status: int = 200,
     ) -> HttpResponse:
-        sections = list(bulletin.sections.all())
-        fields = fields_of(bulletin.snapshot.data)
-        chosen = next((section for section in sections if section.key == key), None)
-        job = building.latest_job(bulletin) if bulletin.state == State.SIGNED else None
-        context = {
-            **context_of(bulletin),
+        context = self.outline_of(bulletin, key) | self.desk_of(bulletin, key, form, theirs)
+        target = getattr(self.request, "htmx", None) and self.request.htmx.target  # type: ignore[attr-defined]
+        template = PARTS.get(target or "")
+        if template is None:
+            context |= self._page_of(bulletin)
+        response = render(self.request, template or "reports/compose.html", context, status=status)
+        patch_vary_headers(response, ["HX-Request", "HX-Target"])
+        if template and status == 200 and self.request.method == "POST":
+            response["HX-Trigger"] = "govinfo:saved, bulletin-saved"
+        return response
+
+    def outline_of(self, bulletin: Bulletin, key: str) -> dict[str, Any]:
+        """The sections in their order, each with the figures that have changed since it was written."""
+        fields = fields_for(bulletin)
+        lines = [OutlineLine(section, changed_in(section, fields)) for section in bulletin.sections.all()]
+        return {
             "bulletin": bulletin,
-            "sections": sections,
+            "lines": lines,
             "key": key,
+            "rolls": rolls_of(bulletin),
+            "may_write": self.may("bulletin.compose", bulletin),
+        }
+
+    def desk_of(self, bulletin: Bulletin, key: str, form: Any, theirs: BulletinSection | None) -> dict[str, Any]:
+        """What is open in the middle."""
+        fields = fields_for(bulletin)
+        chosen = next((section for section in bulletin.sections.all() if section.key == key), None)
+        return {
             "chosen": chosen,
             "form": form,
             "theirs": theirs,
-            "fields": [(name, label, fields[name]) for name, label in LABELS.items()],
+            "fields": [(name, label, fields[name]) for name, label in LABELS.items() if name in fields],
             "typed": typed_figures(chosen.text) if chosen else [],
+            "changes": changed_in(chosen, fields) if chosen else [],
+            "may_name": self.may("bulletin.name_units", bulletin),
+        }
+
+    def _page_of(self, bulletin: Bulletin) -> dict[str, Any]:
+        return {
+            **context_of(bulletin),
+            "chart": building.trend_chart(bulletin),
+            "changed": changed_fields(bulletin),
             "steps": steps_of(bulletin),
             "acts": [act for act in ACTS.values() if self.may(act.action, bulletin)],
-            "may_write": self.may("bulletin.compose", bulletin),
             "may_record": self.may("bulletin.record_comment", bulletin),
-            "record_form": RecordCommentForm(),
             "missing": missing_comments(bulletin) if bulletin.takes_comments else [],
-            "job": job,
+            "is_late": bulletin.comments_due_on is not None and bulletin.comments_due_on < today(),
+            "job": building.latest_job(bulletin) if bulletin.state == State.SIGNED else None,
         }
-        return render(self.request, "reports/compose.html", context, status=status)
+
+    def desk(self, bulletin: Bulletin, key: str, status: int = 200) -> HttpResponse:
+        """The page with that part open as it stands."""
+        known = {section.key: section for section in bulletin.sections.all()}
+        if key == IMPRINT_KEY:
+            return self.show(bulletin, key=key, form=ImprintForm(instance=bulletin), status=status)
+        if key == NEW_KEY:
+            return self.show(bulletin, key=key, form=NewSectionForm(), status=status)
+        if key == NAMING_KEY:
+            return self.show(bulletin, key=key, status=status)
+        section = known.get(key) or next(iter(known.values()))
+        return self.show(bulletin, key=section.key, form=section_form(section), status=status)
+
+    def after(self, bulletin: Bulletin, key: str, said: str) -> HttpResponseBase:
+        """After an act: for htmx the part that asked, as it is now; else back to the page."""
+        messages.success(self.request, said)
+        if getattr(self.request, "htmx", False):
+            return self.desk(Bulletin.objects.for_paper().get(pk=bulletin.pk), key)
+        return redirect(f"{reverse('reports:compose', args=[bulletin.pk])}?section={key}")
+
+    def refused(self, bulletin: Bulletin, key: str, refusal: DomainError) -> HttpResponseBase:
+        """A refusal that belongs to no field, said at the top of the page or of the part."""
+        messages.error(self.request, str(refusal.message))
+        if getattr(self.request, "htmx", False):
+            return self.desk(Bulletin.objects.for_paper().get(pk=bulletin.pk), key, status=409)
+        return redirect(f"{reverse('reports:compose', args=[bulletin.pk])}?section={key}")
 
 
 class ComposeView(ComposePage):
     """The page at rest; `?section=` names what is open in the middle."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        bulletin = self.get_bulletin()
-        sections = list(bulletin.sections.all())
-        key = request.GET.get("section", "")
-        if key == IMPRINT_KEY:
-            return self.show(bulletin, key=key, form=ImprintForm(instance=bulletin))
-        section = next((one for one in sections if one.key == key), sections[0])
-        return self.show(bulletin, key=section.key, form=section_form(section))
+        return self.desk(self.get_bulletin(), request.GET.get("section", ""))
 
 
 def section_form(section: BulletinSection) -> SectionForm:
@@ -127,14 +172,13 @@ class SectionView(ComposePage):
         if not form.is_valid():
             return self.show(bulletin, key=key, form=form, status=422)
         try:
-            bulletins.save_section(
+            sections.save_section(
                 bulletin_id=bulletin.pk, key=key, by=self.person, text=self._text(section, form),
                 heading=form.cleaned_data["heading"], seen_version=form.cleaned_data["seen_version"],
             )  # fmt: skip
         except SectionRefused as refusal:
             return self._refused(bulletin, section, form, refusal)
-        messages.success(request, _("“%(heading)s” is saved.") % {"heading": form.cleaned_data["heading"]})
-        return redirect(f"{reverse('reports:compose', args=[bulletin.pk])}?section={key}")
+        return self.after(bulletin, key, _("“%(heading)s” is saved.") % {"heading": form.cleaned_data["heading"]})
 
     def _text(self, section: BulletinSection, form: SectionForm) -> str:
         """What was typed, or the proposal again where that button was pressed."""
@@ -164,8 +208,7 @@ class ImprintView(ComposePage):
             return self.show(bulletin, key=IMPRINT_KEY, form=form, status=422)
         values = {name: form.cleaned_data[name] for name in IMPRINT}
         bulletins.save_imprint(bulletin_id=bulletin.pk, by=self.person, **values)
-        messages.success(request, _("Title and distribution are saved."))
-        return redirect(f"{reverse('reports:compose', args=[bulletin.pk])}?section={IMPRINT_KEY}")
+        return self.after(bulletin, IMPRINT_KEY, _("Title and distribution are saved."))
 
 
 class PreviewView(ComposePage):
@@ -173,7 +216,10 @@ class PreviewView(ComposePage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         bulletin = self.get_bulletin()
-        context = {**context_of(bulletin), "chart": building.trend_chart(bulletin), "chips": True}
+        context = {
+            **context_of(bulletin), "bulletin": bulletin, "chart": building.trend_chart(bulletin), "chips": True,
+            "changed": changed_fields(bulletin),
+        }  # fmt: skip
         return render(request, "reports/_preview.html", context)
 
 

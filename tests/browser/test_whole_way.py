@@ -109,7 +109,7 @@ def the_month_is_closed_and_the_bulletin_written(desk: Desk) -> None:
     desk.home()
     desk.area(word("Bulletins"))
     desk.go(word("Months"))
-    month = page.locator(".months__line", has_text="2026-10")
+    month = page.locator(".months__line", has_text="2026年10月")
     month.locator("summary", has_text=word("Close the month")).click()
     month.get_by_role("button", name=word("Close the month"), exact=True).click()
     expect(desk.told()).not_to_be_empty()

@@ -8,8 +8,8 @@ from activity import clock
 from activity.clock import OFFICE_ZONE
 from activity.runner import run_queued
 from organizations.models import User
-from reports.models import Bulletin, Snapshot
-from reports.services import bulletins, closing
+from reports.models import Bulletin, RectificationNotice, Snapshot
+from reports.services import bulletins, closing, rectifying
 from reports.states import State
 from scoring.models import Period
 from scoring.services.periods import make_period
@@ -89,6 +89,14 @@ def give_pdf(bulletin: Bulletin) -> None:
 
     fresh = Bulletin.objects.for_paper().get(pk=bulletin.pk)
     keep(bulletin.pk, Built(pdf=PDF, xlsx=b"PK", source=source_of(fresh)), by=None)
+
+
+def make_notice_sheet(bulletin_id: int, unit: Any) -> RectificationNotice:
+    """A rectification notice to the unit, with a sheet of a few bytes."""
+    bulletin = Bulletin.objects.for_paper().get(pk=bulletin_id)
+    notice = rectifying.number_notice(bulletin, unit, by=bulletin.issued_by)
+    rectifying.keep_sheets(bulletin.pk, [(notice, PDF)])
+    return RectificationNotice.objects.get(pk=notice.pk)
 
 
 def after_month() -> Any:

@@ -174,6 +174,7 @@ def test_title_and_distribution_are_saved(month, signed_in):
     values = {
         "title": "关于十月信息工作的通报", "note": "", "office": "综合处", "send_up": "市委。", "send_peer": "",
         "send_down": "各处室。", "copies": "30", "contact": "李文静",
+        "comment_days": "5",
     }  # fmt: skip
     assert client.post(url("imprint", bulletin), values).status_code == 302
     assert (fresh(bulletin).title, fresh(bulletin).copies) == ("关于十月信息工作的通报", 30)

@@ -314,7 +314,9 @@ def test_a_snapshot_of_the_first_layout_is_read_as_a_month(month):
     old["schema"] = 1
     data = Snapshot(content=json.dumps(old)).data
     assert data["span"]["name"] == "2026年10月"
-    assert (data["rolls"]["zero"], data["has_figures"]) == ([{"id": 0, "unit": "秘书处"}], True)
+    assert (data["rolls"]["zero"], data["has_figures"]) == (
+        [{"id": month.zero.pk, "unit": "秘书处"}], True,
+    )  # fmt: skip
 
 
 def test_a_year_is_appraised(quarter):

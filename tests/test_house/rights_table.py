@@ -28,6 +28,7 @@ OFFICER = frozenset({"officer"})
 READERS = UNIT | OFFICE | LEADERS
 HEAD, OFFICE_HEAD = frozenset({"unit_head"}), frozenset({"office_head"})
 DEPUTY = frozenset({"deputy_leader"})
+PAST = OFFICE_HEAD | SYSTEM | SECURITY
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,20 @@ SETTINGS = [
     Access("organizations:sessions", SECURITY, SECURITY),
     Access("organizations:audit", AUDIT, AUDIT),
     Access("organizations:audit_check", NONE, AUDIT),
+    # 三员分立 holds for the past too: units, accounts and the office's facts are imported by three different people.
+    Access("organizations:past_imports", PAST, PAST),
+    *(
+        access
+        for kind, who in (("units", SYSTEM), ("people", SECURITY), ("filings", OFFICE_HEAD))
+        for access in (
+            Access("organizations:past_new", who, who, f"past_kind:{kind}"),
+            Access("organizations:past_template", who, NONE, f"past_kind:{kind}"),
+            Access("organizations:past_import", who, NONE, f"past:{kind}"),
+            Access("organizations:past_store", NONE, who, f"past:{kind}"),
+            Access("organizations:past_file", who, NONE, f"past:{kind}"),
+            Access("organizations:past_problems", who, NONE, f"past:{kind}"),
+        )
+    ),
     *_register("assignments:meetings", "assignments:meetings_row", HEADS | OFFICE, "meeting"),
     *_register("submissions:types", "submissions:types_row", BOOKS, "item_type"),
     *_register("submissions:topics", "submissions:topics_row", BOOKS, "topic"),
@@ -205,6 +220,14 @@ SCORES = [
     Access("scoring:facts", READERS, query="facts"),
     Access("scoring:unit", READERS, NONE, "unit"),
     Access("scoring:person", OFFICER | HEAD | OFFICE | LEADERS, NONE, "officer"),
+    Access("scoring:prizes", BUSINESS),
+    Access("scoring:prizes_file", BUSINESS),
+    Access("scoring:fee_lists", OFFICE | LEADERS),
+    Access("scoring:fee_list_new", NONE, OFFICE_HEAD),
+    Access("scoring:fee_list", OFFICE | LEADERS, NONE, "fee_list:draft"),
+    Access("scoring:fee_list_file", OFFICE | LEADERS, NONE, "fee_list:draft"),
+    Access("scoring:fee_list_act", NONE, OFFICE_HEAD, "fee_list:reckon"),
+    Access("scoring:fee_list_act", NONE, LEADERS, "fee_list:approve"),
     Access("scoring:periods", OFFICE_HEAD),
     Access("scoring:period_plan", NONE, OFFICE_HEAD),
     Access("scoring:period_bounds", NONE, OFFICE_HEAD, "period"),
@@ -218,7 +241,7 @@ REPORTS = [
     Access("reports:propose", NONE, OFFICE),
     Access("reports:new", OFFICE, OFFICE),
     Access("reports:subscription", NONE, BUSINESS, sends=(("address", "somebody@office.example"),)),
-    Access("reports:notice_pdf", UNIT | OFFICE, NONE, "notice"),
+    Access("reports:notice_pdf", UNIT | OFFICE, NONE, "rectification"),
     Access("reports:receipts", NONE, NONE, "bulletin:signed"),
     Access("reports:receipts", OFFICE, OFFICE, "bulletin:issued"),
     Access("reports:rectify", NONE, NONE, "bulletin:signed"),

@@ -21,10 +21,10 @@ from fido2.webauthn import (
 )
 
 from activity.clock import now, today
-from organizations.models import AdminKind, Holiday, Role, User
+from organizations.models import AdminKind, Holiday, ImportState, PastImport, Role, User
 from reports.states import ACTS, State
 from review.models import Instruction
-from scoring.models import Period, ScoreTotal
+from scoring.models import FeeList, FeeListState, Period, ScoreTotal
 from scoring.services.periods import make_period
 from submissions.models import Item, PaperDecision, SignOffRoute
 from submissions.states import Status
@@ -61,6 +61,7 @@ def make_world() -> World:
     _items(world)
     _records(world)
     _settings(world)
+    _past(world)
     _scores(world)
     _bulletins(world)
     _own_things(world)
@@ -157,6 +158,17 @@ def _settings(world: World) -> None:
     }
 
 
+def _past(world: World) -> None:
+    """A table of three kinds that was read without errors, sent by those who import it."""
+    senders = {"units": "system", "people": "security", "filings": "office_head"}
+    for kind, sender in senders.items():
+        past = PastImport.objects.create(
+            kind=kind, file=StoredFileFactory.create(name="台账.xlsx"), file_name="台账.xlsx", sha256="0" * 64,
+            uploaded_by=world.people[sender], uploaded_at=now(), state=ImportState.CHECKED, rows_new=1,
+        )  # fmt: skip
+        world.keys |= {f"past_kind:{kind}": (kind,), f"past:{kind}": (past.pk,)}
+
+
 def _scores(world: World) -> None:
     organ, scheme = world.organ, demo_scheme()
     day = today()
@@ -168,6 +180,14 @@ def _scores(world: World) -> None:
     )
     world.keys |= {"scheme": (scheme.pk,), "period": (period.pk,), "officer": (organ.officer.pk,)}
     world.queries["facts"] = f"?unit={unit.pk}&period={period.slug}&what=score"
+    draft, submitted = (
+        FeeList.objects.create(
+            first=period, last=period, year=period.year, state=state, made_at=now(), made_by=organ.editor
+        )
+        for state in (FeeListState.DRAFT, FeeListState.SUBMITTED)
+    )
+    world.keys |= {"fee_list:draft": (draft.pk,), "fee_list:reckon": (draft.pk, "reckon")}
+    world.keys["fee_list:approve"] = (submitted.pk, "approve")
 
 
 def _bulletins(world: World) -> None:
@@ -185,7 +205,7 @@ def _bulletins(world: World) -> None:
             if state in act.sources:
                 world.keys[f"{act.name}:{state}"] = (bulletin.pk, act.name)
     world.keys["month"] = (periods[-1].year, periods[-1].month)
-    world.keys["notice"] = (make_notice_sheet(world.keys[f"bulletin:{State.ISSUED}"][0], organ.division).pk,)
+    world.keys["rectification"] = (make_notice_sheet(world.keys[f"bulletin:{State.ISSUED}"][0], organ.division).pk,)
 
 
 def _credential() -> dict[str, Any]:

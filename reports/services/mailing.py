@@ -1,0 +1,107 @@
+"""Issued bulletins by mail, to who wants them: a row for each mail first, then a job that sends it at most once."""
+
+from pathlib import PurePath
+from typing import Any
+from urllib.parse import urljoin
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from activity import jobs
+from activity.clock import now
+from activity.mail import CERTAINLY_UNSENT
+from activity.services import record
+from documents.services import open_file
+from organizations.models import User
+from organizations.policy import can
+from reports.errors import NotAllowed, ReportsError
+from reports.models import Bulletin, BulletinMail, Subscription
+
+JOB = "reports.bulletin_mail"
+
+
+class AddressRefused(ReportsError):
+    """The address cannot receive mail."""
+
+
+@transaction.atomic
+def subscribe(*, user: User, address: str) -> Subscription:
+    """Send every bulletin that is issued from now on to the address. Raises NotAllowed, AddressRefused at `address`."""
+    if not can(user, "bulletin.list"):
+        raise NotAllowed(_("Bulletins are read by people with a role in this organ."))
+    wanted = address.strip()
+    try:
+        validate_email(wanted)
+    except ValidationError as error:
+        raise AddressRefused(_("Write a mail address, as name@office.gov.cn."), "address", "address") from error
+    kept, _is_new = Subscription.objects.update_or_create(
+        user=user, defaults={"address": wanted}, create_defaults={"address": wanted, "since": now()}
+    )
+    record("bulletin.subscribe", subject=user, by=user)
+    return kept
+
+
+@transaction.atomic
+def unsubscribe(*, user: User) -> bool:
+    """Send none any more; says whether there was a subscription."""
+    count, _by_model = Subscription.objects.filter(user=user).delete()
+    if count:
+        record("bulletin.unsubscribe", subject=user, by=user)
+    return bool(count)
+
+
+def promise_mails(bulletin: Bulletin) -> int:
+    """A row and a job for each subscriber who may read the bulletin, in the transaction that issues it; says how many."""
+    subscriptions = Subscription.objects.filter(user__is_active=True).select_related("user").order_by("pk")
+    wanted = [one for one in subscriptions if can(one.user, "bulletin.view", bulletin)]
+    for one in wanted:
+        mail, is_new = BulletinMail.objects.get_or_create(
+            bulletin=bulletin, user=one.user, defaults={"address": one.address}
+        )
+        if is_new:
+            jobs.enqueue(JOB, key=str(mail.pk), mail_id=mail.pk)
+    return len(wanted)
+
+
+def send_mail(context: jobs.JobContext, *, mail_id: int) -> dict[str, Any]:
+    """The job. The claim is committed before the mail leaves: a worker killed between loses one, and never sends two.
+
+    Who has unsubscribed, lost the role or left since the promise gets nothing.
+    """
+    mail = BulletinMail.objects.select_related("bulletin__pdf", "user__bulletin_subscription").get(pk=mail_id)
+    subscribed = Subscription.objects.filter(user=mail.user, user__is_active=True).exists()
+    if not subscribed or not can(mail.user, "bulletin.view", mail.bulletin):
+        return {"sent": 0}
+    if not BulletinMail.objects.filter(pk=mail_id, begun_at=None).update(begun_at=now()):
+        return {"sent": 0}
+    try:
+        sent = message_of(mail).send()
+    except CERTAINLY_UNSENT:
+        BulletinMail.objects.filter(pk=mail_id).update(begun_at=None)
+        raise
+    return {"sent": sent}
+
+
+def message_of(mail: BulletinMail) -> EmailMessage:
+    """Number, title, where to read it; the PDF where the setting lets it leave the house."""
+    bulletin = mail.bulletin
+    with translation.override(mail.user.language):
+        title = f"{bulletin.title} {bulletin.number_line}"
+        address = urljoin(settings.SITE_URL, bulletin.get_absolute_url()) if settings.SITE_URL else ""
+        body = "\n\n".join(
+            [
+                _("Issued: %(title)s") % {"title": title},
+                address or _("Sign in to the information system to read it."),
+                _("You get this mail because you subscribed to bulletins; end it on the page of your account."),
+            ]
+        )
+    message = EmailMessage(subject=" ".join(title.split())[:120], body=f"{body}\n", to=[mail.address])
+    if settings.BULLETIN_MAIL_PDF and bulletin.pdf is not None:
+        with open_file(bulletin.pdf) as file:
+            message.attach(PurePath(bulletin.pdf.name).name, file.read(), "application/pdf")
+    return message

@@ -1,0 +1,81 @@
+"""The outline of a draft: order of sections, sections of the office's own, who is named. Each may be asked by htmx."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from reports.forms import NewSectionForm
+from reports.services import sections
+from reports.services.naming import switch_naming
+from reports.states import Roll
+from reports.views.composing import NAMING_KEY, NEW_KEY, ComposePage
+from ui.errors import DomainError
+from ui.views.refusal import refuse_in_form
+
+LONGEST_ORDER = 2_000
+
+
+class OrderView(ComposePage):
+    """Bring the sections into another order: one step by a button (`up`, `down`), or all as they were dragged (`order`)."""
+
+    action = "bulletin.compose"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        bulletin, sent = self.get_bulletin(), request.POST
+        try:
+            if key := sent.get("up") or sent.get("down", ""):
+                step = sections.UP if "up" in sent else sections.DOWN
+                sections.move_section(bulletin_id=bulletin.pk, key=key, step=step, by=self.person)
+            else:
+                keys = sent.get("order", "")[:LONGEST_ORDER].split(",")
+                sections.order_sections(bulletin_id=bulletin.pk, keys=keys, by=self.person)
+        except DomainError as refusal:
+            return self.refused(bulletin, sent.get("section", ""), refusal)
+        return self.after(bulletin, sent.get("section", ""), _("The order of the sections is kept."))
+
+
+class AddSectionView(ComposePage):
+    """A section of the office's own."""
+
+    action = "bulletin.compose"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        bulletin, form = self.get_bulletin(), NewSectionForm(request.POST)
+        if form.is_valid():
+            try:
+                section = sections.add_section(bulletin_id=bulletin.pk, by=self.person, **form.cleaned_data)
+                return self.after(bulletin, section.key, _("“%(heading)s” is added.") % {"heading": section.heading})
+            except DomainError as refusal:
+                refuse_in_form(form, refusal)
+        return self.show(bulletin, key=NEW_KEY, form=form, status=422)
+
+
+class RemoveSectionView(ComposePage):
+    """Take a section out."""
+
+    action = "bulletin.compose"
+
+    def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
+        bulletin = self.get_bulletin()
+        try:
+            sections.remove_section(bulletin_id=bulletin.pk, key=key, by=self.person)
+        except DomainError as refusal:
+            return self.refused(bulletin, key, refusal)
+        return self.after(bulletin, "", _("The section is removed."))
+
+
+class NamingView(ComposePage):
+    """Name a unit, or a whole list, or leave it out."""
+
+    action = "bulletin.name_units"
+
+    def post(self, request: HttpRequest, pk: int, roll: str) -> HttpResponseBase:
+        bulletin, unit = self.get_bulletin(), request.POST.get("unit", "")
+        is_named = request.POST.get("named") == "1"
+        try:
+            switch_naming(
+                bulletin_id=bulletin.pk, roll=roll if roll in Roll.values else "", by=self.person, is_named=is_named,
+                unit_id=int(unit) if unit.isdecimal() and len(unit) < 19 else None,
+            )  # fmt: skip
+        except DomainError as refusal:
+            return self.refused(bulletin, NAMING_KEY, refusal)
+        return self.after(bulletin, NAMING_KEY, _("Who is named is kept."))
