@@ -1,0 +1,144 @@
+"""A scheme tried on past periods: what would have been, why, and that nothing is stored."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from activity.clock import frozen
+from scoring.engine import parse_scheme
+from scoring.models import LedgerRow, Period, ScoreTotal, ScoringRun
+from scoring.services import trying
+from scoring.services.periods import ensure_periods, freeze
+from scoring.services.reckoning import reckon_period
+from scoring.services.trying import try_scheme
+from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ
+from tests.factories.scoring import BY_SPANS, PeriodFactory, adopted, filed_item, scheme_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def hand():
+    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
+        yield hand
+
+
+@pytest.fixture
+def organ():
+    return make_organ()
+
+
+@pytest.fixture
+def october(organ):
+    scheme_of()
+    PeriodFactory.create(month=9)
+    ensure_periods()
+    first, second = organ.divisions
+    adopted(filed_item(date(2026, 9, 8), unit=first), date(2026, 10, 12), "province")
+    filed_item(date(2026, 10, 8), unit=first)
+    adopted(filed_item(date(2026, 10, 9), unit=second), date(2026, 10, 13), "city")
+    for period in Period.objects.all():
+        reckon_period(period, by=None)
+    return Period.objects.get(month=10)
+
+
+def draft(*clauses, **kw):
+    document = {"schema": "govinfo-scheme/1", "code": "spans", "title": "试行", "sharing": {"persons": "none"}}
+    return parse_scheme({**document, "clauses": list(clauses), **kw})
+
+
+def by_unit(compared):
+    return {one.unit: one for one in compared.units}
+
+
+def test_same_rules_change_nothing_and_agree_with_the_ledger(organ, october):
+    compared = try_scheme(draft(*BY_SPANS), [october])
+    for one in compared.units:
+        assert (
+            one.points_before
+            == one.points_after
+            == ScoreTotal.objects.get(period=october, unit=one.unit, person=None).points
+        )
+        assert (one.clauses, one.rank_before) == ((), one.rank_after)
+    assert {one.unit for one in compared.units} == {unit.pk for unit in organ.divisions}
+
+
+def test_other_points_change_ranks_and_say_which_clause_and_fact(organ, october):
+    city = {**BY_SPANS[1], "table": [{"level": "city", "points": 30}, {"points": 1}]}
+    compared = try_scheme(draft(BY_SPANS[0], city, *BY_SPANS[2:]), [october])
+    first, second = (by_unit(compared)[unit.pk] for unit in organ.divisions)
+    assert (first.points_before, first.points_after) == (10 + 1 + 2 - 3, 1 + 1 + 2 - 3)
+    assert (second.points_before, second.points_after) == (5 + 1 + 2 - 3, 30 + 1 + 2 - 3)
+    assert (first.rank_before, first.rank_after, second.rank_before, second.rank_after) == (1, 2, 2, 1)
+    (change,) = second.clauses
+    assert (change.clause, change.before, change.after, change.rows) == ("adopted", 5, 30, 1)
+    (example,) = change.examples
+    assert (example.before, example.after, example.fact.partition(":")[0]) == (5, 30, "adopted")
+    assert [one.unit for one in compared.units] == [second.unit, first.unit]
+    assert first.class_id == organ.unit_class.pk
+
+
+def test_clauses_about_periods_are_tried_too(organ, october):
+    """A quota that one has met, and a base that is gone."""
+    easy = {**BY_SPANS[4], "demands": [{"at_least": 1}]}
+    compared = try_scheme(draft(*BY_SPANS[:3], easy), [october])
+    one = by_unit(compared)[organ.divisions[0].pk]
+    assert [(change.clause, change.before, change.after) for change in one.clauses] == [
+        ("base", 2, 0), ("two-a-month", -3, 4),
+    ]  # fmt: skip
+    assert sum(change.after - change.before for change in one.clauses) == one.points_after - one.points_before
+
+
+def test_nothing_is_stored(organ, october):
+    before = [model.objects.count() for model in (LedgerRow, ScoreTotal, ScoringRun)]
+    try_scheme(draft(BY_SPANS[0]), [october])
+    assert [model.objects.count() for model in (LedgerRow, ScoreTotal, ScoringRun)] == before
+
+
+def test_months_before_the_tried_one_keep_their_scheme_in_the_spans(organ, october):
+    """September's filings are not in the month tried, and count in no span of the scheme that begins with it."""
+    yearly = {**BY_SPANS[4], "per": "year", "demands": [{"at_least": 2}], "result": {"each": 1}}
+    with frozen(datetime(2027, 2, 1, tzinfo=UTC)):
+        ensure_periods()
+        december = Period.objects.get(year=2026, month=12)
+        periods = list(Period.objects.filter(year=2026, month__gte=10))
+        compared = try_scheme(draft(BY_SPANS[0], yearly), periods)
+    one = by_unit(compared)[organ.divisions[0].pk]
+    changes = {change.clause: change.after for change in one.clauses}
+    assert changes["two-a-month"] == 1
+    assert december in periods
+
+
+def test_late_bookings_of_the_ledger_play_no_part(organ, october):
+    for month in (9, 10):
+        freeze(Period.objects.get(month=month), by=organ.office_head)
+    adopted(filed_item(date(2026, 10, 20), unit=organ.divisions[1]), date(2026, 10, 30), "province")
+    reckon_period(october, by=None)
+    one = by_unit(try_scheme(draft(*BY_SPANS), [october]))[organ.divisions[1].pk]
+    assert one.points_before == one.points_after == 5 + 10 + 2 + 2 + 4
+    assert ScoreTotal.objects.get(period=october, unit=one.unit, person=None).points == 5
+
+
+def test_persons_are_compared_and_not_ranked(organ, october):
+    compared = try_scheme(draft(*BY_SPANS, sharing={"persons": "full"}), [october])
+    assert {(one.person, one.points_before, one.points_after) for one in compared.persons} == {
+        (organ.officers[0].pk, 0, 11), (organ.officers[1].pk, 0, 6),
+    }  # fmt: skip
+    assert {one.rank_after for one in compared.persons} == {None}
+
+
+def test_units_outside_the_ranking_have_no_rank(organ, october):
+    own = UnitClassFactory.create(name="本室")
+    outside = UnitFactory.create(unit_class=own)
+    unclassed = UnitFactory.create(unit_class=None)
+    compared = by_unit(try_scheme(draft(*BY_SPANS, ranking={"outside": [str(own.pk)]}), [october]))
+    assert (compared[outside.pk].rank_before, compared[outside.pk].rank_after) == (1, None)
+    assert compared[unclassed.pk].rank_after is None
+
+
+def test_facts_are_read_in_portions_with_progress(organ, october, monkeypatch):
+    monkeypatch.setattr(trying, "PORTION", 2)
+    told = []
+    compared = try_scheme(draft(*BY_SPANS), [october], progress=lambda done, total: told.append((done, total)))
+    assert told == [(2, 3), (3, 3)]
+    assert compared.facts == 5
