@@ -136,8 +136,6 @@ def _calendar_key(per: str, day: date) -> str:
 
 def _calendar_end(per: str, slot: Slot) -> date:
     """The last day in the calendar of the month, quarter, half or year in which the slot ends."""
-    if per == "period":
-        return slot.ends_on
     months = MONTHS[per]
     return _month_end(slot.ends_on.year, (slot.ends_on.month - 1) // months * months + months)
 

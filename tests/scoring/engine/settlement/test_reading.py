@@ -150,6 +150,10 @@ PERSONAL = {**quota(), "for": "persons"}
             [demand_rows({**ALL, "optional": True}, result={"met": 1, "each_missing": 1, "missed": 1})],
             {("1.result.each_missing", "all_optional"), ("1.result.missed", "all_optional")},
         ),
+        (
+            [demand_rows({**ALL, "optional": True}, result={"met": 1, "missed": 1})],
+            {("1.result.missed", "all_optional")},
+        ),
         # rates
         ([rate(minus=1)], {("1", "below_or_at_least")}),
         ([rate(below=1, at_least=1, minus=1)], {("1", "below_or_at_least")}),
