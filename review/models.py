@@ -8,6 +8,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -177,3 +178,53 @@ class InstructionFeedback(models.Model):
 
     def __str__(self) -> str:
         return f"{self.instruction} {self.given_at:%Y-%m-%d}"
+
+
+class Package(models.Model):
+    """A paper on which items leave the office: 信息专报 on one matter or several, or an edition of an own journal.
+
+    `content` holds all that is printed, frozen when the package was made; the PDF is drawn from it and nothing else.
+    """
+
+    class Kind(models.TextChoices):
+        SPECIAL = "special", _("Special report")
+        EDITION = "edition", _("Edition of a journal")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, editable=False)
+    masthead = models.CharField(_("masthead"), max_length=30)
+    number_line = models.CharField(_("issue number"), max_length=40)
+    title = models.CharField(_("title"), max_length=120)
+    dated_on = models.DateField(_("date"))
+    outlet = models.ForeignKey(
+        "organizations.Outlet", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("outlet")
+    )
+    items = models.ManyToManyField("submissions.Item", related_name="packages", verbose_name=_("items"))
+    content = models.TextField(editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    made_at = models.DateTimeField(_("made at"), editable=False)
+    pdf = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+", editable=False)
+    voided_at = models.DateTimeField(_("void since"), null=True, blank=True, editable=False)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    void_reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("paper for forwarding")
+        verbose_name_plural = _("papers for forwarding")
+        ordering = ["-dated_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["masthead", "number_line"], condition=Q(voided_at__isnull=True), name="package_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True) | ~Q(void_reason=""), name="package_void_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.masthead}{self.number_line}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("review:package", args=[self.pk])

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from organizations.policy import NOTHING, Rule, holds, in_units, register
-from organizations.standing import UNIT_ROLES
+from organizations.standing import LEADER_ROLES, OFFICE_ROLES, UNIT_ROLES
 from submissions.moves import rules
 
 
@@ -24,6 +24,11 @@ owes_feedback = Rule(
     condition=lambda s: Q(feedback_unit__in=s.units(*UNIT_ROLES)) if s.units(*UNIT_ROLES) else NOTHING,
 )
 
+stands = Rule(
+    test=lambda _s, package: package is not None and package.voided_at is None,
+    condition=lambda _s: Q(voided_at__isnull=True),
+)
+
 
 def register_rows() -> None:
     """Called once, when the apps are ready."""
@@ -36,6 +41,10 @@ def register_rows() -> None:
     register("instruction.view", view | in_units(*UNIT_ROLES, field="feedback_unit_id"), label=_("Read an instruction"))
     register("instruction.revoke", in_office, label=_("Revoke a record"))
     register("instruction.feedback", in_office | owes_feedback, label=_("Report how an instruction was carried out"))
+    register("package.list", holds(*OFFICE_ROLES, *LEADER_ROLES), label=_("Open the papers for forwarding"))
+    register("package.view", holds(*OFFICE_ROLES, *LEADER_ROLES), label=_("Read a paper for forwarding"))
+    register("package.make", in_office, label=_("Make a paper for forwarding"))
+    register("package.void", in_office & stands, label=_("Make a paper for forwarding void"))
     register("queue.view", in_office, label=_("Open the office's queue"))
     register(
         "sign.view",

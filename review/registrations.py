@@ -8,10 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from activity import jobs
 from activity.clock import now, today
 from organizations.policy import can, visible_to
 from organizations.standing import standing_of
 from review.models import Adoption, Forwarding, Instruction
+from review.services import packages
 from submissions.models import Item
 from submissions.services.paper import may_record_paper
 from submissions.states import Status, Urgency
@@ -176,6 +178,8 @@ def _records(request: HttpRequest, item: Any) -> dict[str, Any] | None:
         return None
     composite = item.composite
     return {
+        "packages": list(visible_to(user, item.packages.defer("content").order_by("-pk"), "view")),
+        "may_package": item.status == Status.SIGNED and can(user, "package.make"),
         "item": item, "may_record": may_record, "may_forward": can(user, "item.record", item), "may_paper": paper,
         "composite": composite, "may_see_composite": bool(composite) and can(user, "item.view", composite), **rows,
     }  # fmt: skip
@@ -233,5 +237,9 @@ def register_all() -> None:
     desk.register_figure(desk.DeskFigure("flow", 10, _flow_figure, _works_queue))
     desk.register_figure(desk.DeskFigure("adopted", 30, _adopted_figure, _business))
     desk.register_figure(desk.DeskFigure("instructed", 40, _instructed_figure, _business))
+    jobs.register(
+        packages.JOB, packages.build_job, label=_("PDF of a paper for forwarding"),
+        may_view=lambda user, _job: can(user, "package.list"),
+    )  # fmt: skip
     panels.register(panels.Panel("item.head", "office", 10, "review/_head_acts.html", _head_acts))
     panels.register(panels.Panel("item", "records", 20, "review/_panel_records.html", _records))

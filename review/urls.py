@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review.views import editing, merging, queue, records, registers, signing
+from review.views import editing, merging, packages, queue, records, registers, signing
 
 app_name = "review"
 
@@ -24,6 +24,11 @@ urlpatterns = [
     path("records/<slug:kind>/<int:pk>/evidence/", records.EvidenceView.as_view(), name="evidence"),
     path("forwardings/<int:pk>/notice/", records.OutletNoticeView.as_view(), name="outlet_notice"),
     path("instructions/<int:pk>/feedback/", records.FeedbackView.as_view(), name="feedback"),
+    path("packages/", packages.PackagesView.as_view(), name="packages"),
+    path("packages/new/", packages.PackageNewView.as_view(), name="package_new"),
+    path("packages/<int:pk>/", packages.PackageView.as_view(), name="package"),
+    path("packages/<int:pk>/pdf/", packages.PackageFileView.as_view(), name="package_pdf"),
+    path("packages/<int:pk>/void/", packages.PackageVoidView.as_view(), name="package_void"),
     path("adoptions/", registers.AdoptionsView.as_view(), name="adoptions"),
     path("instructions/", registers.InstructionsView.as_view(), name="instructions"),
 ]

@@ -13,6 +13,9 @@ VERBS = {
     "instruction.add": _("Instruction recorded"),
     "instruction.revoke": _("Instruction revoked"),
     "instruction.feedback": _("Feedback on an instruction"),
+    "package.make": _("Paper for forwarding made"),
+    "package.pdf": _("PDF made"),
+    "package.void": _("Paper for forwarding made void"),
 }
 NOTICES = {
     "item.forwarded": _("“%(title)s” was forwarded to %(outlets)s."),

@@ -27,6 +27,7 @@ class _Register(ListPage):
 class AdoptionsView(_Register):
     title = _("Adopted")
     page_key = "review.adoptions"
+    template_name = "review/adoptions.html"
     export_name = _("adopted items")
     filterset_class = AdoptionFilter
     ordering = ("-adopted_on", "-pk")
@@ -48,6 +49,9 @@ class AdoptionsView(_Register):
 
     def row_url(self, row: Adoption) -> str:
         return row.item.get_absolute_url()
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return {**context, "may_packages": can(person(self.request), "package.list")}
 
 
 class InstructionsView(_Register):

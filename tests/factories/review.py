@@ -1,12 +1,13 @@
 """Records of the comprehensive office for tests, by raw rows."""
 
+import json
 from typing import Any
 
 import factory
 
 from activity.clock import now, today
 from organizations.models import Membership, Role, User
-from review.models import Adoption, Forwarding, Instruction
+from review.models import Adoption, Forwarding, Instruction, Package
 from submissions.models import Item
 from submissions.states import Status
 from tests.factories.organizations import OutletFactory, SuperiorLeaderFactory, make_person
@@ -53,6 +54,37 @@ class InstructionFactory(_RecordFactory):
     leader = factory.SubFactory(SuperiorLeaderFactory)
     instructed_on = factory.LazyFunction(today)
     text = "请认真研究，抓好落实。"
+
+
+class PackageFactory(factory.django.DjangoModelFactory):
+    """A paper for forwarding with these `items` and words taken down; without a PDF."""
+
+    class Meta:
+        model = Package
+        skip_postgeneration_save = True
+
+    kind = Package.Kind.SPECIAL
+    masthead = "信息专报"
+    number_line = factory.Sequence(lambda n: f"〔2026〕第{n + 1}期")
+    title = "规范性文件清理工作情况"
+    dated_on = factory.LazyFunction(today)
+    content = factory.LazyAttribute(
+        lambda row: json.dumps({
+            "head": {
+                "masthead": row.masthead, "number_line": row.number_line, "dated_on": row.dated_on.isoformat(),
+                "note": "", "send_up": "市委办公室。", "send_peer": "", "send_down": "", "copies": 0, "contact": "",
+            },
+            "office": "市政府法制办公室综合处", "checker": "", "signer": "",
+            "items": [{"item": 1, "number": "", "revision": 1, "title": row.title, "text": "共清理128件。", "units": [], "authors": []}],
+        })
+    )  # fmt: skip
+    sha256 = "0" * 64
+    made_by = factory.LazyFunction(office_editor)
+    made_at = factory.LazyFunction(now)
+
+    @factory.post_generation
+    def items(self, create, extracted, **kwargs):
+        self.items.set(extracted or [])
 
 
 def signed_item(**kw: Any) -> Item:

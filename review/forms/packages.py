@@ -1,0 +1,42 @@
+"""The form of a paper on which items leave the office."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from organizations.models import Outlet
+from review.models import Package
+from submissions.models import Item
+from submissions.states import Status
+
+MOST_CHOICES = 80
+
+
+class PackageForm(forms.Form):
+    """Number, date, items and distribution. The service judges the texts."""
+
+    items: Any = forms.ModelMultipleChoiceField(
+        label=_("Items"), queryset=Item.objects.none(), widget=forms.CheckboxSelectMultiple,
+        help_text=_("They are printed in this order, in their present words."),
+    )  # fmt: skip
+    masthead = forms.CharField(label=_("Masthead"), max_length=30, widget=forms.TextInput(attrs={"lang": "zh-CN"}))
+    number_line = forms.CharField(label=_("Issue number"), max_length=40)
+    dated_on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    outlet: Any = forms.ModelChoiceField(label=_("Outlet"), queryset=Outlet.objects.none(), required=False)
+    note = forms.CharField(label=_("Mark above the masthead"), max_length=30, required=False)
+    send_up = forms.CharField(label=_("Sent up to (报)"), max_length=300, required=False)
+    send_peer = forms.CharField(label=_("Sent to (送)"), max_length=300, required=False)
+    send_down = forms.CharField(label=_("Sent down to (发)"), max_length=300, required=False)
+    copies = forms.IntegerField(label=_("Printed copies"), min_value=0, max_value=100_000, initial=0)
+    contact = forms.CharField(label=_("Contact"), max_length=120, required=False)
+
+    def __init__(self, *args: Any, kind: str, chosen: list[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest = Item.objects.filter(status=Status.SIGNED).order_by("-signed_at", "-pk").values_list("pk", flat=True)
+        shown = [*chosen, *[pk for pk in newest[:MOST_CHOICES] if pk not in chosen]]
+        self.fields["items"].queryset = Item.objects.filter(pk__in=shown, status=Status.SIGNED)  # type: ignore[attr-defined]
+        self.fields["items"].initial = chosen
+        outlets = Outlet.objects.filter(is_active=True)
+        self.fields["outlet"].queryset = outlets.filter(is_own=kind == Package.Kind.EDITION)  # type: ignore[attr-defined]
+        self.fields["outlet"].required = kind == Package.Kind.EDITION

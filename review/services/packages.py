@@ -1,0 +1,204 @@
+"""Papers on which items leave the office: taking their words down, the PDF, and making one void."""
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Count, Max, QuerySet
+from django.utils.translation import gettext as _
+
+from activity import jobs
+from activity.clock import now, today
+from activity.models import Job
+from activity.services import record
+from documents.errors import TextRefused
+from documents.pdf import PHASES, guard_text
+from documents.services import store_bytes
+from organizations.models import Outlet, Unit, UnitKind, User
+from organizations.policy import can
+from review.errors import RecordRefused
+from review.models import Adoption, Package
+from submissions.errors import NotAllowed
+from submissions.models import Item
+from submissions.models.chain import Signature
+from submissions.states import Status
+
+JOB = "review.package_pdf"
+SPECIAL_MASTHEAD = "信息专报"
+NOTE = "内部资料　注意保存"
+MOST_ITEMS = 60
+_SERIAL = re.compile(r"第(\d+)期")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What the paper says beside its items."""
+
+    masthead: str
+    number_line: str
+    dated_on: date
+    note: str = NOTE
+    send_up: str = ""
+    send_peer: str = ""
+    send_down: str = ""
+    copies: int = 0
+    contact: str = ""
+
+
+def proposed_head(kind: str, outlet: Outlet | None = None) -> Head:
+    """What the last paper of the kind (and journal) said, with the next number and today's date."""
+    masthead = outlet.name if outlet and kind == Package.Kind.EDITION else SPECIAL_MASTHEAD
+    last = Package.objects.filter(kind=kind, masthead=masthead, voided_at__isnull=True).order_by("-pk").first()
+    said: dict[str, Any] = json.loads(last.content)["head"] if last else {}
+    kept = {name: said[name] for name in ("note", "send_up", "send_peer", "send_down", "copies", "contact") if said}
+    return Head(masthead=masthead, number_line=next_number(masthead, today().year), dated_on=today(), **kept)
+
+
+def next_number(masthead: str, year: int) -> str:
+    """〔2026〕第8期, one more than the highest number of the year that stands."""
+    lines = Package.objects.filter(masthead=masthead, number_line__startswith=f"〔{year}〕", voided_at__isnull=True)
+    taken = [int(found[1]) for line in lines.values_list("number_line", flat=True) if (found := _SERIAL.search(line))]
+    return f"〔{year}〕第{max(taken, default=0) + 1}期"
+
+
+def editions_without_paper(limit: int = 12) -> list[dict[str, Any]]:
+    """Editions of own journals that the register of adoptions knows and that were not printed yet, newest first."""
+    rows = (
+        Adoption.objects.in_force()
+        .filter(outlet__is_own=True)
+        .values("outlet", "outlet__name", "issue_number")
+        .annotate(count=Count("item", distinct=True), adopted_on=Max("adopted_on"))
+        .order_by("-adopted_on", "outlet")
+    )
+    printed = set(Package.objects.filter(voided_at__isnull=True).values_list("outlet", "number_line"))
+    return [row for row in rows if (row["outlet"], row["issue_number"]) not in printed][:limit]
+
+
+def items_of_edition(outlet: Outlet, number_line: str) -> QuerySet[Item]:
+    """The items that the edition printed, in the order in which they were recorded."""
+    adopted = Adoption.objects.in_force().filter(outlet=outlet, issue_number=number_line)
+    return Item.objects.filter(pk__in=adopted.values("item")).order_by("signed_at", "pk")
+
+
+@transaction.atomic
+def make_package(*, kind: str, head: Head, items: Sequence[Item], by: User, outlet: Outlet | None = None) -> Package:
+    """Take down the present words of signed items and promise the PDF.
+
+    Raises NotAllowed; RecordRefused without items, for one that is not signed, a text that cannot be printed (it is
+    named), or a number that is taken.
+    """
+    if not can(by, "package.make"):
+        raise NotAllowed(_("Only the comprehensive office makes papers for forwarding."), code="not_allowed")
+    _check(items)
+    head = replace(head, masthead=head.masthead.strip(), number_line=head.number_line.strip())
+    content = _canonical({"head": {**vars(head), "dated_on": head.dated_on.isoformat()}, **_words(items)})
+    try:
+        with transaction.atomic():
+            package = Package.objects.create(
+                kind=kind, masthead=head.masthead, number_line=head.number_line, dated_on=head.dated_on, outlet=outlet,
+                title=items[0].title, content=content, sha256=hashlib.sha256(content.encode()).hexdigest(),
+                made_by=by, made_at=now(),
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise RecordRefused(
+            _("%(masthead)s %(number)s stands already. Choose another number, or make the other paper void.")
+            % {"masthead": head.masthead, "number": head.number_line},
+            code="number",
+            field="number_line",
+        ) from error
+    package.items.set(items)
+    record("package.make", subject=package, by=by, data={"sha256": package.sha256, "items": [one.pk for one in items]})
+    jobs.enqueue(JOB, key=str(package.pk), by=by, package_id=package.pk)
+    return package
+
+
+@transaction.atomic
+def void_package(*, package_id: int, by: User, reason: str) -> Package:
+    """Make the paper void; it stays, marked, and its number may be taken again. Raises NotAllowed."""
+    package = Package.objects.select_for_update(of=("self",)).get(pk=package_id)
+    if not can(by, "package.void", package):
+        raise NotAllowed(_("This paper is void already, or not yours to make void."), code="not_allowed")
+    package.voided_at, package.voided_by, package.void_reason = now(), by, reason.strip()
+    package.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    record("package.void", subject=package, by=by, reason=package.void_reason)
+    return package
+
+
+def latest_job(package: Package) -> Job | None:
+    """The job that makes the PDF."""
+    return Job.objects.filter(name=JOB, key=str(package.pk)).first()
+
+
+def build_job(context: jobs.JobContext, *, package_id: int) -> Callable[[], dict[str, Any]]:
+    """Set the paper in type outside a transaction; the finisher keeps the PDF once."""
+    from review.services.package_paper import pdf_of
+
+    package = Package.objects.get(pk=package_id)
+
+    def tell(phase: str, done: int, total: int) -> None:
+        context.progress(phase=PHASES[phase], done=min(done, total), total=total)
+
+    pdf = pdf_of(package, progress=tell)
+
+    def finish() -> dict[str, Any]:
+        kept = Package.objects.select_for_update(of=("self",)).get(pk=package_id)
+        if kept.pdf_id is None:
+            by = context.job.created_by
+            kept.pdf = store_bytes(name=f"{kept}.pdf", content=pdf, content_type="application/pdf", by=by)
+            kept.save(update_fields=["pdf"])
+            record("package.pdf", subject=kept, by=by, data={"pdf": kept.pdf.sha256})
+        return {"url": kept.get_absolute_url()}
+
+    return finish
+
+
+def _check(items: Sequence[Item]) -> None:
+    if not items:
+        raise RecordRefused(_("Choose at least one item."), code="items", field="items")
+    if len(items) > MOST_ITEMS:
+        raise RecordRefused(_("At most %(count)d items fit on one paper.") % {"count": MOST_ITEMS}, "many", "items")
+    for item in items:
+        if item.status != Status.SIGNED:
+            raise RecordRefused(_("“%(title)s” is not signed.") % {"title": item.title}, "unsigned", "items")
+        try:
+            guard_text(item.text)
+        except TextRefused as refusal:
+            raise RecordRefused(
+                _("“%(title)s” cannot be printed. %(why)s") % {"title": item.title, "why": refusal.message},
+                code="text",
+                field="items",
+            ) from refusal
+
+
+def _words(items: Sequence[Item]) -> dict[str, Any]:
+    """What is printed of the items, and by whose office."""
+    organ = Unit.objects.filter(kind=UnitKind.ORGAN).first()
+    office = Unit.objects.filter(kind=UnitKind.COMPREHENSIVE_OFFICE).first()
+    last = items[-1]
+    signer = Signature.objects.filter(item=last, stage=Signature.Stage.LEADER, voided_at=None).order_by("-pk").first()
+    return {
+        "office": f"{organ or ''}{office or ''}",
+        "checker": str(last.checker or last.editor or ""),
+        "signer": str(signer.signed_by) if signer else "",
+        "items": [
+            {
+                "item": item.pk,
+                "number": item.number or "",
+                "revision": item.current_id,
+                "title": item.title,
+                "text": item.text,
+                "units": [str(item.unit), *(str(link.unit) for link in item.joint_units.select_related("unit"))],
+                "authors": [str(link.user) for link in item.author_links.select_related("user")],
+            }
+            for item in items
+        ],
+    }
+
+
+def _canonical(content: Any) -> str:
+    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
