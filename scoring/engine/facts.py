@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from operator import itemgetter
 from typing import NamedTuple
 
 from scoring.engine.problems import FactsRefused, Problem
@@ -91,14 +92,13 @@ class Fact(NamedTuple):
         return self.item or self.key
 
     @property
-    def moment(self) -> tuple[date, str]:
-        """The order in which facts of one group are looked at, whatever order they came in."""
-        return (self.on, self.key)
-
-    @property
     def is_composite(self) -> bool:
         """Printed as part of a composite, or the office's own composite with several sources."""
         return self.in_composite or len(self.parts) > 1
+
+
+#: The order in which facts of one group are looked at, whatever order they came in: by date and key.
+MOMENT = itemgetter(Fact._fields.index("on"), Fact._fields.index("key"))
 
 
 def standing(facts: Iterable[Fact]) -> list[Fact]:
@@ -113,12 +113,8 @@ def standing(facts: Iterable[Fact]) -> list[Fact]:
     if any([fact.revokes for fact in given]):  # noqa: C419
         given = _without_revoked(given)
     if len(given) > 1:
-        given.sort(key=_moment)
+        given.sort(key=MOMENT)
     return given
-
-
-def _moment(fact: Fact) -> tuple[date, str]:
-    return (fact.on, fact.key)
 
 
 def _is_whole(fact: Fact) -> bool:

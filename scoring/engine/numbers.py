@@ -33,13 +33,16 @@ def plain(value: Decimal) -> str:
     return (text.rstrip("0").rstrip(".") or "0") if "." in text else text
 
 
-@lru_cache(maxsize=50_000)
-def evenly(amount: Decimal, number: int) -> tuple[Decimal, ...]:
-    """Share `amount` among so many alike; few amounts come again and again, so they are remembered.
+def evenly(amount: Decimal, number: int) -> Sequence[Decimal]:
+    """Share `amount` among so many alike."""
+    return (amount,) if number == 1 else _evenly(amount, number)
 
-    However the amount is written (2.5 or 2.50), its shares are written alike.
-    """
-    return (amount,) if number == 1 else tuple(split(amount, [ONE] * number))
+
+@lru_cache(maxsize=50_000)
+def _evenly(amount: Decimal, number: int) -> tuple[Decimal, ...]:
+    """Few amounts come again and again, so they are remembered; however an amount is written (2.5 or 2.50), two and more
+    shares of it are written alike."""
+    return tuple(split(amount, [ONE] * number))
 
 
 def split(amount: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:

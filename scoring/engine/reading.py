@@ -75,11 +75,6 @@ class Node:
         """One code or a list of codes; nothing where the field is not given."""
         return frozenset(node.code() for node in self._several())
 
-    def codes_quietly(self) -> frozenset[str]:
-        """The words of one code or a list of codes, whatever else is wrong here; for looking up what they name."""
-        values = self.value if isinstance(self.value, list) else [self.value]
-        return frozenset(value for value in values if isinstance(value, str))
-
     def texts(self) -> frozenset[str]:
         """One text or a list of texts; nothing where the field is not given."""
         return frozenset(node.text() for node in self._several())

@@ -82,8 +82,6 @@ class Sharing:
         counted = min(number, self.authors_at_most or number)
         if self.persons == "first":
             counted = min(number, 1)
-        if not counted:
-            return ()
         shares = (amount,) * counted if self.persons == "full" else evenly(amount, counted)
         return (*shares, *(ZERO,) * (number - counted)) if counted < number else shares
 
