@@ -1,5 +1,6 @@
 """From files to results: which periods are reckoned, both stages of the engine, the table of each period."""
 
+import calendar
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ from scoring.problem_words import in_words
 
 DAY = timedelta(days=1)
 WHOLE = ""
+#: More lie between two facts only where a day is mistyped; each month is a table.
+MOST_YEARS = 20
 
 
 @dataclass
@@ -113,11 +116,13 @@ def _slots(file: FactsFile, starts_on: date | None, ends_on: date | None) -> lis
         return _given_slots(file.slots, starts_on, ends_on)
     days = [fact.on for fact in file.facts]
     first = min([min(days), *([starts_on] if starts_on else [])]).replace(day=1)
-    last = ends_on or months(max(days), max(days))[-1][2].replace(day=1)
-    if ends_on is None:
-        last = (last.replace(day=28) + 4 * DAY).replace(day=1) - DAY
+    newest = max(days)
+    last = ends_on or newest.replace(day=calendar.monthrange(newest.year, newest.month)[1])
     if last < first:
         raise InputRefused([_("There are no facts up to this day.")])
+    if last.year - first.year > MOST_YEARS:
+        told = {"first": first, "last": last, "years": MOST_YEARS}
+        raise InputRefused([_("From %(first)s to %(last)s are more than %(years)d years; is a day mistyped?") % told])
     cut = [(first, last)]
     if starts_on and first < starts_on:
         cut = [(first, min(starts_on - DAY, last)), (starts_on, last)]

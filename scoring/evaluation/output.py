@@ -1,7 +1,9 @@
 """An evaluation as plain data: numbers as strings, days as 2026-03-05, nothing left out."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from scoring.engine.facts import FactKind
@@ -14,27 +16,58 @@ from scoring.evaluation.evaluate import Evaluation, Table, second_result
 from scoring.evaluation.sentences import Sentences
 
 VERSION = "govinfo-evaluation/1"
+PORTION = 1000
 
 
 def as_document(evaluation: Evaluation) -> dict[str, Any]:
     """Everything that `score_evaluate --json` prints."""
-    return {
-        "schema": VERSION,
-        "from": evaluation.starts_on.isoformat(),
-        "to": evaluation.ends_on.isoformat(),
-        "schemes": list(_schemes(evaluation)),
-        "tables": [_table(evaluation, table) for table in evaluation.tables],
-        "ledger": list(_ledger(evaluation)),
-        "quotas": [_quota(one) for one in evaluation.result.quotas if one.ends_on >= evaluation.starts_on],
-        "effects": [_effect(one) for one in evaluation.result.effects],
-        "seconds": [_second(one) for one in evaluation.result.seconds],
-        "prizes": [_prize(one) for one in evaluation.result.prizes],
-        "inconsistencies": [vars(one) for one in evaluation.inconsistencies],
-        "notes": evaluation.notes,
-    }
+    return {name: value if isinstance(value, str) else list(value) for name, value in _sections(evaluation)}
 
 
-def _schemes(evaluation: Evaluation) -> Iterable[dict[str, Any]]:
+def as_json(evaluation: Evaluation) -> Iterator[str]:
+    """The same as text, piece by piece and one record a line: a ledger may be long."""
+    before = "{"
+    for name, value in _sections(evaluation):
+        yield f"{before}\n{_json(name)}: "
+        if isinstance(value, str):
+            yield _json(value)
+        else:
+            start = "["
+            for portion in _portions(value):
+                yield start + "\n " + ",\n ".join(_json(one) for one in portion)
+                start = ","
+            yield "[]" if start == "[" else "\n]"
+        before = ","
+    yield "\n}"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _portions(values: Iterable[Any]) -> Iterator[list[Any]]:
+    rest = iter(values)
+    while portion := list(islice(rest, PORTION)):
+        yield portion
+
+
+def _sections(evaluation: Evaluation) -> Iterator[tuple[str, str | Iterable[Any]]]:
+    result, first = evaluation.result, evaluation.starts_on
+    yield "schema", VERSION
+    yield "from", first.isoformat()
+    yield "to", evaluation.ends_on.isoformat()
+    yield "schemes", _schemes(evaluation)
+    yield "tables", (_table(evaluation, table) for table in evaluation.tables)
+    yield "ledger", _ledger(evaluation)
+    yield "quotas", (_quota(one) for one in result.quotas if one.ends_on >= first)
+    yield "effects", (_effect(one) for one in result.effects)
+    yield "seconds", (_second(one) for one in result.seconds)
+    yield "prizes", (_prize(one) for one in result.prizes)
+    yield "inconsistencies", (vars(one) for one in evaluation.inconsistencies)
+    yield "notes", evaluation.notes
+
+
+def _schemes(evaluation: Evaluation) -> Iterator[dict[str, Any]]:
     sentences = Sentences(evaluation)
     for valid in evaluation.book.schemes:
         starts_on = valid.starts_on.isoformat() if valid.starts_on.year > 1 else ""
@@ -94,7 +127,7 @@ def _printed(number: Decimal, digits: int) -> str:
     return f"{rounded(number, digits):f}"
 
 
-def _ledger(evaluation: Evaluation) -> Iterable[dict[str, Any]]:
+def _ledger(evaluation: Evaluation) -> Iterator[dict[str, Any]]:
     sentences = Sentences(evaluation)
     for row in evaluation.shown:
         yield {

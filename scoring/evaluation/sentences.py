@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from scoring.engine import Row, Scheme
+from scoring.engine import FactKind, Row, Scheme
 from scoring.evaluation.heads import CODES
 from scoring.wording import clauses_in_words, reason_in_words
 from scoring.wording_base import Names, one_after_the_other
@@ -16,6 +16,7 @@ class Sentences:
 
     def __init__(self, evaluation: "Evaluation") -> None:
         names = evaluation.file.names
+        self._said: dict[tuple[object, ...], str] = {}
         self._schemes = {valid.scheme.code: valid.scheme for valid in evaluation.book.schemes}
         self._names = Names(
             outlets=_named("outlet", names),
@@ -33,7 +34,15 @@ class Sentences:
         return [{"id": one.id, "sentence": one.sentence} for one in clauses_in_words(scheme, self._names)]
 
     def reason(self, row: Row) -> str:
-        """Why the row has its points."""
+        """Why the row has its points. Alike rows have one sentence, which is put together once."""
+        alike = (row.scheme, row.clause, row.points < 0, row.tally < 0, *row.explanation.items())
+        if row.kind is FactKind.SETTLEMENT:
+            return self._reason(row)
+        if alike not in self._said:
+            self._said[alike] = self._reason(row)
+        return self._said[alike]
+
+    def _reason(self, row: Row) -> str:
         said = reason_in_words(row, self._schemes.get(row.scheme), self._names)  # type: ignore[arg-type]
         return one_after_the_other(said)
 

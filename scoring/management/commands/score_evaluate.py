@@ -1,6 +1,5 @@
 """Reckon facts from files by a scheme from a file; no database is asked, nothing is stored."""
 
-import json
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from scoring.evaluation.errors import InputRefused
 from scoring.evaluation.evaluate import evaluate_files
-from scoring.evaluation.output import as_document
+from scoring.evaluation.output import as_json
 from scoring.evaluation.paper import as_text
 
 BAD_INPUT = 2
@@ -41,6 +40,8 @@ class Command(BaseCommand):
         except InputRefused as refused:
             raise CommandError(str(refused.message), returncode=BAD_INPUT) from refused
         if options["json"]:
-            self.stdout.write(json.dumps(as_document(evaluation), ensure_ascii=False, indent=1))
+            for text in as_json(evaluation):
+                self.stdout.write(text, ending="")
+            self.stdout.write()
         else:
             self.stdout.write(as_text(evaluation))

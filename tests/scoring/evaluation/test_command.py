@@ -67,6 +67,17 @@ def test_json_holds_ledger_tables_quotas_effects_and_sentences():
     assert all(isinstance(row["points"], str) for row in document["ledger"])
 
 
+def test_json_is_the_document_one_record_a_line():
+    text = run("--scheme", R21, "--facts", library_facts("r21"), "--json")
+    assert json.loads(text) == evaluated(R21, library_facts("r21"))
+    assert max(map(len, text.splitlines())) < 2000
+
+
+def test_days_that_lie_centuries_apart_are_taken_for_a_slip(write):  # noqa: F811
+    with pytest.raises(InputRefused):
+        evaluated(R21, facts_of_months(write, "2026-03-02", "9999-12-31"))
+
+
 def test_text_is_a_chinese_table_with_everything():
     text = run("--scheme", R21, "--facts", library_facts("r21"))
     assert text.startswith("钟楼区行政审批局信息工作考核评分细则\n2026-01-01 至 2026-03-31\n")
