@@ -32,15 +32,23 @@ class Tenure:
         #: Days are told apart only where something needs it; otherwise all of a slot is put on its last day.
         self.is_daily = is_stopped or "week" in {*seconds, *(prize.per for prize in scheme.prizes)}
         self.has_item_prizes = any(prize.to == ITEMS for prize in scheme.prizes)
+        #: Clauses of which each joint unit gets all, so that an item's points stand in the rows of several.
+        self.full = frozenset(rule.id for rule in scheme.clauses if rule.sharing.joint == "full")
         self.amounts: dict[str, dict[Receiver, dict[date, Decimal]]] = defaultdict(dict)
 
-    def add(self, what: str, receiver: Receiver, on: date, amount: Decimal) -> None:
+    def day_of(self, on: date) -> date | None:
+        """The day on which amounts of this day are put; None where they are in no slot and nothing needs them."""
+        if self.is_daily:
+            return on
         number = self.line.of(on)
-        if not self.is_daily:
-            if number == NOWHERE:
-                return
-            on = self.line.slots[number].ends_on
-        days = self.amounts[what].setdefault(receiver, {})
+        return None if number == NOWHERE else self.line.slots[number].ends_on
+
+    def add(self, what: str, receiver: Receiver, on: date, amount: Decimal) -> None:
+        """Add to what the receiver has on a day that `day_of` gave."""
+        held = self.amounts[what]
+        days = held.get(receiver)
+        if days is None:
+            days = held[receiver] = {}
         days[on] = days.get(on, ZERO) + amount
 
     def days(self, what: str, per: str) -> list[tuple[Span, dict[Receiver, dict[date, Decimal]]]]:
@@ -77,7 +85,8 @@ class Standing:
             cut = Cut(self.line.slots, valid.scheme.code, valid.starts_on, ends_on, before, until or date.max)
             self.tenures.append(Tenure(valid.scheme, cut, self.line))
             before = ends_on
-        self._found: dict[tuple[str, date], Tenure | None] = {}
+        self._has_item_prizes = any(tenure.has_item_prizes for tenure in self.tenures)
+        self._found: dict[tuple[str, date], tuple[Tenure, date] | None] = {}
 
     def know(self, unit: str, person: str = "") -> None:
         self.known.add((unit, person))
@@ -86,45 +95,50 @@ class Standing:
         """Take in a row of either stage."""
         receiver = (row.unit, row.person)
         self.known.add(receiver)
-        tenure = self._tenure(row.scheme, row.on)
-        if tenure is None:
+        place = self._place(row.scheme, row.on)
+        if place is None:
             return
+        tenure, on = place
         if row.points:
-            tenure.add(row.account, receiver, row.on, row.points)
+            tenure.add(row.account, receiver, on, row.points)
         if row.tally and row.kind is FactKind.FILED:
-            tenure.add(FILED, receiver, row.on, Decimal(row.tally))
+            tenure.add(FILED, receiver, on, Decimal(row.tally))
 
     def add_sum(self, sum_: Sum) -> None:
         """The same from a database's sums; without the points of items."""
         receiver = (sum_.unit, sum_.person)
         self.known.add(receiver)
-        tenure = self._tenure(sum_.scheme, sum_.on)
-        if tenure is not None:
-            tenure.add(sum_.account, receiver, sum_.on, sum_.points)
+        place = self._place(sum_.scheme, sum_.on)
+        if place is not None:
+            tenure, on = place
+            tenure.add(sum_.account, receiver, on, sum_.points)
             if sum_.kind is FactKind.FILED:
-                tenure.add(FILED, receiver, sum_.on, Decimal(sum_.count))
+                tenure.add(FILED, receiver, on, Decimal(sum_.count))
 
     def add_items(self, rows: Sequence[Row]) -> None:
         """Points of the items of one group: all that units got for an item, but once where each got all of it."""
-        full: dict[tuple[str, str, str], tuple[Tenure, Row]] = {}
+        if not self._has_item_prizes:
+            return
+        counted: set[tuple[str, str, str]] = set()
         for row in rows:
-            tenure = self._tenure(row.scheme, row.on)
-            if row.person or row.account != "points" or not row.points or tenure is None or not tenure.has_item_prizes:
+            place = self._place(row.scheme, row.on)
+            if row.person or row.account != "points" or not row.points or place is None or not place[0].has_item_prizes:
                 continue
-            row = row._replace(points=row.points - _credit_on_top(row))
-            rule = tenure.scheme.clause(row.clause)
-            if rule is not None and rule.sharing.joint == "full":
-                full[row.fact, row.clause, row.item] = (tenure, row)
-            else:
-                tenure.add(ITEMS, (row.item or row.fact, ""), row.on, row.points)
-        for tenure, row in full.values():
-            tenure.add(ITEMS, (row.item or row.fact, ""), row.on, row.points)
+            tenure, on = place
+            if row.clause in tenure.full:
+                if (row.fact, row.clause, row.item) in counted:
+                    continue
+                counted.add((row.fact, row.clause, row.item))
+            tenure.add(ITEMS, (row.item or row.fact, ""), on, row.points - _credit_on_top(row))
 
-    def _tenure(self, scheme: str, day: date) -> Tenure | None:
+    def _place(self, scheme: str, day: date) -> tuple[Tenure, date] | None:
+        """The tenure of the scheme, and the day on which amounts of this day are put there."""
         key = (scheme, day)
         if key not in self._found:
             fitting = (one for one in self.tenures if one.scheme.code == scheme and one.cut.covers(day))
-            self._found[key] = next(fitting, None)
+            tenure = next(fitting, None)
+            on = tenure.day_of(day) if tenure else None
+            self._found[key] = (tenure, on) if tenure and on else None
         return self._found[key]
 
 

@@ -1,10 +1,11 @@
 """What is added up: for each receiver the values of measures by bucket of time, and which rows go into which."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from scoring.engine.settlement.base import PeriodRule
+from scoring.engine.facts import FactKind
+from scoring.engine.settlement.base import PERSONS, PeriodRule
 from scoring.engine.settlement.measures import COUNT, ITEMS, MISSES, POINTS, Measure, Sign
 from scoring.engine.settlement.spans import Cut
 
@@ -60,6 +61,16 @@ def _keep(kept: dict[Cell, dict[str, int]], cells: Cells, buckets: Buckets, key:
         own[key] = own.get(key, 0) + tally
 
 
+class Clause(NamedTuple):
+    """A clause with the numbers of its measures, the one among them that counts items, and where its own rows go."""
+
+    rule: PeriodRule
+    numbers: tuple[int, ...]
+    of_items: int | None
+    own: Cells
+    misses: Cells
+
+
 class Term:
     """A scheme for the days on which it is valid: its clauses about periods, their spans, their measures (numbered
     through all terms, `first` is the first number here)."""
@@ -69,9 +80,21 @@ class Term:
         self.starts_on, self.ends_on = cut.starts_on, cut.ends_on
         self.spans = {rule.per: cut.spans(rule.per) for rule in rules}
         self.measures = dict(enumerate(_distinct(rules), start=first))
-        numbers = {measure: number for number, measure in self.measures.items()}
-        self.rules = [(rule, tuple(numbers[measure] for measure in rule.measures)) for rule in rules]
         self.routes: dict[tuple[object, ...], Route] = {}
+        numbers = {measure: number for number, measure in self.measures.items()}
+        self.clauses = [self._clause(rule, numbers) for rule in rules]
+
+    def _clause(self, rule: PeriodRule, numbers: Mapping[Measure, int]) -> Clause:
+        measures = rule.measures
+        sign = Sign(rule.id, FactKind.SETTLEMENT, rule.gives, "", "", "", "", False, rule.audience == PERSONS)
+        misses = {number: one for number, one in self.measures.items() if rule.id in one.clauses}
+        return Clause(
+            rule=rule,
+            numbers=tuple(numbers[measure] for measure in measures),
+            of_items=next((at for at, measure in enumerate(measures) if measure.what == ITEMS), None),
+            own=self.route(sign).points,
+            misses=_cells(misses, MISSES),
+        )
 
     def route(self, sign: Sign) -> Route:
         """Where rows of this sign go."""
@@ -82,11 +105,6 @@ class Term:
             facts = tuple(cell for cell in counts if heard[cell[0]].remembers)
             route = self.routes[sign] = Route(_cells(heard, POINTS), counts, _cells(heard, ITEMS), facts)
         return route
-
-    def misses(self, quota: str) -> Cells:
-        """The measures that count misses of this quota."""
-        of_quota = {number: measure for number, measure in self.measures.items() if quota in measure.clauses}
-        return _cells(of_quota, MISSES)
 
 
 def _distinct(rules: Sequence[PeriodRule]) -> list[Measure]:

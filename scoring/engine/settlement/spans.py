@@ -30,11 +30,16 @@ class SlotLine:
             if later.starts_on <= earlier.ends_on:
                 raise ValueError(f"The slots {earlier.key} and {later.key} overlap.")
         self._starts = [slot.starts_on for slot in self.slots]
+        self._found: dict[date, int] = {}
 
     def of(self, day: date) -> int:
         """The number of the slot in which the day lies."""
-        number = bisect_right(self._starts, day) - 1
-        return number if number >= 0 and day <= self.slots[number].ends_on else NOWHERE
+        found = self._found.get(day)
+        if found is None:
+            number = bisect_right(self._starts, day) - 1
+            found = number if number >= 0 and day <= self.slots[number].ends_on else NOWHERE
+            self._found[day] = found
+        return found
 
 
 class Step(NamedTuple):

@@ -6,9 +6,8 @@ from decimal import Decimal
 from scoring.engine.facts import FactKind
 from scoring.engine.numbers import ZERO, plain
 from scoring.engine.rows import Row
-from scoring.engine.settlement.account import Account, Term
-from scoring.engine.settlement.base import PERSONS, Moment, PeriodRule, Profile, ProfileOf
-from scoring.engine.settlement.measures import ITEMS, Sign
+from scoring.engine.settlement.account import Account, Cells, Clause, Term
+from scoring.engine.settlement.base import PERSONS, Moment, Profile, ProfileOf
 from scoring.engine.settlement.quotas import QuotaRule
 from scoring.engine.settlement.results import MET, MISSED, RUNNING, Effect, QuotaResult, Settled
 from scoring.engine.settlement.spans import Slot, Span, Step, thursday_of
@@ -32,14 +31,14 @@ class Working:
         self.settled = settled
 
     def work(self) -> None:
-        for rule, numbers in self.term.rules:
-            if (rule.audience == PERSONS) == (self.person != ""):
-                for span in self.term.spans[rule.per]:
-                    self._settle(rule, numbers, span)
+        for clause in self.term.clauses:
+            if (clause.rule.audience == PERSONS) == (self.person != ""):
+                for span in self.term.spans[clause.rule.per]:
+                    self._settle(clause, span)
 
-    def _settle(self, rule: PeriodRule, numbers: Sequence[int], span: Span) -> None:
+    def _settle(self, clause: Clause, span: Span) -> None:
         """Book what the clause is worth more, or less, at the end of each slot than at the end of the one before."""
-        running = _Running(self, rule, numbers)
+        rule, running = clause.rule, _Running(self, clause)
         worth = ZERO
         since: Step | None = None
         last: tuple[Step, Moment] | None = None
@@ -53,12 +52,12 @@ class Working:
             before, worth = worth, rule.worth(moment) if speaks else ZERO
             if worth != before:
                 told = rule.told(moment) if speaks else {"outside": "yes"}
-                self._book(rule, span, step, worth, before, told)
+                self._book(clause, span, step, worth, before, told)
             last = (step, moment) if speaks else None
             if isinstance(rule, ThresholdRule):
                 since = (since or step) if speaks and rule.is_reached(moment) else None
         if last and isinstance(rule, QuotaRule):
-            self._tell_quota(rule, span, *last, worth)
+            self._tell_quota(rule, clause.misses, span, *last, worth)
         elif last and since and isinstance(rule, ThresholdRule):
             self._tell_effect(rule, span, since, last[1], running.facts())
 
@@ -68,8 +67,9 @@ class Working:
         return self.profiles[slot]
 
     def _book(
-        self, rule: PeriodRule, span: Span, step: Step, worth: Decimal, before: Decimal, told: Mapping[str, str]
+        self, clause: Clause, span: Span, step: Step, worth: Decimal, before: Decimal, told: Mapping[str, str]
     ) -> None:
+        rule = clause.rule
         history = {"worth": plain(worth), "before": plain(before)} if before else {}
         row = Row(
             unit=self.unit,
@@ -89,10 +89,11 @@ class Working:
             account=rule.gives,
         )
         self.settled.rows.append(row)
-        sign = Sign(rule.id, FactKind.SETTLEMENT, rule.gives, "", "", "", "", False, self.person != "")
-        self.account.add(self.term.route(sign).points, (step.slot, thursday_of(step.on)), row.points)
+        self.account.add(clause.own, (step.slot, thursday_of(step.on)), row.points)
 
-    def _tell_quota(self, rule: QuotaRule, span: Span, step: Step, moment: Moment, worth: Decimal) -> None:
+    def _tell_quota(
+        self, rule: QuotaRule, misses: Cells, span: Span, step: Step, moment: Moment, worth: Decimal
+    ) -> None:
         demand = rule.demand(moment.profile)
         if demand is None:
             return
@@ -106,9 +107,8 @@ class Working:
         )  # fmt: skip
         if state == MISSED and not demand.optional:
             buckets = (step.slot, thursday_of(step.on))
-            cells = self.term.misses(rule.id)
-            self.account.add(cells, buckets, 1)
-            for number, place in cells:
+            self.account.add(misses, buckets, 1)
+            for number, place in misses:
                 self.missed.setdefault((number, buckets[place]), []).append(f"{rule.id}:{span.key}")
 
     def _tell_effect(
@@ -125,30 +125,33 @@ class Working:
 class _Running:
     """The measures of one clause in one span, up to the slot that was added last."""
 
-    def __init__(self, working: Working, rule: PeriodRule, numbers: Sequence[int]) -> None:
+    def __init__(self, working: Working, clause: Clause) -> None:
         self.working = working
-        self.numbers = numbers
-        self.sums = [ZERO] * len(numbers)
+        self.clause = clause
+        self.sums = [ZERO] * len(clause.numbers)
         self.items: dict[str, int] = {}
         self.kept: dict[str, int] = {}
         self.misses: list[str] = []
-        self.of_items = next((at for at, measure in enumerate(rule.measures) if measure.what == ITEMS), None)
 
     def add(self, bucket: int) -> None:
         account = self.working.account
-        for at, number in enumerate(self.numbers):
+        for at, number in enumerate(self.clause.numbers):
             cell = (number, bucket)
-            self.sums[at] += account.values.get(cell, 0)
-            _merge(self.items, account.items.get(cell))
-            _merge(self.kept, account.facts.get(cell))
-            self.misses += self.working.missed.get(cell, ())
+            value = account.values.get(cell)
+            if value:
+                self.sums[at] += value
+            if cell in account.items:
+                _merge(self.items, account.items[cell])
+            if cell in account.facts:
+                _merge(self.kept, account.facts[cell])
+            if cell in self.working.missed:
+                self.misses += self.working.missed[cell]
 
     def values(self) -> tuple[Decimal, ...]:
         """An item counts once in a span, in whatever slots it was adopted."""
-        if self.of_items is None or not self.items:
-            return tuple(self.sums)
         sums = list(self.sums)
-        sums[self.of_items] += sum(tally > 0 for tally in self.items.values())
+        if self.clause.of_items is not None:
+            sums[self.clause.of_items] += sum(tally > 0 for tally in self.items.values())
         return tuple(sums)
 
     def facts(self) -> tuple[str, ...]:
@@ -156,6 +159,6 @@ class _Running:
         return (*sorted(fact for fact, tally in self.kept.items() if tally > 0), *self.misses)
 
 
-def _merge(into: dict[str, int], more: Mapping[str, int] | None) -> None:
-    for key, tally in (more or {}).items():
+def _merge(into: dict[str, int], more: Mapping[str, int]) -> None:
+    for key, tally in more.items():
         into[key] = into.get(key, 0) + tally
