@@ -40,8 +40,8 @@ def noon(on: date) -> datetime:
 
 
 def demo_scheme(valid_from: date = date(2020, 1, 1), **kw: Any) -> Scheme:
-    """The scheme of the demo organ, adopted."""
-    text = (Path(DIRECTORY) / "demo-office.yaml").read_text(encoding="utf-8")
+    """The scheme of the demo organ, adopted: its clauses about items in points, without those about periods and fees."""
+    text = (Path(DIRECTORY) / "demo-office.yaml").read_text(encoding="utf-8").partition("  # ——")[0]
     return adopt_scheme(file=read_scheme_file(text), valid_from=valid_from, by=None, **kw)
 
 
