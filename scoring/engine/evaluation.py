@@ -65,14 +65,15 @@ def _single(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row
     item, code, add = own_item or fact.item, plan.code, rows.append
     authors = named if len(named) < 2 else one_office(named)
     is_open, are_open = 1, 1 if authors else 0
-    for rule, finding, clause, account, place, is_personal in plan.memories[kind].find(fact):
-        points, told = rule.count(fact, finding, counted.setdefault(place, {}))
+    for rule, clause, account, is_personal, points, told, finding, place in plan.memories[kind].find(fact):
+        if place is not None:
+            points, told = rule.count(fact, finding, counted.setdefault(place, {}))
         add(new(Row, (unit, "", key, kind, on, code, clause, points, is_open, item, level, outlet, leader, told,
                       account, item_type, fault, padding)))  # fmt: skip
         is_open = 0
         if not (authors and is_personal):
             continue
-        shares = rule.sharing.among_authors(len(authors), points)
+        shares = (points,) if len(authors) == 1 else rule.sharing.among_authors(len(authors), points)
         for (person, home), share in zip(authors, shares):  # noqa: B905 - as many shares as authors
             why = told if share is points or share == points else {**told, "whole": plain(points)}
             add(new(Row, (home, person, key, kind, on, code, clause, share, are_open, item, level, outlet, leader,
@@ -91,8 +92,9 @@ def _several(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Ro
     named: set[tuple[str, str]] = set()
     are_open = plan.is_personal
     hits = plan.memories[kind].find(fact)
-    for rule, finding, clause, account, place, is_personal in hits:
-        points, told = rule.count(fact, finding, counted.setdefault(place, {}))
+    for rule, clause, account, is_personal, points, told, finding, place in hits:
+        if place is not None:
+            points, told = rule.count(fact, finding, counted.setdefault(place, {}))
         portions = rule.sharing.portions(fact, points)
         if credit is not None and credit.covers(clause):
             portions = credited(portions, fact, credit)

@@ -29,6 +29,9 @@ class FactKind(StrEnum):
     __hash__ = str.__hash__
 
 
+SETTLEMENT = FactKind.SETTLEMENT
+
+
 class Author(NamedTuple):
     """A person who wrote, and the unit for which the person wrote."""
 
@@ -108,20 +111,26 @@ def standing(facts: Iterable[Fact]) -> list[Fact]:
     twice, for a fact that belongs to no unit, and for a settlement, which only the engine makes.
     """
     given = list(facts)
+    if len(given) == 1:
+        if given[0].revokes:
+            return []
+        if _is_whole(given[0]):
+            return given
     if len({fact.key for fact in given}) != len(given) or not all([fact.revokes or _is_whole(fact) for fact in given]):  # noqa: C419 - see _is_whole
         raise FactsRefused(list(_problems(given)))
-    if any([fact.revokes for fact in given]):  # noqa: C419
+    if any([fact.revokes for fact in given]):  # noqa: C419 - see _is_whole
         given = _without_revoked(given)
-    if len(given) > 1:
-        given.sort(key=MOMENT)
+    given.sort(key=MOMENT)
     return given
 
 
 def _is_whole(fact: Fact) -> bool:
     """Whether the fact belongs to units, and is none that only the engine makes."""
-    if fact.kind is FactKind.SETTLEMENT or not fact.parts:
+    parts = fact.parts
+    if fact.kind is SETTLEMENT or not parts:
         return False
-    return all([part.units for part in fact.parts])  # noqa: C419 - a list of one is made faster than a generator
+    # A list of one is made faster than a generator.
+    return all([part.units for part in parts]) if len(parts) > 1 else bool(parts[0].units)  # noqa: C419
 
 
 def _problems(facts: list[Fact]) -> Iterator[Problem]:

@@ -6,6 +6,8 @@ fields to what the clauses say. It gives what looking again would give, and forg
 """
 
 from bisect import bisect_left
+from collections.abc import Mapping
+from decimal import Decimal
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -17,15 +19,18 @@ REMEMBERED = 50_000
 
 
 class Hit(NamedTuple):
-    """A clause that says something of a fact, and what; beside it what rows repeat of the clause. `place` names the
-    clause among all schemes; `is_personal`: whether authors get anything by it."""
+    """A clause that says something of a fact, and what rows repeat of it. `points` and `told`: what the fact brings by
+    itself; where `place` (the clause among all schemes) is given, the clause must be asked what it counted before.
+    `is_personal`: whether authors get anything by it."""
 
     rule: Rule
-    finding: Finding
     clause: str
     account: str
-    place: tuple[str, str]
     is_personal: bool
+    points: Decimal
+    told: Mapping[str, str]
+    finding: Finding
+    place: tuple[str, str] | None
 
 
 Hits = tuple[Hit, ...]
@@ -77,8 +82,9 @@ class Memory:
 
     def _look(self, fact: Fact) -> Hits:
         found = ((rule, rule.find(fact)) for rule in self._rules)
-        return tuple(
-            Hit(rule, finding, rule.id, rule.gives, (self._code, rule.id), rule.sharing.persons != "none")
-            for rule, finding in found
-            if finding is not None
-        )
+        return tuple(self._hit(rule, finding) for rule, finding in found if finding is not None)
+
+    def _hit(self, rule: Rule, finding: Finding) -> Hit:
+        place = None if rule.is_apart or not finding.counts else (self._code, rule.id)
+        is_personal = rule.sharing.persons != "none"
+        return Hit(rule, rule.id, rule.gives, is_personal, finding.points, finding.told, finding, place)

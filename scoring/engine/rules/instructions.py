@@ -28,6 +28,10 @@ class InstructionRule(Rule):
     event: FactKind = FactKind.INSTRUCTED
     repeat: str
 
+    @property
+    def is_apart(self) -> bool:
+        return False
+
     def finding(self, number: int, row: TableRow, fact: Fact) -> Finding:
         value, told = bonus(number, row, fact)
         told["full"] = "" if value is None else plain(value)

@@ -39,6 +39,10 @@ class PointsRule(Rule):
     def lengths(self) -> frozenset[int]:
         return self.table.lengths | self.factors.lengths
 
+    @property
+    def is_apart(self) -> bool:
+        return self.combine == SUM
+
     def finding(self, number: int, row: TableRow, fact: Fact) -> Finding:
         """The full points with their factors (F24); nothing before evidence that is needed is confirmed (F21)."""
         value, told = bonus(number, row, fact)
@@ -50,8 +54,6 @@ class PointsRule(Rule):
         return finding.void("unconfirmed") if self.needs_evidence and not fact.evidence else finding
 
     def count(self, fact: Fact, finding: Finding, counted: Counted) -> tuple[Decimal, Mapping[str, str]]:
-        if self.combine == SUM:
-            return finding.points, finding.told
         return gain_in_pot(finding, COMBINE[self.combine](fact), counted)
 
 
