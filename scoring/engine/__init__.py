@@ -7,8 +7,9 @@ order. It works in stages, and each stage is a place to grow:
 2. `scheme` - a document read into rules; `rules/` holds one module for each kind of rule that looks at one item;
 3. `shares` - the points of one fact are shared among sources, joint units and authors and always add up to the whole;
 4. `evaluation` - one group of facts (an item) at a time, so that memory is bounded by the largest group;
-5. `totals` and `ranks` - sums per receiver, places inside a class. Rules that look at a unit's whole period (quotas,
-   caps, thresholds, rates) belong between the fourth and the fifth stage, on the totals.
+5. `settlement` - clauses about periods (bases, quotas, rates, limits, thresholds) on what a receiver has in a span;
+6. `totals`, `ranks`, `seconds` and `prizes` - sums per receiver, places inside a class, yuan and target points, prizes;
+   `run` does all six for facts that come group by group.
 """
 
 from scoring.engine.evaluation import SchemeBook, evaluate, evaluate_group
