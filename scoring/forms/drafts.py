@@ -52,16 +52,25 @@ class NewDraftForm(forms.Form):
 
 
 class TrialForm(forms.Form):
-    """The months on which a draft is tried."""
+    """The months on which a draft is tried: all from the first to the last."""
 
-    periods = forms.ModelMultipleChoiceField(
-        label=_("Months"), queryset=Period.objects.none(), widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one month.")},
-    )  # fmt: skip
+    first = forms.ModelChoiceField(label=_("From month"), queryset=Period.objects.none(), empty_label=None)
+    last = forms.ModelChoiceField(label=_("To month"), queryset=Period.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, periods: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["periods"].queryset = periods  # type: ignore[attr-defined]
+        for name in ("first", "last"):
+            self.fields[name].queryset = periods  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first"), cleaned.get("last")
+        if first and last and first.starts_on > last.starts_on:
+            self.add_error("last", _("This month is before the first one."))
+        elif first and last:
+            cleaned["periods"] = [one for one in self.fields["first"].queryset  # type: ignore[attr-defined]
+                                  if first.starts_on <= one.starts_on <= last.starts_on]  # fmt: skip
+        return cleaned
 
 
 class AdoptForm(forms.Form):

@@ -184,7 +184,9 @@ class Lines(Field):
     def read(self, sent: QueryDict, name: str) -> Any:
         chosen = list(dict.fromkeys(line.strip() for line in values.cleaned(sent.get(name, "")).split("\n")))
         chosen = [one for one in chosen if one]
-        return chosen if len(chosen) > 1 else (chosen or [None])[0]
+        if not chosen:
+            return None
+        return chosen if len(chosen) > 1 else chosen[0]
 
     def show(self, value: Any, name: str, options: Options) -> Shown:
         return Shown(self.widget, name, str(self.label), str(self.hint), "\n".join(values.listed(value)))

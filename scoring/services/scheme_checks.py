@@ -9,6 +9,7 @@ from scoring.engine.scheme import VERSION
 from scoring.wording import ClauseWords, Names, clauses_in_words
 from scoring.wording_head import HeadWords, head_in_words
 
+CLASS_FIELDS = {"classes": "class", "outside": "class", "optional": "class"}
 STAND_IN = {"schema": VERSION, "code": "draft", "title": "draft"}
 """A head in whose place a clause is read while the real one is wrong."""
 
@@ -105,7 +106,7 @@ def unknown_codes(document: Mapping[str, Any], known: Mapping[str, Mapping[str, 
                 look(one)
         elif isinstance(value, Mapping):
             for name, inner in value.items():
-                source = {"classes": "class", "outside": "class", "optional": "class"}.get(name, name)
+                source = CLASS_FIELDS.get(str(name), str(name))
                 codes = inner if isinstance(inner, list) else [inner]
                 if source in known:
                     found.update({one: None for one in codes if isinstance(one, str) and one not in known[source]})

@@ -1,7 +1,6 @@
 """A draft tried on past periods: promised as a job, worked out by `trying.py`, kept with the draft."""
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from scoring.engine.numbers import plain
 from scoring.errors import DraftRefused
 from scoring.models import Period, SchemeDraft, SchemeTrial
 from scoring.services.scheme_checks import check_document
+from scoring.services.trying import ClauseChange, Tried, try_scheme
 
 JOB = "scheme_trial"
 MOST_PERIODS = 24
@@ -52,8 +52,6 @@ def job_of(trial: SchemeTrial) -> Job | None:
 
 def trial_job(context: JobContext, *, trial_id: int) -> Finisher | dict[str, Any]:
     """Work the trial out; writes nothing but its result, with the end of the job. A draft dropped meanwhile ends it."""
-    from scoring.services.trying import try_scheme
-
     trial = SchemeTrial.objects.filter(pk=trial_id).first()
     if trial is None:
         return {}
@@ -78,18 +76,21 @@ def may_view_job(user: Any, job: Job) -> bool:
     return trial is not None and can(user, "schemedraft.view", trial.draft)
 
 
-def _told(tried: Any) -> dict[str, Any]:
+def _told(tried: Tried) -> dict[str, Any]:
     """One receiver as it is stored: numbers exact, as text."""
     return {
         "unit": tried.unit, "person": tried.person, "class": tried.class_id,
         "rank_before": tried.rank_before, "rank_after": tried.rank_after,
         "before": plain(tried.points_before), "after": plain(tried.points_after),
-        "clauses": [[change.clause, _number(change.before), _number(change.after)] for change in tried.clauses],
+        "clauses": [_change(change) for change in tried.clauses],
     }  # fmt: skip
 
 
-def _number(value: Decimal) -> str:
-    return plain(value)
+def _change(change: ClauseChange) -> dict[str, Any]:
+    return {
+        "clause": change.clause, "before": plain(change.before), "after": plain(change.after), "rows": change.rows,
+        "examples": [[one.item, plain(one.before), plain(one.after)] for one in change.examples if one.item],
+    }  # fmt: skip
 
 
 def _teller(context: JobContext) -> Callable[[int, int], None]:

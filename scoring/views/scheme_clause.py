@@ -51,7 +51,7 @@ class PartPage(DraftPage):
             "draft": draft,
             "kind": kind,
             "form": show(
-                kind, part, self.options(draft), [] if quiet else problems, self.request.POST.getlist("columns")
+                kind, part, self.choices(draft), [] if quiet else problems, self.request.POST.getlist("columns")
             ),
             "error": error,
             "told": told(problems),
@@ -77,7 +77,7 @@ class PartPage(DraftPage):
         """The part in words, as far as it can be read."""
         raise NotImplementedError
 
-    def options(self, draft: SchemeDraft) -> Any:
+    def choices(self, draft: SchemeDraft) -> Any:
         """What the selects offer."""
         return load_options(draft.document)
 
@@ -156,7 +156,7 @@ class ClauseView(PartPage):
         code = values.typed(document["clauses"][self.index].get("id")) if self.index < len(document["clauses"]) else ""
         return words_by_code(readable_part(document, checked), Names.load()).get(code)
 
-    def options(self, draft: SchemeDraft) -> Any:
+    def choices(self, draft: SchemeDraft) -> Any:
         return load_options(draft.document, before=self.index)
 
     def page_words(self, draft: SchemeDraft, part: dict[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from activity.clock import today
 from organizations.models import Unit, UnitClass, User
-from organizations.policy import can
+from organizations.policy import can, visible_to
 from scoring.engine.numbers import rounded
 from scoring.engine.scheme import Rounding
 from scoring.errors import DraftRefused
@@ -21,10 +22,11 @@ from scoring.services.scheme_checks import check_document
 from scoring.services.trials import MOST_PERIODS, job_of, start_trial
 from scoring.views.access import reader
 from scoring.views.scheme_drafts import DraftPage
+from submissions.models import Item
 from ui import once
 
-TICKED = 3
-"""So many of the last months are ticked at first."""
+USUAL = 3
+"""So many months that have ended are proposed."""
 
 
 class TryView(DraftPage):
@@ -34,13 +36,14 @@ class TryView(DraftPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         periods = _periods()
-        return self._answer(self._draft(pk), TrialForm(periods=periods, initial={"periods": periods[:TICKED]}))
+        ended = [one for one in periods if one.ends_on < today()][:USUAL] or list(periods[:1])
+        return self._answer(self._draft(pk), TrialForm(periods=periods, initial={"first": ended[-1], "last": ended[0]}))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         draft, form = self._draft(pk), TrialForm(request.POST, periods=_periods())
         if not form.is_valid():
             return self._answer(draft, form, status=422)
-        periods = list(form.cleaned_data["periods"])
+        periods = form.cleaned_data["periods"]
         try:
             return once.run(request, lambda: start_trial(draft_id=draft.pk, by=reader(request), periods=periods))
         except DraftRefused as refused:
@@ -59,6 +62,17 @@ class TryView(DraftPage):
 
 
 @dataclass(frozen=True)
+class Why:
+    """What a clause brings more or less, in how many cases, and the first of them. An item is None where it is not open
+    to the reader."""
+
+    title: str
+    change: str
+    rows: int
+    examples: list[tuple[Item | None, str, str]]
+
+
+@dataclass(frozen=True)
 class Line:
     """A receiver as the page shows it. `moved` is positive for a better rank."""
 
@@ -71,7 +85,7 @@ class Line:
     after: str
     gained: Decimal
     shown_gain: str
-    why: list[tuple[str, str]]
+    why: list[Why]
 
     @property
     def steps(self) -> int:
@@ -103,19 +117,20 @@ class TrialView(DraftPage):
             "job": None if found.finished_at else job_of(found),
             "is_old": found.draft_version != draft.version,
             "may_write": can(reader(request), "schemedraft.manage", draft),
-            **(_result(found) if found.result else {}),
+            **(_result(found, reader(request)) if found.result else {}),
         }
         return render(request, "scoring/scheme_trial.html", context)
 
 
-def _result(trial: SchemeTrial) -> dict[str, Any]:
+def _result(trial: SchemeTrial, user: User) -> dict[str, Any]:
     """Units by class and the people who gain or lose. A fixed number of statements."""
-    shown = _Shown(trial)
-    units, persons = trial.result["units"], trial.result["persons"]
+    shown = _Shown(trial, user)
+    result = trial.result or {}
+    units, persons = result["units"], result["persons"]
     classes: dict[int | None, list[Line]] = {}
     for told in sorted(units, key=lambda one: (one["rank_after"] or 10_000, -Decimal(one["after"]))):
         classes.setdefault(told["class"], []).append(shown.line(told))
-    names = {one.pk: one.name for one in UnitClass.objects.all()}
+    names: dict[int | None, str] = {one.pk: one.name for one in UnitClass.objects.all()}
     order = [*names, None]
     people = sorted((shown.line(told) for told in persons), key=lambda line: -abs(line.gained))
     return {
@@ -131,14 +146,17 @@ def _result(trial: SchemeTrial) -> dict[str, Any]:
 class _Shown:
     """Puts what is stored into the words of today: names of units and people, titles of clauses."""
 
-    def __init__(self, trial: SchemeTrial) -> None:
-        told = [*trial.result["units"], *trial.result["persons"]]
+    def __init__(self, trial: SchemeTrial, user: User) -> None:
+        result = trial.result or {}
+        told = [*result["units"], *result["persons"]]
         self.units = dict(Unit.objects.filter(pk__in={one["unit"] for one in told}).values_list("pk", "name"))
         people = {one["person"] for one in told if one["person"]}
         self.people = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
         self.titles = _titles(trial)
+        named = {int(item) for one in told for change in one["clauses"] for item, *_points in change["examples"]}
+        self.items = visible_to(user, Item.objects.filter(pk__in=named)).in_bulk()
         digits = values.found(trial.document, "rounding.unit")
-        self.places = digits if isinstance(digits, int) and 0 <= digits <= 6 else Rounding.unit
+        self.places = digits if isinstance(digits, int) and 0 <= digits <= 6 else Rounding().unit
 
     def line(self, told: dict[str, Any]) -> Line:
         before, after = Decimal(told["before"]), Decimal(told["after"])
@@ -161,15 +179,29 @@ class _Shown:
         """What each clause brings all units together more or less than before."""
         sums: dict[str, Decimal] = {}
         for one in units:
-            for clause, before, after in one["clauses"]:
-                sums[clause] = sums.get(clause, Decimal(0)) + Decimal(after) - Decimal(before)
+            for change in one["clauses"]:
+                gain = Decimal(change["after"]) - Decimal(change["before"])
+                sums[change["clause"]] = sums.get(change["clause"], Decimal(0)) + gain
         ordered = sorted(sums.items(), key=lambda entry: -abs(entry[1]))
         return [(self._title(clause), self._signed(change)) for clause, change in ordered if change]
 
-    def _why(self, clauses: list[list[str]]) -> list[tuple[str, str]]:
-        changes = [(clause, Decimal(after) - Decimal(before)) for clause, before, after in clauses]
-        ordered = sorted(changes, key=lambda change: -abs(change[1]))
-        return [(self._title(clause), self._signed(change)) for clause, change in ordered if change]
+    def _why(self, clauses: list[dict[str, Any]]) -> list[Why]:
+        changes = [(Decimal(change["after"]) - Decimal(change["before"]), change) for change in clauses]
+        ordered = sorted((one for one in changes if one[0]), key=lambda one: -abs(one[0]))
+        return [
+            Why(self._title(change["clause"]), self._signed(gain), change["rows"], self._examples(change["examples"]))
+            for gain, change in ordered
+        ]
+
+    def _examples(self, examples: list[list[str]]) -> list[tuple[Item | None, str, str]]:
+        return [
+            (
+                self.items.get(int(item)),
+                str(rounded(Decimal(before), self.places)),
+                str(rounded(Decimal(after), self.places)),
+            )
+            for item, before, after in examples
+        ]
 
     def _title(self, clause: str) -> str:
         return self.titles.get(clause) or clause or _("no clause")

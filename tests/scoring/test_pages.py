@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from openpyxl import load_workbook
 
 from activity.clock import frozen
@@ -258,26 +258,6 @@ def test_personal_rows_open_for_the_person(client, organ, october):
     query = {"unit": organ.divisions[0].pk, "person": writer.pk, "period": "2026-10", "what": "score"}
     assert page(client, writer, "scoring:facts", **query).context["sum"] == points(26)
     assert page(client, organ.officers[1], "scoring:facts", **query).status_code == 404
-
-
-def test_scheme_page_tells_every_clause_in_words(client, organ, october):
-    with override("en"):
-        answer = page(client, organ.officer, "scoring:schemes")
-    clauses = answer.context["clauses"]
-    assert [clause.id for clause in clauses] == ["filed", "forwarded", "adopted", "instructed"]
-    assert len(answer.context["sharing"]) == 4
-
-
-def test_scheme_page_before_any_scheme(client, organ):
-    assert page(client, organ.officer, "scoring:schemes").context["dated"] == []
-
-
-def test_older_scheme_stays_readable(client, organ, october):
-    later = demo_scheme(date(2026, 11, 1), code="demo-office-2")
-    answer = page(client, organ.officer, "scoring:schemes")
-    assert answer.context["chosen"][0] == later
-    first = answer.context["dated"][1]
-    assert page(client, organ.officer, "scoring:scheme", first[0].pk).context["chosen"][2] == date(2026, 10, 31)
 
 
 PAGES = ["scoring:ranking", "scoring:ranking_file", "scoring:facts", "scoring:schemes"]

@@ -233,6 +233,20 @@ SCORES = [
     Access("scoring:period_bounds", NONE, OFFICE_HEAD, "period"),
     Access("scoring:schemes", BUSINESS),
     Access("scoring:scheme", BUSINESS, NONE, "scheme", is_shared=True),
+    Access("scoring:scheme_file", BUSINESS, NONE, "scheme_file", is_shared=True),
+    Access("scoring:scheme_compare", OFFICE | LEADERS),
+    Access("scoring:scheme_library", OFFICE | LEADERS, NONE, "library"),
+    Access("scoring:scheme_draft_new", OFFICE_HEAD, OFFICE_HEAD),
+    Access("scoring:scheme_draft", OFFICE | LEADERS, NONE, "scheme_draft"),
+    Access("scoring:scheme_draft_file", OFFICE | LEADERS, NONE, "scheme_draft_file"),
+    Access("scoring:scheme_head", OFFICE_HEAD, OFFICE_HEAD, "scheme_draft"),
+    Access("scoring:scheme_clause_add", NONE, OFFICE_HEAD, "scheme_draft"),
+    Access("scoring:scheme_clause", OFFICE_HEAD, OFFICE_HEAD, "scheme_clause"),
+    Access("scoring:scheme_clause_place", NONE, OFFICE_HEAD, "scheme_clause"),
+    Access("scoring:scheme_try", OFFICE_HEAD, OFFICE_HEAD, "scheme_draft"),
+    Access("scoring:scheme_trial", OFFICE | LEADERS, NONE, "scheme_trial"),
+    Access("scoring:scheme_adopt", OFFICE_HEAD, OFFICE_HEAD, "scheme_draft"),
+    Access("scoring:scheme_draft_drop", NONE, OFFICE_HEAD, "scheme_draft"),
 ]
 
 BEFORE_LEADERS = OFFICE | LEADERS

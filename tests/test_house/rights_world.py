@@ -26,6 +26,7 @@ from reports.states import ACTS, State
 from review.models import Instruction
 from scoring.models import FeeList, FeeListState, Period, ScoreTotal
 from scoring.services.periods import make_period
+from scoring.services.trials import start_trial
 from submissions.models import Item, PaperDecision, SignOffRoute
 from submissions.states import Status
 from tests.factories.activity import make_job, make_notice, register_test_jobs
@@ -40,6 +41,7 @@ from tests.factories.organizations import (
 )
 from tests.factories.reports import Month, make_bulletin, make_notice_sheet
 from tests.factories.review import AdoptionFactory, ForwardingFactory, InstructionFactory, PackageFactory
+from tests.factories.schemes import make_draft
 from tests.factories.scoring import demo_scheme
 from tests.factories.submissions import AttachmentFactory, MeetingFactory, TopicFactory, make_item
 
@@ -179,6 +181,15 @@ def _scores(world: World) -> None:
         period=period, unit=unit, person=organ.officer, receiver=f"person:{organ.officer.pk}@{unit.pk}"
     )
     world.keys |= {"scheme": (scheme.pk,), "period": (period.pk,), "officer": (organ.officer.pk,)}
+    trial = start_trial(draft_id=make_draft(by=organ.office_head).pk, by=organ.office_head, periods=[period])
+    world.keys |= {
+        "scheme_file": (scheme.pk, "yaml"),
+        "library": ("demo-office",),
+        "scheme_draft": (trial.draft_id,),
+        "scheme_draft_file": (trial.draft_id, "json"),
+        "scheme_clause": (trial.draft_id, 1),
+        "scheme_trial": (trial.draft_id, trial.pk),
+    }
     world.queries["facts"] = f"?unit={unit.pk}&period={period.slug}&what=score"
     draft, submitted = (
         FeeList.objects.create(

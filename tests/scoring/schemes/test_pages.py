@@ -1,0 +1,499 @@
+"""The screens of schemes: reading, writing clause by clause, comparing, trying, adopting; who may, and what is kept."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils.html import escape
+from django.utils.translation import override
+
+from activity.clock import frozen
+from activity.models import Job, JobState
+from activity.runner import run_queued
+from organizations.models import Role
+from scoring.forms.kinds import HEAD, KINDS
+from scoring.models import LedgerRow, Period, Scheme, SchemeDraft, SchemeTrial
+from scoring.services import drafts
+from scoring.services.periods import ensure_periods, freeze
+from scoring.services.reckoning import reckon_period
+from scoring.services.scheme_export import export_yaml
+from scoring.services.scheme_files import read_scheme_file, storable
+from scoring.services.trials import start_trial
+from tests.factories.organizations import make_organ, make_person
+from tests.factories.schemes import make_draft, make_scheme
+from tests.factories.scoring import PeriodFactory, adopted, demo_scheme, filed_item
+from tests.scoring.schemes.documents import CLAUSES, whole
+from tests.scoring.schemes.screens import sent_for
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 10, 8)
+
+
+@pytest.fixture(autouse=True)
+def _day():
+    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)):
+        yield
+
+
+@pytest.fixture
+def organ():
+    return make_organ(divisions=2)
+
+
+@pytest.fixture
+def head(organ, client):
+    client.force_login(organ.office_head)
+    return organ.office_head
+
+
+def october(organ):
+    make_scheme()
+    PeriodFactory.create(month=10)
+    ensure_periods()
+    first = filed_item(DAY, unit=organ.divisions[0], title="蔬菜质量安全检测情况")
+    adopted(first, date(2026, 10, 12), "city")
+    filed_item(DAY, unit=organ.divisions[1], title="出租汽车管理办法")
+    filed_item(DAY, unit=organ.divisions[1], title="行政复议三项制度")
+    reckon_period(Period.objects.get(month=10), by=None)
+    return Period.objects.get(month=10)
+
+
+def get(client, name, *args, **query):
+    return client.get(reverse(f"scoring:{name}", args=args), query)
+
+
+def post(client, name, *args, data=None, **more):
+    return client.post(reverse(f"scoring:{name}", args=args), data or more)
+
+
+def posted(client, draft, number, op="save", version=None, **changes):
+    clause = draft.document["clauses"][number - 1]
+    data = sent_for(KINDS[clause["kind"]], clause, **changes)
+    data["version"], data["op"] = str(version or draft.version), op
+    return client.post(reverse("scoring:scheme_clause", args=[draft.pk, number]), dict(data.lists()))
+
+
+# Reading
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_the_valid_scheme_is_read_by_everybody_in_words(client, organ, language):
+    make_scheme(*CLAUSES)
+    client.force_login(organ.officer)
+    organ.officer.language = language
+    organ.officer.save()
+    answer = get(client, "schemes")
+    clauses = answer.context["scheme"].clauses
+    assert [clause.code for clause in clauses] == [clause["id"] for clause in CLAUSES]
+    page = answer.content.decode()
+    with override(language):
+        assert [clause.code for clause in clauses if escape(clause.words.article) not in page] == []
+    assert ("第三条" in page) is (language == "zh-hans")
+    assert answer.context["drafts"] == []
+    assert answer.context["library"] == []
+
+
+def test_before_any_scheme_the_page_says_so(client, organ):
+    client.force_login(organ.officer)
+    answer = get(client, "schemes")
+    assert (answer.context["chosen"], answer.context["lines"]) == (None, [])
+
+
+def test_older_schemes_stay_readable_with_their_days_and_later_ones_are_to_come(client, organ):
+    first, later = demo_scheme(date(2026, 1, 1)), demo_scheme(date(2026, 12, 1), code="later")
+    client.force_login(organ.officer)
+    answer = get(client, "schemes")
+    assert answer.context["chosen"] == first
+    assert [(line["scheme"], line["ends_on"], line["is_valid"], line["is_to_come"]) for line in answer.context["lines"]] == [
+        (later, None, False, True), (first, date(2026, 11, 30), True, False),
+    ]  # fmt: skip
+    assert get(client, "scheme", later.pk).context["chosen"] == later
+    assert get(client, "scheme", 999).status_code == 404
+
+
+@pytest.mark.parametrize("form", ["yaml", "json"])
+def test_a_scheme_is_kept_as_a_file_that_reads_back_exactly(client, organ, form):
+    scheme = demo_scheme()
+    client.force_login(organ.officer)
+    answer = get(client, "scheme_file", scheme.pk, form)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="demo-office.{form}"'
+    assert storable(read_scheme_file(answer.content.decode()).document) == scheme.document
+    assert get(client, "scheme_file", scheme.pk, "exe").status_code == 404
+
+
+def test_the_office_sees_drafts_and_the_library_and_units_do_not(client, organ):
+    draft = make_draft()
+    for person, sees in (
+        (organ.editor, True),
+        (organ.deputy_leader, True),
+        (organ.officer, False),
+        (organ.head, False),
+    ):
+        client.force_login(person)
+        assert bool(get(client, "schemes").context["drafts"]) is sees
+        for name, *args in (("scheme_draft", draft.pk), ("scheme_library", "demo-office"), ("scheme_compare",)):
+            assert get(client, name, *args).status_code == (200 if sees else 404), (person, name)
+        assert get(client, "scheme_clause", draft.pk, 1).status_code == 404
+        assert get(client, "scheme_adopt", draft.pk).status_code == 404
+
+
+# Beginning
+
+
+def test_a_draft_begins_from_the_valid_scheme_the_library_a_file_or_nothing(client, head):
+    scheme = demo_scheme()
+    file = SimpleUploadedFile("办法.yaml", export_yaml(whole()).encode())
+    begun = [
+        ({"source": "scheme", "scheme": scheme.pk}, scheme.document),
+        ({"source": "library", "library": "r21-zhonglou"}, None),
+        ({"source": "file", "file": file}, whole()),
+        ({"source": "empty"}, drafts.empty_document()),
+    ]
+    for data, document in begun:
+        answer = post(client, "scheme_draft_new", data=data)
+        draft = SchemeDraft.objects.latest("pk")
+        assert answer.url == draft.get_absolute_url()
+        if document is not None:
+            assert draft.document == document
+        assert get(client, "scheme_draft", draft.pk).status_code == 200
+    assert list(SchemeDraft.objects.order_by("pk").values_list("based_on", "origin")) == [
+        (scheme.pk, ""), (None, "钟楼区行政审批局信息工作考核评分细则"), (None, "办法.yaml"), (None, ""),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "content", [b"a: [1", b"- 1", b"", b"clauses: [{kind: gold}]", b"clauses: 5", b"\xff\xff\xff", b"[" * 5000]
+)
+def test_a_file_that_is_no_scheme_is_refused_at_its_field(client, head, content):
+    answer = post(
+        client, "scheme_draft_new", data={"source": "file", "file": SimpleUploadedFile("x.yaml", content or b" ")}
+    )
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["file"]
+    assert not SchemeDraft.objects.exists()
+
+
+@pytest.mark.parametrize("source", ["scheme", "library", "file"])
+def test_what_belongs_to_the_source_must_be_chosen(client, head, source):
+    answer = post(client, "scheme_draft_new", data={"source": source})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [source])
+
+
+def test_a_wrong_file_becomes_a_draft_with_marks(client, head):
+    text = "code: x\ntitle: 办法\nclauses:\n  - {id: a, kind: points, event: late, table: [{points: x}]}\n  - {id: b, kind: base, per: year, points: 1}"
+    post(client, "scheme_draft_new", data={"source": "file", "file": SimpleUploadedFile("x.yaml", text.encode())})
+    scheme = get(client, "scheme_draft", SchemeDraft.objects.get().pk).context["scheme"]
+    assert [len(clause.problems) for clause in scheme.clauses] == [2, 0]
+    assert scheme.clauses[1].words is not None
+
+
+# Writing
+
+
+def test_changing_a_row_changes_the_sentence(client, head):
+    draft = make_draft({"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 1}]}, by=head)
+    answer = posted(client, draft, 1, **{"table-0-points": "2.50"})
+    assert answer.url == f"{draft.get_absolute_url()}#clause-1"
+    draft.refresh_from_db()
+    assert draft.document["clauses"][0]["table"] == [{"points": "2.5"}]
+    with override("zh-hans"):
+        (clause,) = get(client, "scheme_draft", draft.pk).context["scheme"].clauses
+    assert clause.words.article == "报送信息，每条计2.5分。"
+
+
+@pytest.mark.parametrize("clause", CLAUSES, ids=lambda clause: clause["id"])
+def test_every_kind_has_its_form_and_comes_back_unchanged(client, head, clause):
+    draft = drafts.create_draft(by=head, document=whole())
+    number = CLAUSES.index(clause) + 1
+    answer = get(client, "scheme_clause", draft.pk, number)
+    assert (answer.status_code, answer.context["form"].errors, answer.context["told"]) == (200, [], [])
+    assert escape(answer.context["meaning"].article) in answer.content.decode()
+    posted(client, draft, number, op="stay")
+    draft.refresh_from_db()
+    assert (draft.version, draft.document) == (1, whole())
+
+
+def test_buttons_beside_a_table_change_what_is_typed_and_save_nothing(client, head):
+    draft = make_draft(by=head)
+    answer = posted(client, draft, 1, op="table:add", **{"table-0-points": "7"})
+    rows = next(part for part in answer.context["form"].sections[1].parts).rows
+    assert [row.cells[-1].value for row in rows] == ["7", ""]
+    assert [row.errors for row in rows] == [[], []]
+    answer = posted(client, draft, 1, op="columns", columns=["front_page"])
+    assert "front_page" in {
+        cell.name.rpartition("-")[2] for cell in answer.context["form"].sections[1].parts[0].rows[0].cells
+    }
+    draft.refresh_from_db()
+    assert draft.version == 1
+
+
+def test_the_meaning_is_told_while_typing(client, head):
+    draft = make_draft(by=head)
+    data = sent_for(KINDS["points"], draft.document["clauses"][0], **{"table-0-points": "9"})
+    data["op"] = "preview"
+    answer = client.post(
+        reverse("scoring:scheme_clause", args=[draft.pk, 1]),
+        data,
+        headers={"HX-Request": "true", "HX-Target": "clause-preview"},
+    )
+    page = answer.content.decode()
+    assert "9分" in page
+    assert "<form" not in page
+    assert SchemeDraft.objects.get().version == 1
+
+
+def test_a_wrong_value_is_kept_and_told_at_its_field(client, head):
+    draft = make_draft(by=head)
+    posted(client, draft, 1, op="stay", **{"table-0-points": "五分"})
+    page = get(client, "scheme_clause", draft.pk, 1)
+    assert [place for place, _label, _sentence in page.context["form"].all_errors] == ["id_table-0-points"]
+    assert 'value="五分"' in page.content.decode()
+    assert not get(client, "scheme_draft", draft.pk).context["scheme"].checked.is_valid
+
+
+def test_a_stale_window_is_told_so_and_nothing_is_lost(client, head):
+    draft = make_draft(by=head)
+    posted(client, draft, 1, **{"table-0-points": "2"})
+    answer = posted(client, draft, 1, version=1, **{"table-0-points": "3"})
+    assert answer.status_code == 409
+    assert answer.context["form"].sections[1].parts[0].rows[0].cells[-1].value == "3"
+    assert 'name="version" value="2"' in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.document["clauses"][0]["table"] == [{"points": 2}]
+
+
+def test_the_head_is_saved_and_said(client, head):
+    draft = make_draft(by=head)
+    words = {name: value for name, value in whole().items() if name not in ("schema", "clauses", "host_credit")}
+    data = sent_for(HEAD, words)
+    data["version"], data["op"] = "1", "save"
+    assert (
+        client.post(reverse("scoring:scheme_head", args=[draft.pk]), dict(data.lists())).url == draft.get_absolute_url()
+    )
+    draft.refresh_from_db()
+    assert draft.document == {"schema": "govinfo-scheme/1", **words, "clauses": draft.document["clauses"]}
+    answer = get(client, "scheme_draft", draft.pk)
+    assert answer.context["scheme"].checked.is_valid
+    assert "20000元" in answer.content.decode()
+
+
+def test_clauses_are_added_arranged_and_removed(client, head):
+    draft = make_draft(by=head)
+    answer = post(client, "scheme_clause_add", draft.pk, kind="quota", version=1)
+    assert answer.url == reverse("scoring:scheme_clause", args=[draft.pk, 2])
+    assert get(client, "scheme_clause", draft.pk, 2).context["told"] == []
+    post(client, "scheme_clause_place", draft.pk, 2, act="up", version=2)
+    post(client, "scheme_clause_place", draft.pk, 2, act="remove", version=3)
+    draft.refresh_from_db()
+    assert [clause["id"] for clause in draft.document["clauses"]] == ["quota"]
+    post(client, "scheme_clause_place", draft.pk, 1, act="remove", version=1)
+    draft.refresh_from_db()
+    assert len(draft.document["clauses"]) == 1
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_new_clause_of_every_kind_is_right_from_the_start(client, head, kind):
+    first = {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 1}]}
+    draft = make_draft(first, by=head)
+    post(client, "scheme_clause_add", draft.pk, kind=kind, version=1)
+    answer = get(client, "scheme_clause", draft.pk, 2)
+    assert answer.context["told"] == []
+    assert answer.context["meaning"] is not None
+
+
+@pytest.mark.parametrize("number", [0, 2, 99])
+def test_there_is_no_form_for_a_clause_that_is_not_there(client, head, number):
+    assert get(client, "scheme_clause", make_draft(by=head).pk, number).status_code == 404
+
+
+def test_an_adopted_draft_has_no_forms_any_more(client, head):
+    draft = make_draft(by=head)
+    drafts.adopt_draft(
+        draft_id=draft.pk, by=head, seen_version=1, valid_from=date(2026, 12, 1), valid_until=None, code="new"
+    )
+    for name, *args in (("scheme_clause", 1), ("scheme_head",), ("scheme_adopt",)):
+        assert get(client, name, draft.pk, *args).status_code == 404
+    answer = get(client, "scheme_draft", draft.pk)
+    assert (answer.status_code, answer.context["may_write"]) == (200, False)
+
+
+def test_a_draft_is_thrown_away(client, head):
+    draft = make_draft(by=head)
+    assert post(client, "scheme_draft_drop", draft.pk).url == reverse("scoring:schemes")
+    assert not SchemeDraft.objects.exists()
+
+
+# Comparing
+
+
+def test_the_draft_changed_last_is_compared_with_the_valid_scheme(client, head):
+    scheme = make_scheme()
+    document = {**scheme.document, "clauses": scheme.document["clauses"][:1]}
+    draft = drafts.create_draft(by=head, document=document)
+    answer = get(client, "scheme_compare")
+    assert (answer.context["old"].key, answer.context["new"].key) == (f"scheme-{scheme.pk}", f"draft-{draft.pk}")
+    assert [(one.code, one.kind) for one in answer.context["differences"].clauses] == [("adopted", "removed")]
+    same = get(client, "scheme_compare", old="library-demo-office", new="library-demo-office")
+    assert same.context["differences"].is_empty
+    assert get(client, "scheme_compare", old="draft-999").status_code == 404
+
+
+# Trying
+
+
+def tried(client, draft, period):
+    answer = post(client, "scheme_try", draft.pk, first=period.pk, last=period.pk)
+    return SchemeTrial.objects.get(), answer
+
+
+def test_a_trial_tells_who_gains_and_why_and_changes_no_score(client, head, organ):
+    period = october(organ)
+    before = LedgerRow.objects.count()
+    clauses = [{"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 10}]}]
+    draft = make_draft(*clauses, by=head)
+    trial, answer = tried(client, draft, period)
+    assert answer.url == trial.get_absolute_url()
+    assert get(client, "scheme_trial", draft.pk, trial.pk).context["job"].state == JobState.QUEUED
+    run_queued()
+    shown = get(client, "scheme_trial", draft.pk, trial.pk).context
+    (one,) = shown["classes"]
+    assert [(line.name, line.rank_before, line.rank_after, line.before, line.after) for line in one.lines] == [
+        (organ.divisions[1].name, 2, 1, "2.00", "20.00"), (organ.divisions[0].name, 1, 2, "6.00", "10.00"),
+    ]  # fmt: skip
+    assert [[(why.change, why.rows) for why in line.why] for line in one.lines] == [
+        [("+18.00", 2)],
+        [("+9.00", 1), ("−5.00", 1)],
+    ]
+    assert {str(item) for line in one.lines for why in line.why for item, *_points in why.examples} == {
+        "蔬菜质量安全检测情况", "出租汽车管理办法", "行政复议三项制度",
+    }  # fmt: skip
+    assert (shown["gaining"], shown["losing"], shown["moving"]) == (2, 0, 2)
+    assert [change for _title, change in shown["clauses"]] == ["+27.00", "−5.00"]
+    assert LedgerRow.objects.count() == before
+
+
+def test_a_trial_of_an_earlier_version_says_so(client, head, organ):
+    period = october(organ)
+    draft = make_draft(by=head)
+    trial, _answer = tried(client, draft, period)
+    run_queued()
+    posted(client, draft, 1, **{"table-0-points": "5"})
+    assert get(client, "scheme_trial", draft.pk, trial.pk).context["is_old"]
+
+
+def test_months_the_wrong_way_round_are_refused_at_their_field(client, head, organ):
+    PeriodFactory.create(month=9)
+    ensure_periods()
+    months = list(Period.objects.order_by("starts_on"))
+    answer = post(client, "scheme_try", make_draft(by=head).pk, first=months[1].pk, last=months[0].pk)
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["last"])
+    assert not SchemeTrial.objects.exists()
+
+
+def test_a_wrong_draft_is_not_tried(client, head, organ):
+    period = october(organ)
+    draft = make_draft({"id": "x", "kind": "base"}, by=head)
+    answer = post(client, "scheme_try", draft.pk, first=period.pk, last=period.pk)
+    assert answer.status_code == 422
+    assert not Job.objects.filter(name="scheme_trial").exists()
+
+
+def test_a_draft_dropped_meanwhile_ends_its_trial_quietly(head, organ):
+    period = october(organ)
+    draft = make_draft(by=head)
+    trial = start_trial(draft_id=draft.pk, by=head, periods=[period])
+    drafts.drop_draft(draft_id=draft.pk, by=head)
+    run_queued()
+    assert Job.objects.get(name="scheme_trial", key=str(trial.pk)).state == JobState.DONE
+
+
+def test_the_office_sees_how_far_a_trial_is_and_units_do_not(client, organ, head):
+    trial = start_trial(draft_id=make_draft(by=head).pk, by=head, periods=[october(organ)])
+    job = Job.objects.get(key=str(trial.pk), name="scheme_trial")
+    for person, status in ((organ.editor, 200), (organ.deputy_leader, 200), (organ.officer, 404)):
+        client.force_login(person)
+        assert client.get(reverse("activity:job", args=[job.pk])).status_code == status
+
+
+def test_before_any_period_there_is_nothing_to_try(client, head):
+    assert get(client, "scheme_try", make_draft(by=head).pk).status_code == 404
+
+
+# Adopting
+
+
+def test_adopting_asks_once_more_and_says_what_is_judged(client, head, organ):
+    before = demo_scheme(date(2026, 1, 1))
+    PeriodFactory.create(month=10)
+    ensure_periods()
+    freeze(Period.objects.get(month=10), by=head)
+    draft = make_draft(by=head)
+    form = get(client, "scheme_adopt", draft.pk).context["form"]
+    assert (form.initial["valid_from"], form.initial["code"]) == (date(2026, 12, 1), "new")
+    asked = {"valid_from": "2026-11-01", "code": "new", "version": 1}
+    confirm = post(client, "scheme_adopt", draft.pk, data=asked)
+    assert [line["period"].month for line in confirm.context["lines"]] == [11]
+    assert (confirm.context["before"], confirm.context["before_ends"]) == (before, date(2026, 10, 31))
+    assert Scheme.objects.count() == 1
+    answer = post(client, "scheme_adopt", draft.pk, data={**asked, "confirmed": "yes"})
+    scheme = Scheme.objects.get(code="new")
+    assert answer.url == reverse("scoring:scheme", args=[scheme.pk])
+    assert (scheme.valid_from, scheme.adopted_by) == (date(2026, 11, 1), head)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [({"valid_from": "2026-10-31"}, "valid_from"), ({"valid_from": ""}, "valid_from"), ({"valid_from": "2026-13-01"}, "valid_from"),
+     ({"code": "demo-office"}, "code"), ({"code": "_x"}, "code"), ({"valid_until": "2026-11-01"}, "valid_until"), ({"version": "9"}, "__all__"),
+     ({"version": "x"}, "__all__")],
+)  # fmt: skip
+@pytest.mark.parametrize("confirmed", [True, False])
+def test_what_cannot_be_adopted_is_said_at_its_field_and_changes_nothing(client, head, asked, field, confirmed):
+    demo_scheme(date(2026, 1, 1))
+    PeriodFactory.create(month=10)
+    freeze(Period.objects.get(month=10), by=head)
+    draft = make_draft(by=head)
+    data = {
+        "valid_from": "2026-12-01",
+        "code": "new",
+        "version": 1,
+        **asked,
+        **({"confirmed": "yes"} if confirmed else {}),
+    }
+    answer = post(client, "scheme_adopt", draft.pk, data=data)
+    if field == "__all__" and not confirmed:
+        assert answer.status_code == 200
+    else:
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+    assert Scheme.objects.count() == 1
+
+
+# Rights and cost
+
+
+def test_strangers_and_administrators_find_nothing(client, organ, head):
+    draft = make_draft(by=head)
+    client.logout()
+    assert "login" in get(client, "scheme_draft", draft.pk).url
+    for kind in ("system", "security", "audit"):
+        client.force_login(make_person(admin_kind=kind))
+        assert get(client, "scheme_draft", draft.pk).status_code == 404
+    for role in (Role.EDITOR, Role.DEPUTY_LEADER, Role.OFFICER):
+        client.force_login(make_person(role))
+        for name, *args in (
+            ("scheme_head",), ("scheme_clause", 1), ("scheme_clause_add",), ("scheme_clause_place", 1), ("scheme_adopt",),
+            ("scheme_draft_drop",), ("scheme_try",),
+        ):  # fmt: skip
+            assert post(client, name, draft.pk, *args).status_code == 404, (role, name)
+    draft.refresh_from_db()
+    assert draft.version == 1
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_page_costs_the_same_for_more_schemes_and_drafts(client, head, organ, count, django_assert_max_num_queries):
+    for number in range(count):
+        demo_scheme(date(2026, number + 1, 1), code=f"s{number}")
+        make_draft(by=head)
+    with django_assert_max_num_queries(22):
+        assert get(client, "schemes").status_code == 200
