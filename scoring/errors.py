@@ -36,3 +36,11 @@ class DraftStale(DomainError):
         told = {"person": draft.changed_by, "time": day_time(draft.changed_at)}
         super().__init__(_("%(person)s saved this draft at %(time)s, after you had opened it.") % told, "stale")
         self.draft = draft
+
+
+class FeesRefused(DomainError):
+    """A list of fees cannot be made or moved so. `field` names the form field concerned, if one."""
+
+    def __init__(self, message: str | Promise, code: str = "", field: str = "") -> None:
+        super().__init__(message, code)
+        self.field = field

@@ -4,8 +4,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
-from organizations.policy import NOTHING, Rule, anyone_with_a_role, holds, in_units, is_person, person, register
-from organizations.standing import UNIT_ROLES
+from organizations.policy import NOTHING, Rule, among, anyone_with_a_role, holds, in_units, is_person, person, register
+from organizations.standing import LEADER_ROLES, UNIT_ROLES
+from scoring.models import FeeListState
 
 sees_every_ledger = person(lambda s: s.is_office or s.is_leader)
 unit_account = Rule(test=lambda _s, row: row.person_id is None, condition=lambda _s: Q(person__isnull=True))
@@ -33,4 +34,16 @@ def register_rows() -> None:
     register("ledgerrow.view", may_open, label=_("Open the rows behind a score"))
     register("scoretotal.view", may_open, label=_("See a unit's or a person's score by month"))
     register("period.bounds", holds(Role.OFFICE_HEAD), label=_("Set the days of periods"))
+    register("score.prizes", anyone_with_a_role, label=_("See the prizes"))
+    register("feelist.open", sees_every_ledger, label=_("Open the lists of fees"))
+    register("feelist.view", sees_every_ledger, label=_("Read a list of fees"))
+    register("feelist.make", holds(Role.OFFICE_HEAD), label=_("Make a list of fees"))
+    register(
+        "feelist.write", holds(Role.OFFICE_HEAD) & among("state", {FeeListState.DRAFT}),
+        label=_("Work out, submit or throw away a list of fees"),
+    )  # fmt: skip
+    register(
+        "feelist.approve", holds(*LEADER_ROLES) & among("state", {FeeListState.SUBMITTED}),
+        label=_("Approve or give back a list of fees"),
+    )  # fmt: skip
     register("score.reckon", holds(Role.EDITOR, Role.OFFICE_HEAD), label=_("Have the scores reckoned again"))

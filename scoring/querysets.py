@@ -48,3 +48,12 @@ class SettledQuerySet(models.QuerySet):
 
     def of_people(self) -> Self:
         return self.filter(person__isnull=False)
+
+
+class FeeListQuerySet(models.QuerySet):
+    def live(self) -> Self:
+        """Without those that were thrown away."""
+        return self.exclude(state="dropped")
+
+    def for_page(self) -> Self:
+        return self.select_related("first", "last", "made_by", "approved_by")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from activity import jobs, triggers, verbs
+from activity import jobs, notices, triggers, verbs
 
 VERBS = {
     "period.objections": _("Preliminary scores put up for objections"),
@@ -10,6 +10,12 @@ VERBS = {
     "period.reopen": _("Period opened again"),
     "period.bounds": _("Days of a period set"),
     "period.plan": _("Future period made"),
+    "fee_list.make": _("List of fees made"),
+    "fee_list.reckon": _("List of fees worked out again"),
+    "fee_list.submit": _("List of fees put before the leaders"),
+    "fee_list.return": _("List of fees given back"),
+    "fee_list.approve": _("List of fees approved"),
+    "fee_list.drop": _("List of fees thrown away"),
     "scheme.adopt": _("Scoring scheme adopted"),
     "scheme_draft.create": _("Draft of a scheme begun"),
     "scheme_draft.edit": _("Draft of a scheme changed"),
@@ -27,6 +33,7 @@ def register_all() -> None:
     triggers.guard("scoring_scheme")
     for verb, label in VERBS.items():
         verbs.register(verb, label)
+    notices.register_kind("fee_list.waiting", _("%(by)s asks you to approve the list of fees for %(periods)s."))
     policy.register_rows()
     places.register_places()
     jobs.register(

@@ -1,8 +1,10 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, re_path
 
 from scoring.views.accounts import PersonView, UnitView
 from scoring.views.facts import FactsView
+from scoring.views.fees import ACTS, FeeListActView, FeeListFileView, FeeListsView, FeeListView, NewFeeListView
 from scoring.views.periods import BoundsView, PeriodsView, PlanView
+from scoring.views.prizes import PrizesFileView, PrizesView
 from scoring.views.ranking import RankingFileView, RankingView, ReckonView
 from scoring.views.scheme_adopt import AdoptView
 from scoring.views.scheme_clause import ClauseView, HeadView
@@ -28,6 +30,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("facts/", FactsView.as_view(), name="facts"),
     path("units/<int:pk>/", UnitView.as_view(), name="unit"),
     path("people/<int:pk>/", PersonView.as_view(), name="person"),
+    path("prizes/", PrizesView.as_view(), name="prizes"),
+    path("prizes/file/", PrizesFileView.as_view(), name="prizes_file"),
+    path("fees/", FeeListsView.as_view(), name="fee_lists"),
+    path("fees/new/", NewFeeListView.as_view(), name="fee_list_new"),
+    path("fees/<int:pk>/", FeeListView.as_view(), name="fee_list"),
+    path("fees/<int:pk>/file/", FeeListFileView.as_view(), name="fee_list_file"),
+    re_path(rf"^fees/(?P<pk>[0-9]+)/(?P<act>{'|'.join(ACTS)})/$", FeeListActView.as_view(), name="fee_list_act"),
     path("periods/", PeriodsView.as_view(), name="periods"),
     path("periods/plan/", PlanView.as_view(), name="period_plan"),
     path("periods/<int:pk>/", BoundsView.as_view(), name="period_bounds"),

@@ -14,7 +14,7 @@ from scoring.engine import FactKind
 from scoring.engine.numbers import ZERO
 from scoring.engine.scheme import Scheme as EngineScheme
 from scoring.engine.scheme import parse_scheme
-from scoring.models import LedgerRow, Period
+from scoring.models import Account, LedgerRow, Period
 from scoring.models.ledger import FACT_KINDS
 from scoring.views.access import ScorePage, all_periods, may_open, period_of, reader
 from scoring.wording import ClauseWords, Names, clauses_in_words, reason_in_words, units_named_in
@@ -30,6 +30,7 @@ KINDS = {
 TITLES = {
     "score": _("Score"),
     "cumulative": _("Score since January"),
+    "yuan": _("Fees (yuan)"),
     "filed": _("Filed"),
     "forwarded": _("Forwarded"),
     "adopted": _("Adopted"),
@@ -121,10 +122,14 @@ class _Words:
 def _chosen(rows: QuerySet[LedgerRow], unit: Unit, person: User | None, period: Period, what: str) -> Any:
     rows = rows.filter(unit=unit, person=person)
     if what == "cumulative":
-        return rows.filter(period__in=Period.objects.year_until(period.year, period.starts_on))
+        return rows.filter(
+            period__in=Period.objects.year_until(period.year, period.starts_on), account=Account.POINTS
+        )
     rows = rows.filter(period=period)
+    if what == "yuan":
+        return rows.filter(account=Account.YUAN)
     if what == "score":
-        return rows
+        return rows.filter(account=Account.POINTS)
     if what.startswith("level-"):
         return rows.filter(kind=FactKind.ADOPTED, level=what.removeprefix("level-"))
     if what not in KINDS:

@@ -44,6 +44,7 @@ class RankingView(ScorePage):
             "sum": _Sum(chosen.total, table) if chosen else None,
             "chart": _chart(chosen, table) if chosen else "",
             "sets_periods": can(reader(request), "period.bounds"),
+            "sees_fees": can(reader(request), "feelist.open"),
             "may_reckon": can(reader(request), "score.reckon") and not period.is_closed,
         }  # fmt: skip
         return render(request, "scoring/ranking.html", context)

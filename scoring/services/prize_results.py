@@ -1,0 +1,101 @@
+"""Prizes by rule (先进集体, 先进个人, 优秀信息) of a year: who has won, who is kept from it, and why."""
+
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Max, Sum
+
+from activity.clock import today
+from scoring.engine import FactKind, Row
+from scoring.engine.holdings import Standing
+from scoring.engine.numbers import ZERO, exact
+from scoring.engine.prizes import PrizeResult, prizes
+from scoring.engine.settlement import Effect
+from scoring.engine.settlement import Sum as LedgerSum
+from scoring.models import Account, LedgerRow, Period, ScoreTotal, SettledEffect
+from scoring.services.dated_units import DatedUnits
+from scoring.services.ledger_sums import periods_of, slots_of
+from scoring.services.profiles import Profiles
+from scoring.services.receivers import receiver_of
+from scoring.services.validity import scheme_book
+
+DAY = timedelta(days=1)
+
+
+def prizes_of(year: int) -> list[PrizeResult]:
+    """The prizes of the schemes that were valid in the year, with winners and with those who are blocked.
+
+    Points are those of the printed tables: what is booked in a period counts on its last day, by the scheme of that day.
+    """
+    periods = periods_of(year)
+    if not periods:
+        return []
+    book, _keys = scheme_book()
+    standing = Standing(book, slots_of(periods), until=today() - DAY)
+    totals = list(ScoreTotal.objects.filter(period__in=periods).select_related("period"))
+    scheme_of = {period.pk: book.on(period.ends_on).code for period in periods}
+    for total in totals:
+        standing.add_sum(_sum(total, scheme_of[total.period_id]))
+    if any(prize.to == "items" for valid in book.schemes for prize in valid.scheme.prizes):
+        standing.add_items(list(_items(periods, scheme_of)))
+    receivers = {receiver_of(total.unit_id, total.person_id) for total in totals}
+    profiles = Profiles(receivers, periods, DatedUnits())
+    return [one for one in prizes(standing, _effects(year), profiles) if one.starts_on <= today()]
+
+
+def _sum(total: ScoreTotal, scheme: str) -> LedgerSum:
+    """A receiver's points and filings of one period."""
+    return LedgerSum(
+        unit=str(total.unit_id), person=str(total.person_id or ""), on=total.period.ends_on, scheme=scheme, clause="",
+        kind=FactKind.FILED, item_type="", level="", outlet="", fault="", account=Account.POINTS, points=total.points,
+        count=total.filed,
+    )  # fmt: skip
+
+
+def _items(periods: Sequence[Period], scheme_of: dict[int, str]) -> Iterable[Row]:
+    """What each item brought in each period. Where every unit of a joint item gets the whole, it counts once."""
+    rows = LedgerRow.objects.of_units().filter(period__in=periods, account=Account.POINTS)
+    rows = rows.exclude(kind=FactKind.SETTLEMENT).exclude(item_key="")
+    on_top = rows.filter(explanation__credit="besides").values("pk")
+    book, _keys = scheme_book()
+    is_full = {
+        (valid.scheme.code, clause.id)
+        for valid in book.schemes
+        for clause in valid.scheme.clauses
+        if clause.sharing.joint == "full"
+    }
+    points: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
+    grouped = rows.exclude(pk__in=on_top).order_by().values_list("period", "item_key", "fact", "clause", "scheme__code")
+    for period, item, _fact, clause, scheme, whole, one in grouped.annotate(Sum("points"), Max("points")).iterator():
+        points[period, item] += exact(one if (scheme, clause) in is_full else whole)
+    ends = {period.pk: period.ends_on for period in periods}
+    for (period, item), own in sorted(points.items()):
+        yield Row(
+            unit="", person="", fact=item, kind=FactKind.ADOPTED, on=ends[period], scheme=scheme_of[period], clause="",
+            points=own, tally=0, item=item, level="", outlet="", leader="", explanation={},
+        )  # fmt: skip
+
+
+def _effects(year: int) -> list[Effect]:
+    """What thresholds did in the year, each until the end of its span."""
+    rows = SettledEffect.objects.filter(year=year).select_related("period", "scheme")
+    return [
+        Effect(
+            clause=row.clause, span=row.span, unit=str(row.unit_id), person=str(row.person_id or ""), slot=row.period.slug,
+            effects=tuple(row.effects), counted=row.counted, facts=tuple(row.facts), scheme=row.scheme.code,
+            on=row.period.starts_on, ends_on=end_of_span(row.span, row.period),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def end_of_span(span: str, period: Period) -> date:
+    """The last day of a span by its key (`2026`, `2026-H1`, `2026-Q3`); of any other the last day of the period."""
+    year, _dash, part = span.partition("~")[0].partition("-")
+    months = {"": 12, "H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}.get(part)
+    if months is None:
+        return period.ends_on
+    return max(date(int(year), months, monthrange(int(year), months)[1]), period.ends_on)
