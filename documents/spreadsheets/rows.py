@@ -7,6 +7,8 @@ from typing import Any
 # More than the register of several years; a longer one is sent in parts, so that a preview stays one that people read.
 MOST_ROWS = 20_000
 MOST_COLUMNS = 60
+# Title lines, the head and totals stand beside the rows that count.
+MOST_LINES = MOST_ROWS + 100
 
 
 class Fault(Enum):

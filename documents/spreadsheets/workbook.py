@@ -16,7 +16,7 @@ from documents.guard.archive import damaged, open_archive
 from documents.guard.xml import Reader, walk
 from documents.names import extension_of
 from documents.spreadsheets.acceptance import check_unpacked, decoded, too_much
-from documents.spreadsheets.rows import MOST_COLUMNS, MOST_ROWS, Fault, SheetRow, SheetRows
+from documents.spreadsheets.rows import MOST_COLUMNS, MOST_LINES, MOST_ROWS, Fault, SheetRow, SheetRows
 
 # Rows with nothing but formats: a sheet may have a million of them, and they cost time only.
 MOST_BLANK_ROWS = 1_048_576
@@ -65,7 +65,7 @@ def _keep(rows: list[SheetRow], number: int, values: list[Any]) -> None:
     row = SheetRow(number, values)
     if row.is_blank:
         return
-    if len(rows) >= MOST_ROWS:
+    if len(rows) >= MOST_LINES:
         raise too_much()
     rows.append(row)
 
@@ -98,7 +98,7 @@ def _rows_of(page: Any) -> Iterator[SheetRow]:
             values.pop()
         if values:
             found += 1
-            if found > MOST_ROWS:
+            if found > MOST_LINES:
                 raise too_much()
             yield SheetRow(number, values)
         elif number > MOST_BLANK_ROWS:

@@ -248,9 +248,10 @@ class LeaderBook:
 
 
 def _spellings(leader: SuperiorLeader) -> set[str]:
-    """陈国平, 市长陈国平, 陈国平市长, and by surname 陈市长."""
-    name, post = key_of(leader.name), key_of(leader.post)
-    return {name, post + name, name + post, name[:1] + post}
+    """陈国平, 市长陈国平, 陈国平市长, and by surname 陈市长; of several posts (市委副书记、市长) each stands for the leader."""
+    name = key_of(leader.name)
+    posts = {key_of(part) for part in (leader.post, *leader.post.split("、"))}
+    return {name} | {words for post in posts for words in (post + name, name + post, name[:1] + post)}
 
 
 def _leader_words(leader: SuperiorLeader) -> str:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.errors import FileRefused
-from documents.spreadsheets import Found, SheetRows, find_table, read_spreadsheet
+from documents.spreadsheets import MOST_ROWS, Found, SheetRows, find_table, read_spreadsheet
+from documents.spreadsheets.acceptance import too_much
 from organizations.models import User
 from organizations.past import kinds
 from organizations.past.fingerprints import settle
@@ -63,6 +64,8 @@ def make_plan(kind: ImportKind, *, name: str, file: IO[bytes], by: User, tell: T
     _told(tell, MATCHING, 0, len(rows))
     planned = kind.plan(rows, plan.problems, by)
     plan.planned = settle(kind, [one for one in planned if not one.row.is_wrong], plan.problems)
+    plan.problems.errors.sort(key=lambda problem: problem.place)
+    plan.problems.notes.sort(key=lambda problem: problem.place)
     plan.warnings = kinds.warnings_for([one.happened_on for one in plan.new if one.happened_on])
     _told(tell, SHOWING, len(rows), len(rows))
     return plan
@@ -89,6 +92,8 @@ def _rows_of(plan: Plan, name: str, file: IO[bytes]) -> list[Row]:
             plan.problems.about_file(what, advice, sheet=sheet.name, cell=str(problem.row))
         if not found.problems:
             rows.extend(read_rows(found, plan.kind.columns, plan.problems))
+    if len(rows) > MOST_ROWS:
+        raise too_much()
     _refuse_nothing(plan, rows)
     return rows
 

@@ -1,5 +1,6 @@
 """Rows of a sheet with their cells read, and the problems found on the way: each names sheet, cell, value and cure."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ from documents.spreadsheets.values import clean
 from organizations.past.columns import CellRefused, Column
 
 LONGEST_SHOWN = 60
-UNREADABLE = object()
+_CELL = re.compile(r"([A-Z]*)([0-9]+)")
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,12 @@ class Problem:
     value: str
     what: str
     advice: str = ""
+
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        """Sheet, row, column: the order in which a person works through a table."""
+        match = _CELL.fullmatch(self.cell)
+        return (self.sheet, int(match[2]), len(match[1]), match[1]) if match else (self.sheet, 0, 0, "")
 
     def as_json(self) -> dict[str, str]:
         return asdict(self)

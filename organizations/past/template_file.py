@@ -23,7 +23,7 @@ def template_of(kind: ImportKind) -> bytes:
             sheets=[
                 Sheet(str(kind.label), heads, []),
                 Sheet(EXAMPLES, heads, [[row.get(c.key, "") for c in kind.columns] for row in kind.examples]),
-                Sheet(CODES, [_("Column"), _("Write"), _("Stands for")], list(kind.codes())),
+                Sheet(CODES, [_("Column"), _("Write in the cell"), _("Stands for")], list(kind.codes())),
                 Sheet(
                     COLUMNS,
                     [_("Column"), _("Required"), _("What to write"), _("Other names of the column that are known")],

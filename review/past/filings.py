@@ -15,7 +15,7 @@ from organizations.past.rows import Problems, Row
 from review.past.matching import Books, ItemBook, imported_before, joined, long_told, told_of, words
 from submissions.models import Item, ItemType
 from submissions.services.past import PastItem, write_past_items
-from submissions.states import Nature, Secrecy
+from submissions.states import Nature, Secrecy, Status
 
 KEY = "filings"
 SUBJECT = "submissions.item"
@@ -148,7 +148,7 @@ def _told(row: Row, units: Sequence[Unit], authors: Sequence[User], item_type: I
     if "secrecy" in told:
         told["secrecy"] = (str(row.get("secrecy")), str(Secrecy(row.get("secrecy")).label))
     if "result" in told:
-        told["result"] = (str(row.get("result")), _("Declined") if row.get("result") else _("Closed"))
+        told["result"] = (str(row.get("result")), str((Status.DECLINED if row.get("result") else Status.CLOSED).label))
     return told
 
 

@@ -216,13 +216,12 @@ def test_merger_over_the_whole_sheet_fills_only_rows_that_are_there():
         '<row r="1"><c r="A1" t="d"><v>2026-99-99</v></c></row>',
     ],
 )
-def test_crooked_sheet_is_refused_and_breaks_nothing(rows):
+def test_crooked_sheet_is_read_or_refused_and_breaks_nothing(rows):
     try:
-        sheets = read(sheet_xml(rows))
+        outcome = str(len(read(sheet_xml(rows))))
     except FileRefused as refusal:
-        assert refusal.code == "damaged"
-    else:
-        assert len(sheets) == 1
+        outcome = refusal.code
+    assert outcome in {"1", "damaged"}
 
 
 def test_columns_are_lettered_as_programs_do():

@@ -103,7 +103,8 @@ def test_several_items_of_one_title_are_listed(organ):
     )
     ((cell, what),) = told(plan)
     assert cell == "B2"
-    assert "2025-历-0001" in what and "2025-历-0002" in what
+    assert "2025-历-0001" in what
+    assert "2025-历-0002" in what
 
 
 def test_adoption_that_stands_here_is_known_also_when_only_recorded_by_hand(organ):
@@ -168,7 +169,8 @@ def test_leaders_of_one_name_are_told_apart_by_post_and_level(organ):
     content = table(INSTRUCTED, ("行政执法监督处", TITLE, "陈国平", "2025-03-22", "阅。"))
     ((cell, what),) = told(planned("instructions", content, by=organ.office_head))
     assert cell == "C2"
-    assert "副省长" in what and "市长" in what
+    assert "副省长" in what
+    assert "市长" in what
     heads = (*INSTRUCTED, "层级")
     content = table(heads, ("行政执法监督处", TITLE, "陈国平", "2025-03-22", "阅。", "省级"))
     (one,) = planned("instructions", content, by=organ.office_head).planned
@@ -192,7 +194,8 @@ def test_imported_facts_score_in_their_months(organ):
         "instructed": (periods[2026, 10], 1),
     }
     points = {row.kind: row.points for row in rows if row.tally}
-    assert points["adopted"] > 0 and points["instructed"] > 0
+    assert points["adopted"] > 0
+    assert points["instructed"] > 0
     assert reckon_period(Period.objects.get(year=2026, month=10), by=None) == 0
 
 
