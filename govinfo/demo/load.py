@@ -111,7 +111,8 @@ def _live(stage: Stage, *, items: int, first_day: date, last_day: date, months: 
     # A month that ended yesterday is closed in the first minutes of today, for a load must not write into the future.
     deadline = _moment(today, time(0, 10))
     for back in range(months - 1, 0, -1):
-        agenda.add(MonthEnd(stage, first_of_month(today, back), deadline).run(), until=deadline + timedelta(minutes=30))
+        end = MonthEnd(stage, first_of_month(today, back), deadline, first=first_day)
+        agenda.add(end.run(), until=deadline + timedelta(minutes=30))
     agenda.run(tell)
     with frozen(max(agenda.until, deadline)):
         reckon_changes(by=None)

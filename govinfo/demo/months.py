@@ -1,7 +1,10 @@
-"""What the office does when a month is over: objections, closing, the bulletin with its comments, signature and issue."""
+"""What the office does when a month is over: objections, closing, the bulletin with its comments, signature and issue.
+
+After some months also that of the quarter or half-year, one on a single matter, and the correction of an issued one.
+"""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,14 +14,18 @@ from activity.runner import run_job
 from documents.errors import RenderFailed
 from govinfo.demo import organ
 from govinfo.demo.lives import Stage, seeded
+from govinfo.demo.texts.bulletins import longer, matter, why_superseded
 from govinfo.demo.texts.remarks import remark
 from govinfo.demo.times import first_of_month
 from organizations.models import User
 from reports.models import Bulletin
-from reports.services import bulletins
+from reports.services import bulletins, rectifying
 from reports.services.building import Built, keep, latest_job, prepare
 from reports.services.closing import close_month
-from reports.states import CommentKind
+from reports.services.rectifying import has_untold
+from reports.services.sections import save_section
+from reports.services.spans import calendar_span
+from reports.states import CommentKind, Kind
 from scoring.models import Period
 from scoring.services.periods import OBJECTION_WORKING_DAYS, begin_objections, make_period
 from scoring.services.reckoning import reckon_changes
@@ -27,7 +34,16 @@ from scoring.services.scheme_files import DIRECTORY, adopt_scheme, read_scheme_f
 Steps = Iterator[datetime]
 SCHEME_FILE: Path = DIRECTORY / "demo-office.yaml"
 # Working day of the next month, hour: each step of a month's end.
-OBJECTIONS, CLOSING, CHECKING, COMMENTING, SIGNING, ISSUING = (1, 9), (5, 9), (5, 15), (6, 10), (7, 10), (9, 15)
+OBJECTIONS, CLOSING = (1, 9), (5, 9)
+FIRST_WAY = ((5, 15), (6, 10), (7, 10), (9, 15))
+"""Check, comments, signature and issue of the monthly bulletin; the others follow after it."""
+LATER_WAYS = (
+    ((10, 9), ((10, 15), (11, 10), (12, 10), (13, 15))),
+    ((14, 9), ((14, 15), (15, 10), (16, 10), (17, 15))),
+)
+# How many months before today's: whose bulletin is corrected, after which one matter is made known.
+CORRECTED, TOPICAL = 3, 2
+RECENT_QUARTER = 6
 LONGEST_REMARK = 200
 NUMERALS = "一二三四五六七"
 
@@ -43,14 +59,20 @@ class MonthEnd:
     Whatever would come after `deadline` is done then, so that the last full month always has its issued bulletin.
     """
 
-    def __init__(self, stage: Stage, month: date, deadline: datetime) -> None:
-        self.stage, self.month, self.deadline = stage, month, deadline
+    def __init__(self, stage: Stage, month: date, deadline: datetime, first: date) -> None:
+        self.stage, self.month, self.deadline, self.first = stage, month, deadline, first
         self.rng: random.Random = seeded(stage.seed, "month", month)
         self.head = stage.world.person(organ.OFFICE_HEAD)
         self.editor = self.rng.choice(stage.world.editors())
         self.deputies = [stage.world.person(organ.DEPUTY_LEADER, no=no) for no in (0, 1)]
         self.principal = stage.world.person(organ.PRINCIPAL_LEADER)
         self._steps = 0
+
+    @property
+    def back(self) -> int:
+        """How many months it lies before today's."""
+        today_ = self.stage.today
+        return (today_.year - self.month.year) * 12 + today_.month - self.month.month
 
     def run(self) -> Steps:
         if self._planned(CLOSING) <= self.deadline:
@@ -60,15 +82,57 @@ class MonthEnd:
         close_month(year=self.month.year, month=self.month.month, by=self.head)
         period = Period.objects.get(year=self.month.year, month=self.month.month)
         bulletin = bulletins.propose(period=period, by=self.editor)
+        yield from self._way(bulletin, FIRST_WAY)
+        if Bulletin.objects.get(pk=bulletin.pk).issued_at is None:
+            return
+        if self.back == 1:
+            self._send_notices(bulletin)
+        yield from self._more(bulletin)
+
+    def _more(self, monthly: Bulletin) -> Steps:
+        """What follows after the bulletin of the month, one after the other."""
+        kind = self._span_kind()
+        begins: list[Callable[[], Bulletin]] = []
+        if kind:
+            begins.append(lambda: self._begin_span(kind))
+        if self.back == CORRECTED:
+            begins.append(lambda: self._correct(monthly))
+        if self.back == TOPICAL:
+            begins.append(self._begin_matter)
+        for begin, (beginning, moments) in zip(begins, LATER_WAYS, strict=False):
+            yield self._at(beginning)
+            yield from self._way(begin(), moments)
+
+    def _begin_span(self, kind: str) -> Bulletin:
+        span = calendar_span(kind, self.month.year, self.month.month)
+        return bulletins.propose_span(span=span, by=self.editor)
+
+    def _correct(self, monthly: Bulletin) -> Bulletin:
+        return bulletins.supersede_bulletin(bulletin_id=monthly.pk, by=self.head, reason=why_superseded())
+
+    def _begin_matter(self) -> Bulletin:
+        title, text = matter()
+        return bulletins.propose_topical(title=title, matter=text, by=self.editor)
+
+    def _span_kind(self) -> str:
+        """What ends with this month and lies wholly within the demo: a half-year, or a quarter of the last months."""
+        months = (self.month.year - self.first.year) * 12 + self.month.month - self.first.month + 1
+        if self.month.month % 6 == 0 and months >= 6:
+            return Kind.HALF_YEARLY
+        return Kind.QUARTERLY if self.month.month % 3 == 0 and months >= 3 and self.back < RECENT_QUARTER else ""
+
+    def _way(self, bulletin: Bulletin, moments: tuple[tuple[int, int], ...]) -> Steps:
+        """Written, checked, commented on, signed and issued."""
+        checking, commenting, signing, issuing = moments
         self._write(bulletin)
-        yield self._at(CHECKING)
+        yield self._at(checking)
         bulletins.check_bulletin(bulletin_id=bulletin.pk, by=self.head)
-        yield self._at(COMMENTING)
+        yield self._at(commenting)
         self._comment(bulletin)
-        yield self._at(SIGNING)
+        yield self._at(signing)
         bulletins.sign_bulletin(bulletin_id=bulletin.pk, by=self.deputies[0])
         pdf = self.stage.printer.submit(prepare(Bulletin.objects.for_paper().get(pk=bulletin.pk)).render)
-        yield self._at(ISSUING)
+        yield self._at(issuing)
         self._issue(bulletin, pdf)
 
     def _put_up_for_objections(self) -> None:
@@ -78,13 +142,20 @@ class MonthEnd:
         begin_objections(period_id=period.pk, by=self.head, until=until)
 
     def _write(self, bulletin: Bulletin) -> None:
-        """The office adds a sentence of its own to the proposed demands."""
-        section = bulletin.sections.get(key="demands")
-        lines = section.text.split("\n")
+        """The office writes on under each proposal; among the demands of a month it puts one of its own."""
+        for section in bulletin.sections.all():
+            text = longer(self.rng, section.key, section.text, bulletin)
+            if section.key == "demands" and not bulletin.is_topical:
+                text = self._one_more_demand(text)
+            save_section(bulletin_id=bulletin.pk, key=section.key, text=text, by=self.editor)
+
+    def _one_more_demand(self, text: str) -> str:
+        lines = text.split("\n")
         demands = [line for line in lines if line[1:2] == "要"]
+        if len(demands) >= len(NUMERALS):
+            return text
         one_more = f"{NUMERALS[len(demands)]}{remark(self.rng, 'demand', day=today())}"
-        text = "\n".join((*demands, one_more, *lines[len(demands) :]))
-        bulletins.save_section(bulletin_id=bulletin.pk, key="demands", text=text, by=self.editor)
+        return "\n".join((*demands, one_more, *lines[len(demands) :]))
 
     def _comment(self, bulletin: Bulletin) -> None:
         for leader in (*self.deputies, self.principal):
@@ -105,6 +176,16 @@ class MonthEnd:
         bulletins.issue_bulletin(bulletin_id=bulletin.pk, by=self.head)
         for reader in self._readers():
             bulletins.mark_read(bulletin_id=bulletin.pk, by=reader)
+
+    def _send_notices(self, bulletin: Bulletin) -> None:
+        """零报送单位告知书 go out with the last bulletin; where every unit filed something there are none."""
+        fresh = Bulletin.objects.for_paper().get(pk=bulletin.pk)
+        if not has_untold(fresh):
+            return
+        rectifying.make_notices(bulletin_id=bulletin.pk, by=self.head)
+        job = rectifying.latest_job(bulletin)
+        assert job is not None, "the notices promise their sheets"
+        run_job(job.pk)
 
     def _readers(self) -> list[User]:
         """Most have read the bulletins of the past; the last one still lies unread on many desks."""
