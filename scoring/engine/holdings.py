@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from scoring.engine.book import SchemeBook
 from scoring.engine.facts import FactKind
-from scoring.engine.numbers import ZERO
+from scoring.engine.numbers import ONE, ZERO
 from scoring.engine.rows import Row
 from scoring.engine.scheme import Scheme
 from scoring.engine.settlement.results import Sum
@@ -95,14 +95,17 @@ class Standing:
         """Take in a row of either stage."""
         receiver = (row.unit, row.person)
         self.known.add(receiver)
-        place = self._place(row.scheme, row.on)
+        try:
+            place = self._found[row.scheme, row.on]
+        except KeyError:
+            place = self._place(row.scheme, row.on)
         if place is None:
             return
         tenure, on = place
         if row.points:
             tenure.add(row.account, receiver, on, row.points)
         if row.tally and row.kind is FactKind.FILED:
-            tenure.add(FILED, receiver, on, Decimal(row.tally))
+            tenure.add(FILED, receiver, on, ONE if row.tally == 1 else Decimal(row.tally))
 
     def add_sum(self, sum_: Sum) -> None:
         """The same from a database's sums; without the points of items."""

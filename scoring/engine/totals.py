@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from scoring.engine.rows import Row
 from scoring.engine.settlement.rates import rate_of
 from scoring.engine.settlement.spans import NOWHERE, Slot, SlotLine
 
+FILED, FORWARDED, ADOPTED, INSTRUCTED = FactKind.FILED, FactKind.FORWARDED, FactKind.ADOPTED, FactKind.INSTRUCTED
 Receiver = tuple[str, str]
 Key = TypeVar("Key")
 
@@ -52,21 +54,24 @@ class Figures:
         self.instructed: dict[tuple[str, str], int] = {}
 
     def add(self, row: Row) -> None:
-        if row.points:
-            self.accounts[row.account] = self.accounts.get(row.account, ZERO) + row.points
-        if row.tally:
+        """Take in a row."""
+        points, tally = row.points, row.tally
+        if points:
+            account, accounts = row.account, self.accounts
+            accounts[account] = accounts[account] + points if account in accounts else points
+        if tally:
             kind = row.kind
-            if kind is FactKind.FILED:
-                self.filed += row.tally
-            elif kind is FactKind.FORWARDED:
-                self.forwarded += row.tally
-            elif kind is FactKind.ADOPTED:
-                item = row.item or row.fact
-                self.levels[row.level] = self.levels.get(row.level, 0) + row.tally
-                self.adopted[item] = self.adopted.get(item, 0) + row.tally
-            elif kind is FactKind.INSTRUCTED:
+            if kind is FILED:
+                self.filed += tally
+            elif kind is ADOPTED:
+                item, level = row.item or row.fact, row.level
+                self.levels[level] = self.levels.get(level, 0) + tally
+                self.adopted[item] = self.adopted.get(item, 0) + tally
+            elif kind is FORWARDED:
+                self.forwarded += tally
+            elif kind is INSTRUCTED:
                 pair = (row.item or row.fact, row.leader)
-                self.instructed[pair] = self.instructed.get(pair, 0) + row.tally
+                self.instructed[pair] = self.instructed.get(pair, 0) + tally
 
     def include(self, other: "Figures") -> None:
         self.filed += other.filed
@@ -115,19 +120,27 @@ class SlotTotals:
         self.line = SlotLine(slots)
         self._figures: list[dict[Receiver, Figures]] = [{} for _slot in self.line.slots]
         self._known: set[Receiver] = set()
+        #: The figures into which rows of a day go; None for a day outside the slots.
+        self._by_day: dict[date, dict[Receiver, Figures] | None] = {}
 
     def know(self, unit: str, person: str = "") -> None:
         self._known.add((unit, person))
 
     def add(self, row: Row) -> None:
+        """Take in a row of either stage."""
         receiver = (row.unit, row.person)
-        self._known.add(receiver)
-        number = self.line.of(row.on)
-        if number != NOWHERE:
-            own = self._figures[number]
-            if receiver not in own:
-                own[receiver] = Figures()
-            own[receiver].add(row)
+        try:
+            own = self._by_day[row.on]
+        except KeyError:
+            number = self.line.of(row.on)
+            own = self._by_day[row.on] = None if number == NOWHERE else self._figures[number]
+        figures = None if own is None else own.get(receiver)
+        if figures is None:
+            self._known.add(receiver)
+            if own is None:
+                return
+            figures = own[receiver] = Figures()
+        figures.add(row)
 
     def of_slot(self, number: int) -> dict[Receiver, Total]:
         """The figures of one slot, by receiver."""
