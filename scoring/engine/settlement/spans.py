@@ -159,11 +159,10 @@ def _next_end(slot: Slot) -> date:
 
 
 def _thursdays(first: date, last: date) -> Iterator[date]:
-    if first <= last:
-        thursday = first + (3 - first.weekday()) % 7 * DAY
-        while thursday <= last:
-            yield thursday
-            thursday += 7 * DAY
+    thursday = first + (3 - first.weekday()) % 7 * DAY
+    while thursday <= last:
+        yield thursday
+        thursday += 7 * DAY
 
 
 def thursday_of(day: date) -> int:

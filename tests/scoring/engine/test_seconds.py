@@ -164,8 +164,8 @@ def test_sums_of_a_database_are_taken_like_rows():
     holdings = Standing(SchemeBook.always(parse_scheme(document(points(), **head))), [month(10)])
     given_ = ("A", "", on("10-05"), "test", "adopted", FactKind.ADOPTED, "", "", "", "", "points", D(30), 4)
     holdings.add_sum(Sum(*given_))
-    holdings.add_sum(Sum(*given_)._replace(kind=FactKind.FILED, clause="", points=D(0)))
+    holdings.add_sum(Sum(*given_)._replace(kind=FactKind.FILED, clause="", points=D(0), count=7))
     holdings.add_sum(Sum(*given_)._replace(scheme="another", unit="B"))
     assert [(one.unit, one.result) for one in seconds(holdings)] == [("A", 3), ("B", 0)]
     ((_span, filed),) = holdings.tenures[0].by_span("filed", "year")
-    assert filed == {("A", ""): 4}
+    assert filed == {("A", ""): 7}

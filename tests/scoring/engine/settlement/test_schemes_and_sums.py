@@ -23,6 +23,7 @@ from tests.scoring.engine.settlement.worked import (
     rate,
     settled,
     settled_by,
+    threshold,
 )
 
 pytestmark = pytest.mark.engine_free
@@ -94,6 +95,19 @@ def test_sums_of_a_database_count_like_rows():
     )  # fmt: skip
     assert outcome.quotas[0].counted == 3
     assert booked(outcome) == {"limit:2026-10:2026-10": D(-2)}
+
+
+def test_sums_are_asked_for_their_traits_and_tell_no_facts():
+    clauses = [
+        points(), quota(9, item_type="a", level="b", outlet="c"), threshold("fault", at_least=2, fault="late", effects={"named": True}),
+    ]  # fmt: skip
+    good, late = {"item_type": "a", "level": "b", "outlet": "c"}, {"kind": FactKind.FAULT, "fault": "late"}
+    outcome = settled_sums(
+        clauses, sum_of(count=2, **good), *(sum_of(count=4, **{**good, trait: "x"}) for trait in good),
+        sum_of(count=4, person="p", **good), sum_of(count=2, **late), sum_of(count=5, **{**late, "fault": "other"}),
+    )  # fmt: skip
+    assert [(one.unit, one.person, one.counted) for one in outcome.quotas] == [("A", "", 2)]
+    assert [(effect.counted, effect.facts) for effect in outcome.effects] == [(2, ())]
 
 
 def test_sums_tell_items_by_number_or_by_name():

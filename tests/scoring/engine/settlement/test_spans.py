@@ -111,8 +111,9 @@ def test_spans_that_end_after_the_last_known_day_are_running():
     slots = months(10, 11)
     assert told(slots, "month", until=on("11-29")) == [("2026-10", 1, True), ("2026-11", 1, False)]
     assert told(slots, "period", until=on("10-30")) == [("2026-10", 1, False), ("2026-11", 1, False)]
-    weeks = told(slots, "week", until=on("10-24"))
-    assert [key for key, _slots, ended in weeks if ended] == ["2026-W40", "2026-W41", "2026-W42"]
+    weeks = told(slots, "week", until=on("10-25"))
+    assert [key for key, _slots, ended in weeks if ended] == ["2026-W40", "2026-W41", "2026-W42", "2026-W43"]
+    assert [ended for _key, _slots, ended in told(slots, "week", until=on("10-24"))][3:5] == [False, False]
 
 
 def test_spans_are_cut_where_a_scheme_begins_and_ends():
