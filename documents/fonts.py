@@ -6,11 +6,15 @@ The site's own licensed fonts come first in each stack; the free ones that set-u
 import os
 import shutil
 import subprocess
+import time
+from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+
+from documents.font_cutting import COVERAGE, read_coverage
 
 FANGSONG = ("仿宋_GB2312", "FangSong", "FandolFang", "Zhuque Fangsong", "Noto Serif CJK SC")
 XIAOBIAOSONG = ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "Noto Serif CJK SC", "FandolSong")
@@ -27,23 +31,28 @@ ROLES = {
     "--songti": ("宋体", SONGTI, 1),
 }
 SYSTEM_DIRECTORIES = ("/usr/share/fonts", "/usr/local/share/fonts")
+# Read anew after so many seconds, since somebody may install a font.
+_MEMORY = 60
+_LAYOUT_SIGNS = frozenset("\n\r\t\u200b")
 # These have a bold face of their own that stands in for 小标宋; the real 小标宋 is dark already.
 _BOLD_TITLES = {"Noto Serif CJK SC", "FandolSong"}
 
 
-def fontconfig_file() -> Path:
+def fontconfig_file(*, cut: bool = False) -> Path:
     """Return the path of the fontconfig file that names FONT_ROOT and the system's fonts, written where it is missing.
 
-    A file of our own keeps aliases and substitutes of the machine out, so the same input gives the same page.
+    A file of our own keeps aliases and substitutes of the machine out, so the same input gives the same page. With `cut`
+    it names the cut fonts in place of the system's.
     """
     cache = Path(settings.DATA_ROOT) / "cache" / "fontconfig"
     cache.mkdir(parents=True, exist_ok=True)
-    directories = "".join(f"<dir>{escape(str(place))}</dir>" for place in (settings.FONT_ROOT, *SYSTEM_DIRECTORIES))
+    places = (settings.FONT_ROOT, *((settings.CUT_FONT_ROOT,) if cut else SYSTEM_DIRECTORIES))
+    directories = "".join(f"<dir>{escape(str(place))}</dir>" for place in places)
     content = (
         '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">\n'
         f"<fontconfig>{directories}<cachedir>{escape(str(cache))}</cachedir></fontconfig>\n"
     )
-    path = cache / "fonts.conf"
+    path = cache / ("fonts-cut.conf" if cut else "fonts.conf")
     if not path.exists() or path.read_text() != content:
         temporary = path.with_suffix(f".{os.getpid()}")
         temporary.write_text(content)
@@ -51,18 +60,40 @@ def fontconfig_file() -> Path:
     return path
 
 
-def environment() -> dict[str, str]:
-    """Return the variables under which fontconfig sees exactly our fonts."""
-    return {"FONTCONFIG_FILE": str(fontconfig_file()), "PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"}
+def environment(*, cut: bool = False) -> dict[str, str]:
+    """Return the variables under which fontconfig sees exactly our fonts, or the cut ones."""
+    path = os.environ.get("PATH", os.defpath)
+    return {"FONTCONFIG_FILE": str(fontconfig_file(cut=cut)), "PATH": path, "LANG": "C.UTF-8"}
 
 
-def installed_families() -> frozenset[str]:
+def cut_fonts_serve(text: str) -> bool:
+    """Whether the text can be set from the cut fonts: they hold all its characters and the same families are chosen.
+
+    The choice depends on the text and the installed fonts only, so that the same text gives the same bytes each time.
+    """
+    return set(text) - _LAYOUT_SIGNS <= _coverage(str(settings.CUT_FONT_ROOT)) and _same_choice(
+        str(settings.CUT_FONT_ROOT), int(time.monotonic() // _MEMORY)
+    )
+
+
+@lru_cache(maxsize=4)
+def _coverage(directory: str) -> frozenset[str]:
+    return frozenset(map(chr, read_coverage(Path(directory) / COVERAGE)))
+
+
+@lru_cache(maxsize=4)
+def _same_choice(directory: str, moment: int) -> bool:
+    """Licensed fonts of the site may lie where only the whole set of fonts is seen."""
+    return chosen_fonts(installed_families(cut=True)) == chosen_fonts()
+
+
+def installed_families(*, cut: bool = False) -> frozenset[str]:
     """Return every family name that fontconfig knows, in all languages; empty where fc-list is not installed."""
     fc_list = shutil.which("fc-list")
     if fc_list is None:
         return frozenset()
     listed = subprocess.run(  # noqa: S603
-        [fc_list, "--format", "%{family}\n"], env=environment(), capture_output=True, timeout=120, check=False
+        [fc_list, "--format", "%{family}\n"], env=environment(cut=cut), capture_output=True, timeout=120, check=False
     )
     return frozenset(name.strip() for name in listed.stdout.decode("utf-8", "replace").replace("\n", ",").split(","))
 
@@ -80,6 +111,17 @@ def missing_fonts(families: frozenset[str] | None = None) -> list[str]:
         for (role, chosen), (_name, stack, _real) in zip(chosen_fonts(families).items(), ROLES.values(), strict=True)
         if chosen is None
     ]
+
+
+def known_missing() -> list[str]:
+    """What `missing_fonts` says, asked at most once a minute; empty where fontconfig's tools cannot tell."""
+    return list(_known_missing(int(time.monotonic() // _MEMORY)))
+
+
+@lru_cache(maxsize=1)
+def _known_missing(moment: int) -> tuple[str, ...]:
+    families = installed_families()
+    return tuple(missing_fonts(families)) if families else ()
 
 
 def substituted_fonts(families: frozenset[str] | None = None) -> dict[str, str]:

@@ -22,13 +22,27 @@ from django.utils.translation import gettext_lazy
 
 from documents import fonts
 from documents.errors import RenderFailed, TextRefused
-from documents.pdf_limits import LONGEST_PARAGRAPH, LONGEST_TEXT, first_words, split_paragraphs, without_controls
+from documents.pdf_limits import (
+    LONGEST_PARAGRAPH,
+    LONGEST_TEXT,
+    MOST_PARAGRAPHS,
+    Place,
+    first_words,
+    heaviest_place,
+    split_paragraphs,
+    without_controls,
+)
 
 logger = logging.getLogger(__name__)
 
 MEMORY = 3 * 1024**3
 SECONDS = 60.0
 SECONDS_PER_PAGE = 0.3
+# Below the soft limit of a task (govinfo/settings/celery.py), so that the refusal comes from here and the worker lives.
+MOST_SECONDS = 200.0
+_NOWHERE = Place()
+# Failures of which the child cannot say where they happened.
+_UNPLACED = frozenset({"timeout", "memory"})
 _ROOT = Path(__file__).resolve().parent.parent
 _SHEETS = Path(__file__).resolve().parent / "pdf_css"
 _BUFFER = 1 << 16
@@ -86,6 +100,12 @@ def guard_text(text: str, *, longest_paragraph: int = LONGEST_PARAGRAPH, longest
             code="text",
         )
     paragraphs = split_paragraphs(text)
+    if len(paragraphs) > MOST_PARAGRAPHS:
+        raise TextRefused(
+            _("The text has %(count)d paragraphs; at most %(limit)d can be printed. Please join or divide it.")
+            % {"count": len(paragraphs), "limit": MOST_PARAGRAPHS},
+            code="paragraphs",
+        )
     for number, paragraph in enumerate(paragraphs, start=1):
         if len(paragraph) > longest_paragraph:
             raise TextRefused(
@@ -117,16 +137,22 @@ def render_pdf(
 ) -> bytes:
     """Return the PDF (PDF/A-3u, tagged) of a whole HTML page; the same input gives the same bytes on the same fonts.
 
-    `timeout` is in seconds of wall time (default 60 and 0.3 for each expected page), `memory` in bytes. Nothing is
+    `timeout` is in seconds of wall time (default 60 and 0.3 for each expected page, 200 at most), `memory` in bytes. Nothing is
     fetched: no picture, sheet, font or attachment named by the page. Raises RenderFailed; an exception of `progress`
     passes through. In each case the child is dead when this returns.
     """
-    seconds = SECONDS + SECONDS_PER_PAGE * expected_pages if timeout is None else timeout
+    require_fonts()
+    seconds = min(SECONDS + SECONDS_PER_PAGE * expected_pages, MOST_SECONDS) if timeout is None else timeout
     request = _request(html, css, attachments, metadata, memory=memory, seconds=seconds, expected=expected_pages)
     child = subprocess.Popen(
         [sys.executable, "-s", "-m", "documents.pdf_child"],
         cwd=_ROOT,
-        env={**fonts.environment(), "PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "TZ": "UTC"},
+        env={
+            **fonts.environment(cut=fonts.cut_fonts_serve(html)),
+            "PYTHONHASHSEED": "0",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "TZ": "UTC",
+        },
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -135,8 +161,20 @@ def render_pdf(
     try:
         talk = _Talk(child, request, progress=progress, expected_pages=expected_pages)
         return talk.run(time.monotonic() + seconds)
+    except RenderFailed as failure:
+        # Nobody can tell which paragraph it was; the heaviest is where to look first.
+        if failure.code in _UNPLACED:
+            raise _failed(failure.code, heaviest_place(html)) from failure
+        raise
     finally:
         _end(child)
+
+
+def require_fonts() -> None:
+    """Raise RenderFailed that names the fonts which are missing; jobs ask before they begin."""
+    missing = fonts.known_missing()
+    if missing:
+        raise RenderFailed(" ".join((str(_FAILURES["fonts"]), *missing)), code="fonts")
 
 
 def _request(
@@ -261,7 +299,8 @@ class _Talk:
         if said["kind"] == "pdf":
             self.size = said["size"]
         elif said["kind"] == "failed":
-            raise _failed(said["code"], said["where"], said["count"])
+            place = Place(said["name"], said["paragraph"], said["where"])
+            raise _failed(said["code"], place, said["count"])
         elif said["phase"] == "ragged":
             logger.warning("This WeasyPrint is not the one that documents/pdf_justify.py knows: lines end unevenly.")
         elif self.progress is not None:
@@ -276,6 +315,7 @@ class _Talk:
 
 
 _FAILURES: dict[str, Promise] = {
+    "fonts": gettext_lazy("The PDF cannot be set before its fonts are installed."),
     "timeout": gettext_lazy("Setting the pages took too long and was stopped. Please shorten or divide the text."),
     "memory": gettext_lazy("Setting the pages needed too much memory and was stopped. Please shorten the text."),
     "depth": gettext_lazy("The text is nested too deeply to be printed. Please enter it as plain paragraphs."),
@@ -288,8 +328,12 @@ _FAILURES: dict[str, Promise] = {
 }
 
 
-def _failed(code: str, where: str = "", count: int = 0) -> RenderFailed:
+def _failed(code: str, place: Place = _NOWHERE, count: int = 0) -> RenderFailed:
     sentence = str(_FAILURES[code]) % {"count": count}
-    if where:
-        sentence = _("%(sentence)s The place begins “%(where)s”.") % {"sentence": sentence, "where": where}
+    if place.where:
+        sentence = _("%(sentence)s The place begins “%(where)s”.") % {"sentence": sentence, "where": place.where}
+    if place.name:
+        sentence = _("%(name)s, paragraph %(number)d: %(sentence)s") % {
+            "name": place.name, "number": place.paragraph, "sentence": sentence,
+        }  # fmt: skip
     return RenderFailed(sentence, code=code)

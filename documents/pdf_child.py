@@ -6,6 +6,7 @@ after `pdf` the bytes. Whatever a text does to the renderer, it does it here, un
 
 import contextlib
 import ctypes
+import gc
 import io
 import json
 import logging
@@ -168,6 +169,8 @@ def main() -> None:
     """Read, limit, render, answer. Every failure has a code that the parent puts into words."""
     # The answer goes over a copy of stdout, so that nothing that prints can garble it.
     answer = Answer(os.fdopen(os.dup(1), "wb"))
+    # One document and the end: what refers to itself in circles need not be looked for, which saves a tenth of the time.
+    gc.disable()
     os.dup2(2, 1)
     request = json.loads(sys.stdin.buffer.readline())
     contents = [sys.stdin.buffer.read(about["size"]) for about in request["attachments"]]
@@ -177,11 +180,11 @@ def main() -> None:
         check_html(request["html"])
         pdf = render(request, contents, answer)
     except Tangled as tangle:
-        answer.say("failed", code=tangle.code, where=tangle.where, count=tangle.count)
+        answer.say("failed", **vars(tangle))
     except RecursionError:
-        answer.say("failed", code="depth", where="", count=0)
+        answer.say("failed", **vars(Tangled("depth")))
     except MemoryError:
-        answer.say("failed", code="memory", where="", count=0)
+        answer.say("failed", **vars(Tangled("memory")))
     else:
         answer.deliver(pdf)
 

@@ -3,12 +3,14 @@
 The limits were found by trying: beyond them WeasyPrint needs minutes or gigabytes for one page.
 """
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 LONGEST_PARAGRAPH = 5_000
 LONGEST_TEXT = 50_000
+MOST_PARAGRAPHS = 1_000
 DEEPEST = 40
 MOST_INLINES = 1_000
 MOST_ROWS = 2_000
@@ -21,6 +23,8 @@ _BLOCKS = frozenset(
         *("dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td", "svg"),
     )
 )
+# What people count as paragraphs.
+_PARAGRAPHS = frozenset(("p", "h2", "h3", "h4", "h5"))
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr")
 )
@@ -35,13 +39,19 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\u
 
 
 class Tangled(ValueError):
-    """A limit is broken: `code` says which one, `where` holds the first words of the place, `count` what was found."""
+    """A limit is broken: `code` says which one, `where` holds the first words of the place, `count` what was found.
 
-    def __init__(self, code: str, where: str = "", count: int = 0) -> None:
+    `name` is what the page calls the part that holds it (the nearest `data-name` before it), `paragraph` the number of
+    the paragraph in that part.
+    """
+
+    def __init__(self, code: str, where: str = "", count: int = 0, name: str = "", paragraph: int = 0) -> None:
         super().__init__(code, where, count)
         self.code = code
         self.where = where
         self.count = count
+        self.name = name
+        self.paragraph = paragraph
 
 
 def without_controls(text: str) -> str:
@@ -60,6 +70,16 @@ def first_words(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()[:24]
 
 
+@dataclass(frozen=True)
+class Place:
+    """A paragraph of a page: of which part, which one, how it begins."""
+
+    name: str = ""
+    paragraph: int = 0
+    where: str = ""
+    weight: int = 0
+
+
 @dataclass
 class _Block:
     tag: str
@@ -76,12 +96,16 @@ class _Walker(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.open: list[str] = []
         self.blocks = [_Block("root")]
+        self.name = ""
+        self.paragraph = 0
+        self.heaviest = Place()
 
     @property
     def where(self) -> str:
         return next((words for block in reversed(self.blocks) if (words := first_words("".join(block.text)))), "")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._find_place(tag, dict(attrs))
         self._check_tag(tag, dict(attrs))
         if tag in _VOID:
             return
@@ -91,6 +115,12 @@ class _Walker(HTMLParser):
         if tag in _BLOCKS:
             self._count_row(tag)
             self.blocks.append(_Block(tag))
+
+    def _find_place(self, tag: str, attributes: dict[str, str | None]) -> None:
+        if attributes.get("data-name"):
+            self.name, self.paragraph = attributes["data-name"] or "", 0
+        elif tag in _PARAGRAPHS:
+            self.paragraph += 1
 
     def _check_tag(self, tag: str, attributes: dict[str, str | None]) -> None:
         if tag in _FOREIGN or "style" in attributes:
@@ -120,9 +150,14 @@ class _Walker(HTMLParser):
         while self.open:
             last = self.open.pop()
             if last in _BLOCKS and len(self.blocks) > 1:
-                self.blocks.pop()
+                self._weigh(self.blocks.pop())
             if last == tag:
                 return
+
+    def _weigh(self, block: _Block) -> None:
+        weight = block.length + 50 * block.inlines
+        if weight > self.heaviest.weight:
+            self.heaviest = Place(self.name, self.paragraph, first_words("".join(block.text)), weight)
 
     def handle_data(self, data: str) -> None:
         block = self.blocks[-1]
@@ -133,8 +168,21 @@ class _Walker(HTMLParser):
             raise Tangled("paragraph", self.where, block.length)
 
 
+def heaviest_place(html: str) -> Place:
+    """Where the longest paragraph with the most marks stands: the likeliest reason where a page took too long."""
+    walker = _Walker()
+    with contextlib.suppress(Tangled):
+        walker.feed(html)
+        walker.close()
+    return walker.heaviest
+
+
 def check_html(html: str) -> None:
     """Raise Tangled at the first place of a page that cannot be set in bearable time."""
     walker = _Walker()
-    walker.feed(html)
-    walker.close()
+    try:
+        walker.feed(html)
+        walker.close()
+    except Tangled as tangle:
+        tangle.name, tangle.paragraph = walker.name, walker.paragraph
+        raise

@@ -10,4 +10,6 @@ MEDIA_ROOT = DATA_ROOT / "files"
 STATIC_ROOT = DATA_ROOT / "static"
 QUEUE_ROOT = DATA_ROOT / "queue"
 SECRET_KEY_FILE = DATA_ROOT / "secret_key"
+# What script/setup cuts the large free fonts down to; never named by a person.
+CUT_FONT_ROOT = BASE_DIR / ".fonts-cut"
 FONT_ROOT = Path(text("GOVINFO_FONT_ROOT", str(BASE_DIR / ".fonts"))).absolute()

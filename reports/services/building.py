@@ -15,7 +15,7 @@ from activity import jobs
 from activity.clock import OFFICE_ZONE
 from activity.models import Job
 from activity.services import record
-from documents.pdf import PHASES, Attachment, PdfMetadata, Progress, house_css, render_pdf
+from documents.pdf import PHASES, Attachment, PdfMetadata, Progress, house_css, render_pdf, require_fonts
 from documents.services import store_bytes
 from documents.svg import Series, line_chart
 from documents.xlsx import Sheet, write_xlsx
@@ -56,6 +56,7 @@ def latest_job(bulletin: Bulletin) -> Job | None:
 
 def build_job(context: jobs.JobContext, *, bulletin_id: int, source: str) -> Callable[[], dict[str, Any]]:
     """Make the files outside a transaction; the finisher keeps them, unless the words have changed meanwhile."""
+    require_fonts()
     context.progress(phase=READING)
     bulletin = Bulletin.objects.for_paper().get(pk=bulletin_id)
     if bulletin.pdf_source == source_of(bulletin):

@@ -16,8 +16,8 @@ from activity import jobs
 from activity.clock import now, today
 from activity.models import Job
 from activity.services import record
-from documents.errors import TextRefused
-from documents.pdf import PHASES, guard_text
+from documents.errors import RenderFailed, TextRefused
+from documents.pdf import PHASES, guard_text, require_fonts
 from documents.services import store_bytes
 from organizations.models import Outlet, Unit, UnitKind, User
 from organizations.policy import can
@@ -32,6 +32,7 @@ JOB = "review.package_pdf"
 SPECIAL_MASTHEAD = "信息专报"
 NOTE = "内部资料　注意保存"
 MOST_ITEMS = 60
+MOST_CHARACTERS = 150_000
 _SERIAL = re.compile(r"第(\d+)期")
 
 
@@ -95,6 +96,7 @@ def make_package(*, kind: str, head: Head, items: Sequence[Item], by: User, outl
     if not can(by, "package.make"):
         raise NotAllowed(_("Only the comprehensive office makes papers for forwarding."), code="not_allowed")
     _check(items)
+    _check_fonts()
     head = replace(head, masthead=head.masthead.strip(), number_line=head.number_line.strip())
     content = _canonical({"head": {**vars(head), "dated_on": head.dated_on.isoformat()}, **_words(items)})
     try:
@@ -138,6 +140,7 @@ def build_job(context: jobs.JobContext, *, package_id: int) -> Callable[[], dict
     """Set the paper in type outside a transaction; the finisher keeps the PDF once."""
     from review.services.package_paper import pdf_of
 
+    require_fonts()
     package = Package.objects.get(pk=package_id)
 
     def tell(phase: str, done: int, total: int) -> None:
@@ -162,6 +165,14 @@ def _check(items: Sequence[Item]) -> None:
         raise RecordRefused(_("Choose at least one item."), code="items", field="items")
     if len(items) > MOST_ITEMS:
         raise RecordRefused(_("At most %(count)d items fit on one paper.") % {"count": MOST_ITEMS}, "many", "items")
+    length = sum(len(item.text) for item in items)
+    if length > MOST_CHARACTERS:
+        raise RecordRefused(
+            _("The items have %(count)d characters together; at most %(limit)d fit on one paper.")
+            % {"count": length, "limit": MOST_CHARACTERS},
+            code="long",
+            field="items",
+        )
     for item in items:
         if item.status != Status.SIGNED:
             raise RecordRefused(_("“%(title)s” is not signed.") % {"title": item.title}, "unsigned", "items")
@@ -173,6 +184,13 @@ def _check(items: Sequence[Item]) -> None:
                 code="text",
                 field="items",
             ) from refusal
+
+
+def _check_fonts() -> None:
+    try:
+        require_fonts()
+    except RenderFailed as missing:
+        raise RecordRefused(missing.message, code="fonts") from missing
 
 
 def _words(items: Sequence[Item]) -> dict[str, Any]:

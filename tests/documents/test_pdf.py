@@ -129,7 +129,7 @@ def test_timeout_kills_the_child(css, children):
         render_pdf(html=page(paragraphs(MIXED, 3000)), css=css, metadata=METADATA, timeout=0.05)
 
     assert failure.value.code == "timeout"
-    assert [is_gone(child) for child in children] == [True]
+    assert {is_gone(child) for child in children} == {True}
 
 
 def test_child_dies_when_the_caller_gives_up(css, children):
@@ -139,7 +139,7 @@ def test_child_dies_when_the_caller_gives_up(css, children):
     with pytest.raises(KeyboardInterrupt):
         render_pdf(html=BODY, css=css, metadata=METADATA, progress=give_up)
 
-    assert [is_gone(child) for child in children] == [True]
+    assert {is_gone(child) for child in children} == {True}
     assert all(pipe.closed for child in children for pipe in (child.stdin, child.stdout, child.stderr))
 
 
@@ -165,7 +165,7 @@ def test_too_little_memory_is_a_failure_with_a_sentence(css, children):
         render_pdf(html=BODY, css=css, metadata=METADATA, memory=60 * 1024**2)
 
     assert failure.value.code in {"memory", "crashed"}
-    assert [is_gone(child) for child in children] == [True]
+    assert {is_gone(child) for child in children} == {True}
 
 
 HOSTILE = {
