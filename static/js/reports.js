@@ -53,3 +53,46 @@
     clear();
   });
 }());
+
+/* A field such as {{ filed.total }} is one piece: it is deleted whole, and nothing is typed into it. */
+(function () {
+  "use strict";
+  var FIELD = /\{\{\s*[^{}]*\}\}/g;
+  function pieces(text) {
+    var found = [], match;
+    FIELD.lastIndex = 0;
+    while ((match = FIELD.exec(text)) !== null) { found.push([match.index, match.index + match[0].length]); }
+    return found;
+  }
+  /* The selection, widened so that it holds no part of a field without the rest of it. */
+  function widened(text, start, end) {
+    pieces(text).forEach(function (piece) {
+      if (piece[0] < end && start < piece[1]) { start = Math.min(start, piece[0]); end = Math.max(end, piece[1]); }
+    });
+    return [start, end];
+  }
+  document.addEventListener("beforeinput", function (event) {
+    var area = event.target, kind = event.inputType || "";
+    if (!area.matches || !area.matches("textarea[data-fields]")) { return; }
+    var start = area.selectionStart, end = area.selectionEnd;
+    if (start === end && kind.indexOf("delete") === 0) {
+      if (kind.indexOf("Backward") > 0) { start -= 1; } else { end += 1; }
+    }
+    var inside = pieces(area.value).some(function (piece) { return piece[0] < start && end < piece[1] && start === end; });
+    if (inside) { event.preventDefault(); return; }
+    var wide = widened(area.value, start, end);
+    if (start !== end && (wide[0] !== start || wide[1] !== end)) {
+      /* The browser acts on what is selected: with the whole field selected it replaces the whole field. */
+      area.setSelectionRange(wide[0], wide[1]);
+    }
+  });
+  /* A press into a field selects it. */
+  document.addEventListener("click", function (event) {
+    var area = event.target;
+    if (!area.matches || !area.matches("textarea[data-fields]") || area.selectionStart !== area.selectionEnd) { return; }
+    var at = area.selectionStart;
+    pieces(area.value).forEach(function (piece) {
+      if (piece[0] < at && at < piece[1]) { area.setSelectionRange(piece[0], piece[1]); }
+    });
+  });
+}());

@@ -221,6 +221,26 @@ def test_on_a_phone_the_sections_are_moved_and_saved_too(cast, clock, bulletin, 
     assert bulletin.sections.get(key="opening").text == "本月情况较好。"
 
 
+def test_a_figure_is_deleted_whole_and_nothing_is_typed_into_it(cast, clock, bulletin, open_page):
+    page = open_page(cast.editor, reverse("reports:compose", args=[bulletin.pk]))
+    area = page.locator("#id_text")
+    area.fill("共{{ filed.total }}条")
+    area.evaluate("area => area.setSelectionRange(6, 6)")
+    page.keyboard.type("12")
+    expect(area).to_have_value("共{{ filed.total }}条")
+    area.evaluate("area => area.setSelectionRange(18, 18)")
+    page.keyboard.press("Backspace")
+    expect(area).to_have_value("共条")
+    area.fill("共{{ filed.total }}条")
+    area.evaluate("area => area.setSelectionRange(0, 5)")
+    page.keyboard.type("约")
+    expect(area).to_have_value("约条")
+    area.fill("共{{ filed.total }}条")
+    area.evaluate("area => area.setSelectionRange(1, 1)")
+    page.keyboard.press("Delete")
+    expect(area).to_have_value("共条")
+
+
 def test_without_script_the_buttons_still_move_and_save(cast, clock, bulletin, open_page):
     page = open_page(cast.editor, reverse("reports:compose", args=[bulletin.pk]), script=False)
     page.locator("#down-opening").click()
