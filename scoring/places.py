@@ -13,8 +13,9 @@ from organizations.policy import can, visible_to
 from organizations.standing import UNIT_ROLES, standing_of
 from scoring.engine.numbers import rounded
 from scoring.engine.scheme import Rounding
-from scoring.models import LedgerRow
+from scoring.models import LedgerRow, QuotaStanding
 from scoring.services.accounts import rank_of, trend_of
+from scoring.services.quota_progress import running
 from ui import desk, panels, rail
 
 MOST_ON_ITEM = 60
@@ -26,6 +27,7 @@ def register_places() -> None:
         rail.RailEntry("scores", gettext_lazy("Scores"), "bar-chart", "scoring:ranking", order=60, shown=sees_ranking)
     )
     desk.register_figure(desk.DeskFigure("unit-score", order=10, build=unit_figure, shown=works_in_unit))
+    desk.register_figure(desk.DeskFigure("unit-quota", order=12, build=quota_figure, shown=works_in_unit))
     desk.register_figure(desk.DeskFigure("office-filed", order=11, build=office_filed, shown=sees_office_figures))
     panels.register(panels.Panel("item", "points", 60, "scoring/_item_panel.html", item_points))
 
@@ -60,6 +62,23 @@ def unit_figure(user: Any) -> desk.Figure | None:
         hint=_("Rank %(rank)d in its class") % {"rank": rank} if rank else _("Outside the ranking"),
         trend=[month.score for _period, month in trend],
         url=reverse("scoring:unit", args=[unit.pk]),
+    )
+
+
+def quota_figure(user: Any) -> desk.Figure | None:
+    """The most pressing quota of the own unit; None where nothing is asked for now."""
+    from scoring.views.quotas import quota_lines
+
+    rows = QuotaStanding.objects.of_units().filter(unit__in=standing_of(user).units(*UNIT_ROLES))
+    found = running(rows)
+    if not found:
+        return None
+    (line,) = quota_lines(found[:1])
+    return desk.Figure(
+        label=_("Quota of %(span)s") % {"span": line.span},
+        value=line.told,
+        hint=_("met") if line.progress.is_met else line.left,
+        url=reverse("scoring:quotas"),
     )
 
 

@@ -1,5 +1,6 @@
 """The rows of this app in the policy table: the ranking is everybody's, a ledger is its unit's and the office's."""
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,11 @@ from scoring.models import FeeListState
 
 sees_every_ledger = person(lambda s: s.is_office or s.is_leader)
 unit_account = Rule(test=lambda _s, row: row.person_id is None, condition=lambda _s: Q(person__isnull=True))
+# Most offices let everybody see the ranking; GOVINFO_RANKING_IS_OPEN=off keeps it to the office and the leaders.
+ranking_is_open = Rule(
+    test=lambda s, _row: s.has_business_role and settings.RANKING_IS_OPEN,
+    condition=lambda s: Q() if s.has_business_role and settings.RANKING_IS_OPEN else NOTHING,
+)
 
 
 def _own_person(field: str) -> Rule:
@@ -28,6 +34,10 @@ may_open = (
 def register_rows() -> None:
     """Called once, when the apps are ready."""
     register("score.ranking", anyone_with_a_role, label=_("See the ranking"))
+    register("score.compare", sees_every_ledger | ranking_is_open, label=_("Compare the units"))
+    register("score.quotas", anyone_with_a_role, label=_("See the progress with quotas"))
+    register("quotastanding.view", may_open, label=_("See how far a unit or a person is with a quota"))
+    register("settledeffect.view", may_open, label=_("See what thresholds did to a unit or a person"))
     register("scheme.view", anyone_with_a_role, label=_("Read the scoring scheme"))
     register("schemedraft.view", sees_every_ledger, label=_("Read drafts of schemes"))
     register("schemedraft.manage", holds(Role.OFFICE_HEAD), label=_("Write, try and adopt schemes"))

@@ -1,10 +1,12 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from scoring.views.accounts import PersonView, UnitView
+from scoring.views.accounts import PersonFileView, PersonView, UnitFileView, UnitView
 from scoring.views.facts import FactsView
 from scoring.views.fees import ACTS, FeeListActView, FeeListFileView, FeeListsView, FeeListView, NewFeeListView
+from scoring.views.people import PeopleFileView, PeopleView
 from scoring.views.periods import BoundsView, PeriodsView, PlanView
 from scoring.views.prizes import PrizesFileView, PrizesView
+from scoring.views.quotas import QuotasFileView, QuotasView
 from scoring.views.ranking import RankingFileView, RankingView, ReckonView
 from scoring.views.scheme_adopt import AdoptView
 from scoring.views.scheme_clause import ClauseView, HeadView
@@ -29,7 +31,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reckon/", ReckonView.as_view(), name="reckon"),
     path("facts/", FactsView.as_view(), name="facts"),
     path("units/<int:pk>/", UnitView.as_view(), name="unit"),
+    path("units/<int:pk>/file/", UnitFileView.as_view(), name="unit_file"),
+    path("people/", PeopleView.as_view(), name="people"),
+    path("people/file/", PeopleFileView.as_view(), name="people_file"),
     path("people/<int:pk>/", PersonView.as_view(), name="person"),
+    path("people/<int:pk>/file/", PersonFileView.as_view(), name="person_file"),
+    path("quotas/", QuotasView.as_view(), name="quotas"),
+    path("quotas/file/", QuotasFileView.as_view(), name="quotas_file"),
     path("prizes/", PrizesView.as_view(), name="prizes"),
     path("prizes/file/", PrizesFileView.as_view(), name="prizes_file"),
     path("fees/", FeeListsView.as_view(), name="fee_lists"),

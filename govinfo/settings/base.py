@@ -104,6 +104,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FILE_SCANNER = text("GOVINFO_FILE_SCANNER")
 
 # The day of the month on which the bulletin of the month before is proposed by itself.
+# Whether units see each other's scores; their own they always see.
+RANKING_IS_OPEN = flag("GOVINFO_RANKING_IS_OPEN", default=True)
 BULLETIN_DAY = number("GOVINFO_BULLETIN_DAY", 5, least=1, most=28)
 
 LANGUAGE_CODE = "zh-hans"

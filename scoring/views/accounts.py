@@ -5,19 +5,23 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from documents.svg import Series, line_chart
+from documents.xlsx import CONTENT_TYPE, Sheet, write_xlsx
 from organizations.models import Unit, User
 from organizations.policy import visible_to
 from scoring.engine.numbers import rounded
 from scoring.engine.scheme import Rounding, parse_scheme
-from scoring.models import Period, ScoreTotal
+from scoring.models import Period, QuotaStanding, ScoreTotal, SettledEffect
 from scoring.services.accounts import Month, months_of, people_of, with_rank
+from scoring.services.quota_progress import running
 from scoring.services.tables import Counts
 from scoring.services.validity import scheme_on
 from scoring.views.access import ScorePage, all_periods, may_open, reader
+from scoring.views.quotas import effects_in_words, quota_lines
 
 
 class UnitView(ScorePage):
@@ -38,6 +42,10 @@ class UnitView(ScorePage):
         months = months_of(with_rank(totals) if ranked else totals, periods)
         context = {
             "unit": unit,
+            "quotas": quota_lines(running(visible_to(reader(request), QuotaStanding.objects.filter(unit=unit)))),
+            "effects": effects_in_words(
+                visible_to(reader(request), SettledEffect.objects.of_units().filter(unit=unit, year=year))
+            ),
             "year": year,
             "years": years,
             "ranked": ranked,
@@ -49,6 +57,18 @@ class UnitView(ScorePage):
             ],
         }
         return render(request, "scoring/unit.html", context)
+
+
+class UnitFileView(ScorePage):
+    """The unit's year as a workbook."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        unit = get_object_or_404(Unit, pk=pk)
+        if not may_open(request, unit_id=unit.pk):
+            raise Http404
+        periods, _years, year = _year(request)
+        totals = ScoreTotal.objects.of_units().filter(unit=unit, period__in=periods)
+        return _workbook(f"{unit.name} {year}", months_of(with_rank(totals), periods), _rounding(periods).unit)
 
 
 class PersonView(ScorePage):
@@ -77,6 +97,42 @@ class PersonView(ScorePage):
             "chart": _chart(months, rounding.person),
         }
         return render(request, "scoring/person.html", context)
+
+
+class PersonFileView(ScorePage):
+    """The person's year as a workbook."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person = get_object_or_404(User, pk=pk)
+        periods, _years, year = _year(request)
+        totals = visible_to(reader(request), ScoreTotal.objects.of_people().filter(person=person))
+        if not totals.exists() and person != reader(request):
+            raise Http404
+        months = months_of(totals.filter(period__in=periods), periods)
+        return _workbook(f"{person.name} {year}", months, _rounding(periods).person)
+
+
+def _workbook(name: str, months: list[Month], places: int) -> HttpResponse:
+    """One line a month and their sum; numbers as values."""
+    headings = [
+        _("Period"), _("Filed"), _("Forwarded"), _("Items adopted"), _("Adoptions"), _("Instructions (items)"),
+        _("Instructions (person-times)"), _("Score"),
+    ]  # fmt: skip
+    rows = [[str(month.period), *_cells(month.counts, places)] for month in months]
+    total = Counts()
+    for month in months:
+        total.add(month.counts)
+    sheet = Sheet(name, headings, [*rows, [_("Total"), *_cells(total, places)]])
+    response = HttpResponse(write_xlsx(sheets=[sheet]), content_type=CONTENT_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
+    return response
+
+
+def _cells(counts: Counts, places: int) -> list[Any]:
+    return [
+        counts.filed, counts.forwarded, counts.adopted_items, counts.adoptions, counts.instruction_items,
+        counts.person_times, rounded(counts.score, places),
+    ]  # fmt: skip
 
 
 def _year(request: HttpRequest) -> tuple[list[Period], list[int], int]:

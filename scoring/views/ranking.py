@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents.svg import bar_chart
 from documents.xlsx import Sheet, write_xlsx
+from organizations.models import Unit
 from organizations.policy import can
 from organizations.standing import UNIT_ROLES
 from scoring.engine.numbers import rounded
@@ -27,6 +28,8 @@ class RankingView(ScorePage):
     """One class at a time; the class of the reader's own unit first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if not can(reader(request), "score.compare"):
+            return self._own_page()
         periods = all_periods()
         period = period_of(request.GET.get("period", ""), periods)
         table = score_table(period)
@@ -49,6 +52,13 @@ class RankingView(ScorePage):
         }  # fmt: skip
         return render(request, "scoring/ranking.html", context)
 
+    def _own_page(self) -> HttpResponse:
+        """Where the office keeps the ranking to itself, the own unit's page stands in its place."""
+        unit = Unit.objects.filter(pk__in=self.standing.units(*UNIT_ROLES)).in_printing_order().first()
+        if unit is None:
+            raise Http404
+        return redirect("scoring:unit", unit.pk)
+
     def _chosen(self, table: ScoreTable) -> ClassTable | None:
         wanted = self.request.GET.get("class", "")
         named = [one for one in table.classes if str(one.class_id) == wanted]
@@ -59,6 +69,8 @@ class RankingView(ScorePage):
 
 class RankingFileView(ScorePage):
     """The whole table as a workbook, one sheet a class; values, no formulas."""
+
+    action = "score.compare"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         periods = all_periods()

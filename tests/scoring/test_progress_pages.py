@@ -1,0 +1,136 @@
+"""Progress with quotas, the table of persons, workbooks of accounts, and a ranking that the office keeps to itself."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from activity.clock import frozen
+from scoring.models import Period, QuotaStanding
+from scoring.services.periods import ensure_periods
+from scoring.services.quota_progress import running
+from scoring.services.reckoning import reckon_period
+from tests.factories.organizations import make_organ
+from tests.factories.scoring import PeriodFactory, adopted, filed_item, scheme_of
+
+pytestmark = pytest.mark.django_db
+
+D = Decimal
+CLAUSES = (
+    {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 1}]},
+    {"id": "adopted", "kind": "points", "event": "adopted", "table": [{"points": "2.5"}]},
+    {
+        "id": "eight", "kind": "quota", "per": "month", "counts": ["filed"], "demands": [{"at_least": 8}],
+        "result": {"met": 10, "each_missing": 1},
+    },
+    {
+        "id": "bar", "kind": "threshold", "per": "year", "counts": "points", "of": ["adopted"], "at_least": 2,
+        "effects": {"no_prize": True},
+    },
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def hand():
+    """Tuesday, 24 November 2026: five working days are left of the month, today included."""
+    with frozen(datetime(2026, 11, 24, 4, tzinfo=UTC)) as hand:
+        yield hand
+
+
+@pytest.fixture
+def organ():
+    return make_organ(divisions=2)
+
+
+@pytest.fixture
+def november(organ):
+    scheme_of(*CLAUSES, sharing={"persons": "even"})
+    PeriodFactory.create(month=11)
+    ensure_periods()
+    for day in (3, 4):
+        item = filed_item(date(2026, 11, day), unit=organ.divisions[0], authors=[organ.officers[0]])
+    adopted(item, date(2026, 11, 10), "city")
+    filed_item(date(2026, 11, 5), unit=organ.divisions[1], authors=[organ.officers[1]])
+    period = Period.objects.get(month=11)
+    reckon_period(period, by=None)
+    return period
+
+
+def test_two_of_eight_with_five_days_left(organ, november):
+    first, second = running(QuotaStanding.objects.of_units().filter(unit__in=organ.divisions))
+    assert {(one.standing.counted, one.missing, one.percent, one.days_left) for one in (first, second)} == {
+        (D(2), D(6), 25, 5), (D(1), D(7), 12, 5),
+    }  # fmt: skip
+    assert first.is_pressing
+    assert running(QuotaStanding.objects.all(), on=date(2026, 12, 2)) == []
+
+
+def test_unit_sees_its_quota_on_its_desk_and_page(client, organ, november):
+    client.force_login(organ.officer)
+    told = "2 / 8"
+    for name, args in (("ui:desk", []), ("scoring:quotas", []), ("scoring:unit", [organ.division.pk])):
+        page = client.get(reverse(name, args=args)).content.decode()
+        assert told in page, name
+        assert "5" in page
+    assert organ.divisions[1].name not in client.get(reverse("scoring:quotas")).content.decode()
+
+
+def test_office_sees_all_quotas_with_as_many_statements_for_any_number(
+    client, organ, november, django_assert_max_num_queries
+):
+    client.force_login(organ.office_head)
+    with django_assert_max_num_queries(22):
+        page = client.get(reverse("scoring:quotas")).content.decode()
+    assert all(unit.name in page for unit in organ.divisions)
+    sheet = load_workbook(BytesIO(client.get(reverse("scoring:quotas_file")).content)).active
+    rows = {row[2]: row[3:] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert rows[organ.division.name] == (8, 2, 6, 5)
+
+
+def test_threshold_that_was_reached_is_said_on_the_page_of_the_unit(client, organ, november):
+    client.force_login(organ.officer)
+    effects = client.get(reverse("scoring:unit", args=[organ.division.pk])).context["effects"]
+    assert [[str(one) for one in effect["does"]] for effect in effects] == [["取消评优资格"]]
+
+
+def test_table_of_persons_shows_whom_the_reader_may_see(client, organ, november):
+    def people(user):
+        client.force_login(user)
+        return [
+            (row.rank, row.person) for row, _shown, _facts in client.get(reverse("scoring:people")).context["lines"]
+        ]
+
+    first, second = organ.officers
+    assert people(organ.office_head) == [(1, first), (2, second)]
+    assert people(first) == [(1, first)]
+    assert people(organ.heads[1]) == [(1, second)]
+
+
+def test_workbooks_of_accounts_add_up(client, organ, november):
+    client.force_login(organ.officer)
+    for name, pk in (("scoring:unit_file", organ.division.pk), ("scoring:person_file", organ.officer.pk)):
+        sheet = load_workbook(BytesIO(client.get(reverse(name, args=[pk])).content)).active
+        rows = list(sheet.iter_rows(min_row=2, values_only=True))
+        assert rows[-1][1:] == tuple(sum(column) for column in zip(*(row[1:] for row in rows[:-1]), strict=True))
+        assert rows[-1][1] == 2
+    sheet = load_workbook(BytesIO(client.get(reverse("scoring:people_file")).content)).active
+    assert [cell.value for cell in sheet[2]][1:4] == [organ.officer.name, organ.division.name, 2]
+
+
+def test_accounts_of_others_are_not_exported(client, organ, november):
+    client.force_login(organ.officers[1])
+    assert client.get(reverse("scoring:unit_file", args=[organ.division.pk])).status_code == 404
+    assert client.get(reverse("scoring:person_file", args=[organ.officer.pk])).status_code == 404
+
+
+def test_office_may_keep_the_ranking_to_itself(client, organ, november, settings):
+    settings.RANKING_IS_OPEN = False
+    client.force_login(organ.officer)
+    assert client.get(reverse("scoring:ranking")).url == reverse("scoring:unit", args=[organ.division.pk])
+    assert client.get(reverse("scoring:ranking_file")).status_code == 404
+    assert client.get(reverse("scoring:unit", args=[organ.division.pk])).status_code == 200
+    client.force_login(organ.office_head)
+    assert client.get(reverse("scoring:ranking")).status_code == 200
