@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 class Remote:
     """A site in a process of its own, asked line by line."""
 
-    def __init__(self, items: int, folder: Path) -> None:
+    def __init__(self, items: int, folder: Path, module: str = "benchmarks.site") -> None:
         home = folder / str(items)
         home.mkdir(parents=True, exist_ok=True)
         environment = {
@@ -27,7 +27,7 @@ class Remote:
         }  # fmt: skip
         environment |= {"DATABASE_URL": f"{url}_{items}"} if (url := os.environ.get("BENCHMARK_DATABASE_URL")) else {}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.site", str(items), str(home / "built")],
+            [sys.executable, "-m", module, str(items), str(home / "built")],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT,
         )  # fmt: skip
         self.greeting = self._heard()

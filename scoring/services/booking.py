@@ -1,7 +1,7 @@
 """Booking: what the engine says is compared with what the ledger says, and only the differences are written."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,8 +20,7 @@ from scoring.services.fact_sources import Group
 from scoring.services.facts import load_facts
 from scoring.services.receivers import parse_receiver
 from scoring.services.summaries import TotalsUpdate
-
-BATCH = 500
+from scoring.services.writing import NewRow, insert
 
 
 class Place(NamedTuple):
@@ -140,13 +139,13 @@ def book_rows(
     be settled for them.
     """
     booked = _booked(groups)
-    rows: list[LedgerRow] = []
+    rows: list[NewRow] = []
     for place in sorted({*wanted, *booked}):
         group, row = wanted.get(place, ("", None))
         rows += _rows_of(place, group, row, booked.get(place), desk, calendar, keep_zeros=not settling)
-    _explain_counters(rows, booked)
+    rows = _explained(rows, booked)
     totals = TotalsUpdate(rows, desk.units)
-    LedgerRow.objects.bulk_create(rows, batch_size=BATCH)
+    insert(rows)
     totals.write()
     if not settling and desk.has_period_rules:
         mark_due(rows, calendar)
@@ -156,18 +155,17 @@ def book_rows(
 def _rows_of(
     place: Place, group: Group, row: Row | None, booked: Booked | None, desk: Desk, calendar: Calendar,
     *, keep_zeros: bool,
-) -> Iterator[LedgerRow]:  # fmt: skip
+) -> Iterator[NewRow]:  # fmt: skip
     wanted = None if row is None else (_traits(row, group, desk.schemes), Worth(row.points, row.tally))
     stands = booked.stands if booked else {}
     used: dict[int, int] = defaultdict(int)
     for period, traits, worth in _differences(wanted, stands, calendar, keep_zeros=keep_zeros):
         own = calendar.of_day(traits.happened_on).pk
         unit, person = parse_receiver(place.receiver)
-        yield LedgerRow(
-            run=desk.runs.nth(used[period]), period_id=period, fact_period_id=None if own == period else own,
-            unit_id=unit, person_id=person, fact=place.fact, clause=place.clause, receiver=place.receiver,
-            points=worth.points, tally=worth.tally, **traits._asdict(),
-            explanation=dict(row.explanation) if row and wanted and traits == wanted[0] else {},
+        told = dict(row.explanation) if row and wanted and traits == wanted[0] else {}
+        yield NewRow(
+            desk.runs.nth(used[period]).pk, period, None if own == period else own, unit, person, place.receiver,
+            place.fact, place.clause, worth.points, worth.tally, told, *traits,
         )  # fmt: skip
         used[period] += 1
 
@@ -206,19 +204,17 @@ def _booked(groups: Sequence[Group]) -> dict[Place, Booked]:
     return found
 
 
-def _explain_counters(rows: Iterable[LedgerRow], booked: Mapping[Place, Booked]) -> None:
-    """A counter-row says what the row said that it takes back."""
-    bare = [row for row in rows if not row.explanation]
+def _explained(rows: list[NewRow], booked: Mapping[Place, Booked]) -> list[NewRow]:
+    """The rows; a counter-row says what the row said that it takes back."""
     origin: dict[int, int] = {}
-    for number, row in enumerate(bare):
-        entry = booked.get(Place(row.fact, row.clause, row.receiver))
-        traits = Traits(*(getattr(row, name) for name in Traits._fields))
-        if entry and traits in entry.last:
-            origin[number] = entry.last[traits]
-    if origin:
-        told = dict(LedgerRow.objects.filter(pk__in=set(origin.values())).values_list("pk", "explanation"))
-        for number, pk in origin.items():
-            bare[number].explanation = told[pk]
+    for number, row in enumerate(rows):
+        entry = None if row.explanation else booked.get(Place(row.fact, row.clause, row.receiver))
+        if entry:
+            origin[number] = entry.last.get(Traits(*row[-len(Traits._fields) :]), 0)
+    told = dict(LedgerRow.objects.filter(pk__in=set(origin.values())).values_list("pk", "explanation"))
+    for number, pk in origin.items():
+        rows[number] = rows[number]._replace(explanation=told.get(pk, {}))
+    return rows
 
 
 def _traits(row: Row, group: Group, schemes: Mapping[str, int]) -> Traits:

@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from scoring.models import LedgerRow, SettlementDue
+from scoring.models import SettlementDue
 from scoring.services.calendar import Calendar
+from scoring.services.writing import NewRow
 
 # A week belongs to its Thursday's period: three days of another year may count in it.
 WEEK_EDGE = timedelta(days=3)
 BATCH = 500
 
 
-def mark_due(rows: Iterable[LedgerRow], calendar: Calendar) -> None:
+def mark_due(rows: Iterable[NewRow], calendar: Calendar) -> None:
     """Note the receivers of these rows with the years that their facts count in."""
     mark({(row.receiver, year) for row in rows for year in calendar.years_around(row.happened_on, WEEK_EDGE)})
 

@@ -14,6 +14,7 @@ from scoring.engine.numbers import ZERO, exact
 from scoring.models import Account, LedgerRow, Period, ScoreTotal
 from scoring.services.dated_units import DatedUnits
 from scoring.services.receivers import parse_receiver
+from scoring.services.writing import NewRow
 
 Key = tuple[int, str]
 """A period's primary key and a receiver."""
@@ -124,16 +125,16 @@ class TotalsUpdate:
     however many stand: only where distinct things are counted does it ask what stands of the same items.
     """
 
-    def __init__(self, rows: Sequence[LedgerRow], units: DatedUnits) -> None:
+    def __init__(self, rows: Sequence[NewRow], units: DatedUnits) -> None:
         self._units = units
         before = self._standing(rows)
-        changes: dict[Key, list[LedgerRow]] = defaultdict(list)
+        changes: dict[Key, list[NewRow]] = defaultdict(list)
         for row in rows:
             changes[(row.period_id, row.receiver)].append(row)
         self._added = {key: self._added_by(own, before.get(key, _Tallies())) for key, own in changes.items()}
 
     @staticmethod
-    def _standing(rows: Sequence[LedgerRow]) -> dict[Key, _Tallies]:
+    def _standing(rows: Sequence[NewRow]) -> dict[Key, _Tallies]:
         """Net counts of the items concerned, as they stand."""
         distinct = [row for row in rows if row.kind in DISTINCT]
         keys = {(row.period_id, row.receiver) for row in distinct}
@@ -153,7 +154,7 @@ class TotalsUpdate:
         return found
 
     @staticmethod
-    def _added_by(rows: Sequence[LedgerRow], before: _Tallies) -> Figures:
+    def _added_by(rows: Sequence[NewRow], before: _Tallies) -> Figures:
         stood = _Tallies(items=before.items.copy(), pairs=before.pairs.copy()).counted()
         after = _Tallies(items=before.items, pairs=before.pairs)
         for row in rows:
