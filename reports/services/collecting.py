@@ -18,7 +18,7 @@ from review.models import Adoption, Instruction
 from scoring.engine import FactKind
 from scoring.engine.numbers import ZERO, exact
 from scoring.engine.scheme import Rounding
-from scoring.models import LedgerRow, Period
+from scoring.models import Account, LedgerRow, Period
 from scoring.services.tables import Counts, OfficeTotals, ScoreTable, office_totals
 from submissions.models import Item
 from submissions.states import Nature
@@ -295,13 +295,15 @@ def _late(rows: list[LedgerRow], within: frozenset[int]) -> list[dict[str, Any]]
                 "month": row.fact_period.month,
                 "unit": row.unit.name,
                 "kind": row.kind,
-                "item": int(row.item_key),
+                # Clauses about periods, and faults, speak of no item.
+                "item": int(row.item_key or 0),
                 "happened_on": row.happened_on,
                 "points": ZERO,
                 "tally": 0,
             },
         )
-        line["points"] += exact(row.points)
+        if row.account == Account.POINTS:
+            line["points"] += exact(row.points)
         line["tally"] += row.tally
     found = [line for line in sums.values() if line["points"] or line["tally"]]
     titles = dict(Item.objects.filter(pk__in={line["item"] for line in found}).values_list("pk", "title"))

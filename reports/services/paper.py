@@ -27,6 +27,9 @@ KIND_WORDS = {
     FactKind.FORWARDED: "上报",
     FactKind.ADOPTED: "采用",
     FactKind.INSTRUCTED: "批示",
+    FactKind.FAULT: "差错",
+    FactKind.COMMISSION_MISSED: "约稿未完成",
+    FactKind.SETTLEMENT: "任务考核",
 }
 
 Data = Mapping[str, Any]
@@ -197,10 +200,14 @@ def adopted_by_outlet(data: Data) -> list[dict[str, Any]]:
     ]
 
 
+def _title_in(line: Mapping[str, Any]) -> str:
+    return f"《{line['title']}》" if line["title"] else ""
+
+
 def late_lines(data: Data) -> list[str]:
     """补计: one sentence a late booking, for the note below attachment 1."""
     return [
-        f"补计{line['month']}月：{line['unit']}《{line['title']}》{KIND_WORDS.get(line['kind'], '情况')}"
+        f"补计{line['month']}月：{line['unit']}{_title_in(line)}{KIND_WORDS.get(line['kind'], '情况')}"
         f"{'' if line['tally'] >= 0 else '撤销'}，{'加' if not line['points'].startswith('-') else '减'}"
         f"{line['points'].lstrip('-')}分。"
         for line in data["late"]

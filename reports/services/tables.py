@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from organizations.models import OutletLevel, Unit, UnitClass
 from reports.services.spans import Span, before
@@ -17,9 +17,12 @@ from reports.states import Kind
 from scoring.engine import FactKind, competition_ranks
 from scoring.engine.numbers import ZERO, exact
 from scoring.engine.scheme import Rounding, parse_scheme
-from scoring.models import LedgerRow, ScoreTotal
+from scoring.models import Account, LedgerRow, ScoreTotal
 from scoring.services.tables import ClassTable, Counts, OfficeTotals, ScoreRow, ScoreTable, score_table
 from scoring.services.validity import scheme_on
+
+# Fees and target points stand in the ledger beside the points, and are never printed among them.
+POINTS = Q(account=Account.POINTS)
 
 
 @dataclass(slots=True)
@@ -65,7 +68,7 @@ def tallies_of(rows: "QuerySet[LedgerRow]") -> dict[int, Tally]:
     grouped = (
         rows.order_by()
         .values_list("unit_id", "kind", "item_key", "level", "leader")
-        .annotate(sum_points=Sum("points"), sum_tally=Sum("tally"))
+        .annotate(sum_points=Sum("points", filter=POINTS, default=ZERO), sum_tally=Sum("tally"))
     )
     for unit_id, *told in grouped.iterator(chunk_size=5000):
         tallies[unit_id].add(*told)
