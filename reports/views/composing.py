@@ -18,7 +18,7 @@ from reports.forms import ImprintForm, NewSectionForm, ReasonForm, RecordComment
 from reports.models import Bulletin, BulletinSection
 from reports.services import building, bulletins, sections
 from reports.services.changes import Changed, changed_fields, changed_in
-from reports.services.fields import LABELS, fields_for, typed_figures
+from reports.services.fields import LABELS, fields_for, filled, typed_figures
 from reports.services.naming import rolls_of
 from reports.services.paper import context_of
 from reports.services.progress import steps_of
@@ -102,6 +102,7 @@ class ComposePage(BulletinPage):
             "fields": [(name, label, fields[name]) for name, label in LABELS.items() if name in fields],
             "typed": typed_figures(chosen.text) if chosen else [],
             "changes": changed_in(chosen, fields) if chosen else [],
+            "paragraphs": filled(chosen.text, fields) if chosen else [],
             "may_name": self.may("bulletin.name_units", bulletin),
         }
 
