@@ -298,7 +298,8 @@ class _Row:
     def _value(self) -> str:
         row, gives = self.row, self.rule.gives
         if row.times_external is not None:
-            return str(MULTIPLES[gives]) % {"times": plain(row.times_external)}
+            times = str(MULTIPLES[gives]) % {"times": plain(row.times_external)}
+            return pgettext("multiple", "%(times)s") % {"times": times}
         if row.then is not None:
             told = {"points": amount(row.points, gives), "then": amount(row.then, gives)}
             return pgettext("article", "%(points)s, each further one %(then)s") % told
