@@ -30,7 +30,9 @@ NOTICES = {
     "month.closed": _("%(by)s has closed the month %(month)s."),
     "month.still_open": _("The month %(month)s is still open: its bulletin was due to be proposed on %(due)s."),
     "bulletin.proposed": _("“%(title)s” is proposed and can be written."),
-    "bulletin.to_leaders": _("“%(title)s” was checked by %(by)s: please comment by %(due)s, and sign."),
+    # The first words, which older notices still have; since comments have a day, the ones after them.
+    "bulletin.to_leaders": _("“%(title)s” was checked by %(by)s: please comment and sign."),
+    "bulletin.comment_by": _("“%(title)s” was checked by %(by)s: please comment by %(due)s, and sign."),
     "bulletin.comment_due": _("Your comment on “%(title)s” is due on %(due)s."),
     "bulletin.comment_overdue": _("Your comment on “%(title)s” was due on %(due)s."),
     "bulletin.comment_asked": _("The comprehensive office asks for your comment on “%(title)s”, due on %(due)s."),

@@ -56,7 +56,7 @@ def check_bulletin(*, bulletin_id: int, by: User) -> Bulletin:
     bulletin.checked_at, bulletin.checked_by, bulletin.return_reason = now(), by, ""
     event = _end(bulletin, "check", by)
     due = {"due": bulletin.comments_due_on.isoformat()}
-    tell_about(bulletin, "to_leaders", acting.leaders(), event, by=by, **due)
+    tell_about(bulletin, "comment_by", acting.leaders(), event, by=by, **due)
     return bulletin
 
 

@@ -97,8 +97,8 @@ def test_the_whole_way_leaves_an_event_and_a_notice_at_each_step(month):
     )  # fmt: skip
     verbs = [event.verb for event in Event.objects.about(bulletin)]
     assert verbs == ["bulletin.propose", "bulletin.check", "bulletin.sign", "bulletin.pdf", "bulletin.issue"]
-    told = {kind: Notice.objects.filter(kind=kind).count() for kind in ("bulletin.to_leaders", "bulletin.issued")}
-    assert told == {"bulletin.to_leaders": 2, "bulletin.issued": 7}
+    told = {kind: Notice.objects.filter(kind=kind).count() for kind in ("bulletin.comment_by", "bulletin.issued")}
+    assert told == {"bulletin.comment_by": 2, "bulletin.issued": 7}
 
 
 @pytest.mark.parametrize("state", REACHABLE)
