@@ -4,12 +4,16 @@ It knows neither Django nor the other apps, uses `Decimal` only, and gives the s
 order. It works in stages, and each stage is a place to grow:
 
 1. `facts` - what happened, and which facts still stand after revocations;
-2. `scheme` - a document read into rules; `rules/` holds one module for each kind of rule that looks at one item;
-3. `shares` - the points of one fact are shared among sources, joint units and authors and always add up to the whole;
-4. `evaluation` - one group of facts (an item) at a time, so that memory is bounded by the largest group;
-5. `settlement` - clauses about periods (bases, quotas, rates, limits, thresholds) on what a receiver has in a span;
-6. `totals`, `ranks`, `seconds` and `prizes` - sums per receiver, places inside a class, yuan and target points, prizes;
-   `run` does all six for facts that come group by group.
+2. `scheme`, `head` - a document read into rules; `rules/` holds one module for each kind of clause that looks at one
+   item, `settlement/` one for each kind that looks at what a receiver has in a span; `book` says which scheme was
+   valid when;
+3. `shares`, `hosts` - the points of one fact are shared among sources, joint units, authors and the hosts of
+   direct-report points, and always add up to the whole;
+4. `evaluation` - one group of facts (an item) at a time, so that memory is bounded by the largest group; `plans`
+   remembers what a scheme says of facts that are alike;
+5. `settlement` - bases, quotas, rates, limits and thresholds, slot by slot;
+6. `totals`, `ranks`, `holdings`, `seconds`, `prizes` - sums per receiver, places inside a class, yuan and target points,
+   prizes. `run` does all of it in one go, without a database.
 """
 
 from scoring.engine.evaluation import SchemeBook, evaluate, evaluate_group

@@ -63,7 +63,7 @@ def _single(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row
     key, kind, level, outlet, leader, item_type, fault, padding = OF_ROWS(fact)
     own_item, (unit,), named, _share, _hosts = fact.parts[0]
     item, code, add = own_item or fact.item, plan.code, rows.append
-    authors = named if len(named) < 2 else one_office(named)
+    authors = named if len(named) < 2 else one_office(named, {})
     is_open, are_open = 1, 1 if authors else 0
     for rule, clause, account, is_personal, points, told, finding, place in plan.memories[kind].find(fact):
         if place is not None:

@@ -47,12 +47,12 @@ class Sharing:
         homes: dict[str, str] = {}
         for part, amount in zip(fact.parts, self._by_part(fact.parts, points), strict=True):
             item, units, named, _share, _hosts = part
-            authors = one_office(named)
+            authors = one_office(named, homes)
             for unit, share in zip(units, self._by_unit(units, authors, amount), strict=True):
                 _put(found, unit, "", item, share)
             if authors and self.persons != "none":
                 for author, share in zip(authors, self.among_authors(len(authors), amount), strict=True):
-                    _put(found, homes.setdefault(author.person, author.unit), author.person, item, share)
+                    _put(found, author.unit, author.person, item, share)
         return list(found.values())
 
     def _by_part(self, parts: tuple[Part, ...], points: Decimal) -> Sequence[Decimal]:
@@ -96,14 +96,14 @@ def _put(found: dict[tuple[str, str], Portion], unit: str, person: str, item: st
         found[receiver] = before._replace(points=before.points + points)
 
 
-def one_office(authors: Sequence[Author]) -> Sequence[Author]:
-    """Each person once, for the first unit under which the person is named (F17)."""
-    if len(authors) < 2:
-        return authors
-    first: dict[str, Author] = {}
+def one_office(authors: Sequence[Author], homes: dict[str, str]) -> Sequence[Author]:
+    """Each person once, and only under the first unit under which the fact names the person (F17). `homes` holds these
+    units of the parts before, and then of this one too."""
+    kept: dict[str, Author] = {}
     for author in authors:
-        first.setdefault(author.person, author)
-    return list(first.values())
+        if homes.setdefault(author.person, author.unit) == author.unit:
+            kept.setdefault(author.person, author)
+    return list(kept.values())
 
 
 def parse_sharing(node: Node, default: Sharing) -> Sharing:

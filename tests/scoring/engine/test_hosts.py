@@ -105,10 +105,16 @@ def test_author_named_for_two_units_counts_for_the_first():
     assert {(row.person, row.unit): row.points for row in one_unit} == {("p", "B"): 3, ("q", "A"): 3}
 
 
-def test_author_of_two_sources_gets_both_shares_in_the_first_unit():
+def test_author_of_two_sources_counts_only_where_the_first_unit_is_named():
     sources = (Part("1", ("A",), (Author("p", "A"),)), Part("2", ("B",), (Author("p", "B"), Author("q", "B"))))
     rows = person_rows(book(points_clause({"points": 8})), fact("a", parts=sources))
-    assert {(row.person, row.unit, row.item): row.points for row in rows} == {("p", "A", "1"): 6, ("q", "B", "2"): 2}
+    assert {(row.person, row.unit, row.item): row.points for row in rows} == {("p", "A", "1"): 4, ("q", "B", "2"): 4}
+
+
+def test_sources_of_one_unit_add_up_for_their_author():
+    sources = (Part("1", ("A",), (Author("p", "A"),)), Part("2", ("A",), (Author("p", "A"), Author("q", "A"))))
+    rows = person_rows(book(points_clause({"points": 8})), fact("a", parts=sources))
+    assert {(row.person, row.unit, row.item): row.points for row in rows} == {("p", "A", "1"): 6, ("q", "A", "2"): 2}
 
 
 def test_one_office_in_a_share_by_authors():
