@@ -5,10 +5,11 @@ from decimal import Decimal
 import pytest
 
 from scoring.engine import FactKind, SchemeBook, parse_scheme
+from scoring.engine.evaluation import Valid
 from scoring.engine.head import Prize
 from scoring.engine.prizes import Candidate, awarded
 from scoring.engine.run import run
-from scoring.engine.settlement import Profile
+from scoring.engine.settlement import Effect, Profile
 from tests.scoring.engine.builders import document, fact, part
 from tests.scoring.engine.settlement.worked import adopted, faulty, filed, missed, month, months, on, points, threshold
 
@@ -210,3 +211,47 @@ def test_winners_are_told_by_group_rank_and_name():
                   (("b", "z", 3), ("a", "z", 3), ("c", "y", 1), ("d", "z", 4), ("e", "z", 1))]  # fmt: skip
     found = awarded(Prize("p", "units", "先进", "year", first=3), candidates)
     assert names(found) == [("c", 1), ("d", 1), ("a", 2), ("b", 2)]
+
+
+def test_only_points_of_units_are_points_of_an_item():
+    full = {**WORTH, "sharing": {"joint": "full"}}
+    paid = points("paid", gives="yuan", table=[{"points": 50}])
+    authors = [("p1", "A"), ("p2", "B")]
+    facts = [
+        adopted("a", "03-05", "city", item="x", parts=(part("x", "A", "B", "C", authors=authors),)),
+        adopted("b", "03-06", "city", item="x", parts=(part("x", "A", "B", authors=authors),)),
+        filed("f", "03-05", item="z", units=("A",)),
+    ]  # fmt: skip
+    book = SchemeBook.always(parse_scheme(document(full, paid, prizes=[prize(to="items", first=5)])))
+    (result,) = run(book, [[facts[0], facts[1]], [facts[2]]], months(1, 12), profile_of).prizes
+    assert [(one.candidate, one.rank) for one in result.winners] == [(Candidate("", "", "x", "", D(6)), 1)]
+
+
+def test_items_of_another_scheme_win_nothing_here():
+    first = parse_scheme({**document(WORTH, prizes=[prize(to="items", first=5)]), "code": "first"})
+    second = parse_scheme({**document(WORTH), "code": "second"})
+    book = SchemeBook([Valid(first, on("02-01"), on("06-30")), Valid(second, on("07-01"))])
+    facts = [adopted(day, day, item=day, parts=(part(day, "A"),)) for day in ("01-31", "02-01", "06-30", "07-01")]
+    (result,) = run(book, [[one] for one in facts], months(1, 12), profile_of).prizes
+    assert names(result.winners) == [("02-01", 1), ("06-30", 1)]
+    assert (result.starts_on, result.ends_on) == (on("02-01"), on("06-30"))
+
+
+def test_points_that_cancel_out_win_nothing():
+    faults = {"id": "faults", "kind": "deduction", "event": "fault", "table": [{"points": 1}]}
+    (result,) = prizes(prize(at_least=0), [*by("A", "own"), faulty("x", "02-05")], faults)
+    assert result.winners == ()
+
+
+def test_prize_is_open_until_its_days_are_known():
+    book = SchemeBook.always(parse_scheme(document(WORTH, prizes=[prize(first=1, per="month")])))
+    found = run(book, [], months(1, 2), profile_of, until=on("02-27")).prizes
+    assert [one.ended for one in found] == [True, False]
+
+
+def test_bar_holds_up_to_the_last_day_of_its_span():
+    bar = Effect("t", "s", "A", "", "x", ("failed",), D(1), on=on("02-10"), ends_on=on("03-31"))
+    assert bar.holds(on("03-31"), on("04-30"))
+    assert bar.holds(on("01-01"), on("02-10"))
+    assert not bar.holds(on("04-01"), on("04-30"))
+    assert not bar.holds(on("01-01"), on("02-09"))

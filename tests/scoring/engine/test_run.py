@@ -222,3 +222,39 @@ def test_totals_of_rows_that_cancel_out_are_nothing():
     book = SchemeBook.always(parse_scheme(document(points())))
     rows = list(evaluate(book, [adopted("a", "10-05")]))
     assert totals([*rows, *(row._replace(points=-row.points, tally=-1) for row in rows)]) == {"unit:A": Total()}
+
+
+def test_class_of_a_ranking_is_that_of_the_last_day_of_its_slot():
+    book = SchemeBook.always(parse_scheme(document(points())))
+    found = run(book, [], months(10, 11), lambda unit, person, day: Profile(day.isoformat()), [("A", "")])
+    assert [found.ranks(number)[0].group for number in (0, 1)] == ["2026-10-31", "2026-11-30"]
+    assert found.cumulative_ranks(0)[0].group == "2026-10-31"
+
+
+def test_persons_outside_are_listed_by_class_and_points():
+    facts = {("X", "p"): Total(D(1)), ("X", "q"): Total(D(2)), ("A", "boss"): Total(D(9)), ("X", ""): Total(D(5))}
+    found = ranked(facts, Ranking(frozenset(["own", "own-staff"])), lambda unit, person: profile_of(unit, person, None))
+    assert [(place.unit, place.person, place.group, place.rank) for place in found] == [
+        ("X", "", "own", None), ("A", "boss", "first", None), ("X", "q", "own", None), ("X", "p", "own", None),
+    ]  # fmt: skip
+
+
+def test_figures_of_several_rows_and_slots_add_up():
+    book = SchemeBook.always(parse_scheme(document(points(), points("direct", gives="target"))))
+    facts = [filed("f1", "10-05"), filed("f2", "10-06"), filed("f3", "11-06"), adopted("a", "10-05", item="x"),
+             adopted("b", "10-06", item="x"), adopted("c", "11-06", item="x")]  # fmt: skip
+    rows = list(evaluate(book, facts))
+    back = [row._replace(points=-row.points, tally=-row.tally) for row in rows if row.fact in ("b", "c")]
+    table = SlotTotals(months(10, 11))
+    for row in [*rows, *back]:
+        table.add(row)
+    both = table.cumulative(1)["A", ""]
+    assert (both.filed, both.adopted_items, both.adoptions, both.points, both.target) == (3, 1, 1, 3, 3)
+
+
+def test_instruction_that_was_taken_back_is_not_counted():
+    book = SchemeBook.always(parse_scheme(document(points())))
+    rows = list(evaluate(book, [instructed("i1", leader="L1"), instructed("i2", leader="L2")]))
+    back = [row._replace(tally=-1) for row in rows if row.leader == "L2"]
+    total = totals([*rows, *back])["unit:A"]
+    assert (total.instruction_items, total.person_times) == (1, 1)

@@ -169,3 +169,12 @@ def test_sums_of_a_database_are_taken_like_rows():
     assert [(one.unit, one.result) for one in seconds(holdings)] == [("A", 3), ("B", 0)]
     ((_span, filed),) = holdings.tenures[0].by_span("filed", "year")
     assert filed == {("A", ""): 7}
+
+
+def test_every_scheme_has_results_of_its_own():
+    old, new = (parse_scheme({**document(FEES), "code": code}) for code in ("old", "new"))
+    book = SchemeBook([Valid(old, on("01-01"), on("10-15")), Valid(new, on("10-16"))])
+    facts = [adopted("a", "10-15"), adopted("b", "10-16"), adopted("c", "10-17")]
+    assert [(one.scheme, one.span, one.result) for one in results_by(book, facts, [month(10)])] == [
+        ("old", "2026-10", 25), ("new", "2026-10~new", 50),
+    ]  # fmt: skip

@@ -142,3 +142,27 @@ def test_weekly_threshold_counts_weekly_misses():
     clause = threshold("missed_quota", "week", quota="quota", at_least=1, effects={"minus": 1})
     outcome = settled([points(), quota(1, "week"), clause], [filed("f", "10-05")], [month(10)])
     assert sorted(booked(outcome)) == [f"threshold:2026-W{week}:2026-10" for week in (40, 42, 43, 44)]
+
+
+def test_limit_that_binds_no_more_names_no_bound():
+    facts = [adopted("a", "10-05"), adopted("b", "10-05"), faulty("x", "11-05"), faulty("y", "12-05"), faulty("z", "12-05"),
+             faulty("v", "12-05"), faulty("w", "12-05"), faulty("u", "12-05")]  # fmt: skip
+    outcome = settled([points(), deduction(), limit("quarter", at_most=5, at_least=0)], facts, months(10, 12))
+    assert told(outcome) == {
+        "limit:2026-Q4:2026-10": {"sum": "6", "at_most": "5"},
+        "limit:2026-Q4:2026-11": {"sum": "5", "worth": "0", "before": "-1"},
+    }
+
+
+def test_threshold_that_is_reached_no_more_says_so():
+    clause = threshold("points", at_least=3, effects={"minus": 1})
+    outcome = settled([points(), deduction(), clause], [adopted("a", "01-05"), faulty("x", "02-05")], months(1, 2))
+    assert told(outcome)["threshold:2026:2026-02"] == {"counted": "2", "reached": "", "worth": "0", "before": "-1"}
+
+
+def test_effect_and_quota_of_a_person_are_told_with_the_person_and_the_scheme():
+    audience = {"for": "persons"}
+    clauses = [points(), quota(1, **audience), threshold(at_least=1, effects={"named": True}, **audience)]
+    outcome = settled(clauses, [faulty("x", "01-05", authors=[("p", "A")])], [month(1)])
+    assert [(one.unit, one.person) for one in outcome.quotas] == [("A", "p")]
+    assert [(one.unit, one.person, one.scheme) for one in outcome.effects] == [("A", "p", "test")]

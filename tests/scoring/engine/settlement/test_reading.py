@@ -257,3 +257,23 @@ def test_every_problem_of_a_clause_is_told_at_once():
 def test_names_that_stand_above_are_told():
     with pytest.raises(SchemeRefused, match=r"no clause “x” above this one\. Above it stand: adopted, faults\."):
         parse_scheme(document(points(), deduction(), limit(of="x", at_most=1)))
+
+
+@pytest.mark.parametrize(
+    ("clauses", "message"),
+    [
+        ([points("paid", gives="yuan"), limit(of="paid", at_most=1)],
+         r"2\.of: The clause “paid” gives something else than this one: yuan, not points\."),
+        ([quota(), {**quota(), "id": "other"}, threshold("missed_quota", quota="adopted", at_least=1, **EFFECTS)],
+         r"3\.quota: There is no clause “adopted” above this one\. Above it stand: quota, other\."),
+        ([PERSONAL, threshold("missed_quota", quota="quota", at_least=1, **EFFECTS)],
+         r"2\.quota: The clause “quota” is about units and this one about persons"),
+        ([threshold(at_least=1, quota="x", **EFFECTS)], r"1\.quota: This belongs here only where “missed_quota” is counted\."),
+        ([demand_rows(A, classes=["c", "b"])], r"0\.classes: .* the whole clause is only for b, c\."),
+        ([demand_rows(A, B, AB)], r"demands\.2: This row never counts, because row 2 above it already fits\."),
+        ([quota(counts=("late",))], r"counts: “late” is not possible here\. Possible: filed, forwarded, adopted"),
+    ],
+)  # fmt: skip
+def test_problem_says_what_it_is_about(clauses, message):
+    with pytest.raises(SchemeRefused, match=message):
+        parse_scheme(document(points(), *clauses))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.engine import FactKind, SchemeBook, parse_scheme
+from scoring.engine import FactKind, SchemeBook, evaluate, parse_scheme
 from scoring.engine.evaluation import Valid
 from scoring.engine.settlement import Profile, Settler, Sum
 from tests.scoring.engine.builders import document, fact
@@ -13,6 +13,7 @@ from tests.scoring.engine.settlement.worked import (
     adopted,
     base,
     booked,
+    faulty,
     filed,
     limit,
     month,
@@ -141,3 +142,24 @@ def test_fact_without_an_item_is_an_item_of_its_own():
         [month(10)],
     )
     assert told(outcome)["rate:2026-10:2026-10"]["adopted"] == "2"
+
+
+def test_items_and_facts_that_are_taken_back_once_of_two_times_still_stand():
+    clauses = [points(), rate(below=100, minus=1), threshold(at_least=1, effects={"named": True})]
+    book = SchemeBook.always(parse_scheme(document(*clauses)))
+    settler = Settler(book, months(10, 12), lambda *_: Profile())
+    rows = list(evaluate(book, [filed("f", "10-05"), filed("g", "10-05"), filed("h", "10-05"), adopted("a", "10-05", item="x"),
+                                adopted("b", "10-06", item="x"), adopted("c", "11-06", item="x"), faulty("v", "10-05"),
+                                faulty("w", "10-05")]))  # fmt: skip
+    for row in rows:
+        settler.add(row)
+    for row in rows:
+        if row.fact in ("b", "w"):
+            settler.add(row._replace(points=-row.points, tally=-row.tally))
+        if row.fact == "c":
+            settler.add(row._replace(points=-row.points, tally=-row.tally))
+            settler.add(row._replace(points=-row.points, tally=-row.tally, on=on("12-05"), fact="again"))
+            settler.add(row._replace(fact="more"))
+    outcome = settler.settle()
+    assert told(outcome)["rate:2026-Q4:2026-12"] == {"filed": "3", "adopted": "1", "rate": "33.333333"}
+    assert [effect.facts for effect in outcome.effects] == [("v",)]

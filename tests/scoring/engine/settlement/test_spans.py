@@ -80,6 +80,14 @@ def test_office_that_counts_from_the_26th_to_the_25th_has_its_months_and_years()
         (Slot("x", on("07-01"), on("10-09")), "month", True),
         (Slot("x", on("12-11"), on("12-20")), "year", False),
         (Slot("x", on("12-16"), on("12-25")), "year", True),
+        (Slot("x", on("12-12"), on("12-21")), "year", False),
+        (Slot("x", on("12-13"), on("12-22")), "year", True),
+        # 27 days are followed by 27, from 28 on a month follows.
+        (Slot("x", on("11-08"), on("12-04")), "year", False),
+        (Slot("x", on("11-09"), on("12-05")), "year", True),
+        (Slot("x", on("11-04"), on("12-01")), "year", True),
+        (Slot("x", on("11-16"), on("12-15")), "year", True),
+        (Slot("x", on("11-16"), on("12-15")), "month", True),
     ],
 )
 def test_last_slot_given_ends_a_span_where_the_next_would_end_outside(slot, per, is_over):
