@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-# More than the register of several years; a longer one is sent in parts, so that a preview stays one that people read.
-MOST_ROWS = 20_000
+# More than the register of several years. A longer one is sent in parts: people read a preview, and on SQLite nobody
+# else can write while the rows are stored.
+MOST_ROWS = 10_000
 MOST_COLUMNS = 60
 # Title lines, the head and totals stand beside the rows that count.
 MOST_LINES = MOST_ROWS + 100

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from activity.clock import OFFICE_ZONE, now
 from activity.services import EventRow, record_many
@@ -111,7 +112,9 @@ def _write_words(items: Sequence[Item], rows: Sequence[PastItem], by: User) -> N
     )  # fmt: skip
     for item, revision in zip(items, revisions, strict=True):
         item.current = revision
-    Item.objects.bulk_update(items, ["current"], batch_size=PORTION)
+    # One statement for all of them, where bulk_update would spell out each pair.
+    first = Revision.objects.filter(item=OuterRef("pk")).values("pk")[:1]
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(current=Subquery(first))
 
 
 def _write_parts(items: Sequence[Item], rows: Sequence[PastItem]) -> None:
