@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.db.models import Sum
 from django.test import RequestFactory
 from django.urls import reverse
 
@@ -21,7 +22,7 @@ from scoring.services.refreshing import reckon_again, refresh_scores
 from scoring.tasks import refresh_open_scores
 from submissions.models import Item
 from tests.factories.organizations import make_organ, make_person
-from tests.factories.scoring import PeriodFactory, adopted, demo_scheme, filed_item
+from tests.factories.scoring import PeriodFactory, adopted, demo_scheme, filed_item, scheme_of
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,49 @@ def test_news_after_a_finished_job_makes_another(organ):
     runner.run_job(second.pk)
     assert Job.objects.filter(name="score_period", state=JobState.DONE).count() == 2
     assert LedgerRow.objects.of_units().count() == 2
+
+
+def test_new_day_settles_everybody_once(organ, hand):
+    scheme_of(valid_from=date(2026, 11, 1))
+    job = refresh_scores()
+    assert (job.key, job.args) == ("day:2026-11-10", {"settles": True})
+    runner.run_job(job.pk)
+    bases = LedgerRow.objects.filter(clause="base", period__month=11).values_list("unit", flat=True)
+    assert set(bases) == {unit.pk for unit in organ.divisions}
+    assert refresh_scores() is None
+    hand.advance(days=1)
+    runner.run_job(refresh_scores().pk)
+    assert list(Job.objects.order_by("pk").values_list("key", flat=True)) == ["day:2026-11-10", "day:2026-11-11"]
+    assert LedgerRow.objects.filter(clause="base", period__month=11).count() == len(organ.divisions)
+
+
+def test_scheme_adopted_late_has_the_open_periods_reckoned_once(organ, hand):
+    newly_filed(organ)
+    newly_filed(organ, date(2026, 10, 5))
+    runner.run_job(refresh_scores().pk)
+    hand.advance(hours=1)
+    twice = {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 2}]}
+    scheme = scheme_of(twice, valid_from=date(2026, 11, 1), code="twice")
+    job = refresh_scores()
+    assert (job.key, job.args) == (f"scheme:{scheme.pk}", {"scheme_id": scheme.pk})
+    runner.run_job(job.pk)
+    found = LedgerRow.objects.of_units().values("period__month").annotate(sum=Sum("points")).order_by("period__month")
+    assert [(row["period__month"], row["sum"]) for row in found] == [(10, 1), (11, 2)]
+    assert refresh_scores() is None
+
+
+def test_scheme_of_the_future_reckons_nothing_yet(organ, hand):
+    newly_filed(organ)
+    runner.run_job(refresh_scores().pk)
+    hand.advance(hours=1)
+    scheme_of(valid_from=date(2026, 12, 1))
+    assert refresh_scores() is None
+
+
+def test_beat_begins_the_period_of_a_new_month(organ, hand):
+    hand.set(datetime(2026, 12, 1, 0, tzinfo=UTC))
+    refresh_open_scores()
+    assert Period.objects.latest("starts_on").slug == "2026-12"
 
 
 def test_job_done_twice_writes_once(organ, hand):
