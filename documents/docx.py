@@ -133,8 +133,8 @@ def write_docx(text: DocxText, *, created: datetime.datetime | None = None) -> b
     properties = document.core_properties
     properties.title, properties.author, properties.comments = text.title, "", ""
     properties.created = properties.modified = stamp
-    _set_page(document)
-    _set_normal(document.styles["Normal"])
+    set_page(document)
+    set_normal(document.styles["Normal"])
     if text.title:
         _add(document, text.title, font="方正小标宋简体", size=22, is_title=True)
         _add(document, "", font="仿宋_GB2312", size=16)
@@ -142,7 +142,7 @@ def write_docx(text: DocxText, *, created: datetime.datetime | None = None) -> b
         _add(document, paragraph, font=_font_of(paragraph), size=16)
     out = io.BytesIO()
     document.save(out)
-    return _undated(out)
+    return undated(out)
 
 
 def _font_of(paragraph: str) -> str:
@@ -151,7 +151,8 @@ def _font_of(paragraph: str) -> str:
     return "楷体_GB2312" if _SECOND_LEVEL.match(paragraph) else "仿宋_GB2312"
 
 
-def _set_page(document: Any) -> None:
+def set_page(document: Any) -> None:
+    """A4 with a type area of 156 x 225 mm, and the number of the page at the outer foot."""
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
@@ -169,7 +170,7 @@ def _add_number(paragraph: Any, alignment: WD_ALIGN_PARAGRAPH) -> None:
     indent.left_indent = indent.right_indent = Pt(14)
     for text, kind in (("— ", ""), ("", "begin"), ("PAGE", "code"), ("", "end"), (" —", "")):
         run = paragraph.add_run(text if kind != "code" else "")
-        _set_font(run, "宋体", 14)
+        set_font(run, "宋体", 14)
         if kind in {"begin", "end"}:
             element = OxmlElement("w:fldChar")
             element.set(qn("w:fldCharType"), kind)
@@ -180,15 +181,17 @@ def _add_number(paragraph: Any, alignment: WD_ALIGN_PARAGRAPH) -> None:
             run._r.append(element)
 
 
-def _set_normal(style: Any) -> None:
-    _set_font(style, "仿宋_GB2312", 16)
+def set_normal(style: Any) -> None:
+    """仿宋, 16 pt, 22 lines a page."""
+    set_font(style, "仿宋_GB2312", 16)
     space = style.paragraph_format
     space.space_before = space.space_after = Pt(0)
     space.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     space.line_spacing = _PITCH
 
 
-def _set_font(target: Any, name: str, size: int) -> None:
+def set_font(target: Any, name: str, size: float) -> None:
+    """The font of a style or a run, for Chinese as for Latin letters; `size` in points."""
     target.font.name = name
     target.font.size = Pt(size)
     fonts = target._element.get_or_add_rPr().get_or_add_rFonts()
@@ -202,10 +205,10 @@ def _add(document: Any, text: str, *, font: str, size: int, is_title: bool = Fal
     else:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         paragraph.paragraph_format.first_line_indent = Pt(32)
-    _set_font(paragraph.add_run(text), font, size)
+    set_font(paragraph.add_run(text), font, size)
 
 
-def _undated(packed: IO[bytes]) -> bytes:
+def undated(packed: IO[bytes]) -> bytes:
     """Pack again without the time of packing, so that the same text gives the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(packed) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

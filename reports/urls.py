@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/", archive.ReadView.as_view(), name="read"),
     path("<int:pk>/pdf/", archive.FileView.as_view(), {"kind": "pdf"}, name="pdf"),
     path("<int:pk>/xlsx/", archive.FileView.as_view(), {"kind": "xlsx"}, name="xlsx"),
+    path("<int:pk>/docx/", archive.WordView.as_view(), name="docx"),
     path("<int:pk>/read/", archive.MarkReadView.as_view(), name="mark_read"),
     path("<int:pk>/comment/", commenting.CommentView.as_view(), name="comment"),
     path("<int:pk>/compose/", composing.ComposeView.as_view(), name="compose"),

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from activity.models import Event, Job
+from documents.docx import CONTENT_TYPE as DOCX_TYPE
 from documents.views import file_response
 from organizations.policy import can, visible_to
 from reports.filters import BulletinFilter
@@ -21,6 +22,7 @@ from reports.services.distribution import readers_by_unit
 from reports.services.paper import context_of
 from reports.services.rectifying import has_untold, notices_of
 from reports.services.spans import Span
+from reports.services.word import docx_of
 from reports.states import TONES, Kind, State
 from reports.views.base import BulletinPage, act_or_say
 from ui.listpage import Column, ListPage, Tab
@@ -174,6 +176,20 @@ class FileView(BulletinPage):
             # The archived bytes never change; the name says what became of the bulletin.
             name = f"（{bulletin.mark}）{stored.name}"
             response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+        return response
+
+
+class WordView(BulletinPage):
+    """The same words and figures as DOCX, made when it is asked for: a copy to go on with, not the archived paper."""
+
+    action = "bulletin.download"
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        bulletin = self.get_bulletin()
+        response = HttpResponse(docx_of(bulletin), content_type=DOCX_TYPE)
+        mark = f"（{bulletin.mark}）" if bulletin.mark else ""
+        name = f"{mark}{bulletin.title} {bulletin.number_line}".strip()
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.docx") or ""
         return response
 
 

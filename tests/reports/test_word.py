@@ -1,0 +1,63 @@
+"""The bulletin as DOCX has the words and figures of its paper."""
+
+from io import BytesIO
+
+import docx
+import pytest
+from django.urls import reverse
+
+from reports.models import Bulletin
+from reports.services.paper import context_of
+from reports.services.word import docx_of
+from reports.states import State
+from tests.factories.reports import after_month, make_bulletin, make_month
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def hand():
+    with after_month() as hand:
+        yield hand
+
+
+@pytest.fixture
+def month():
+    return make_month()
+
+
+def words_of(bulletin):
+    document = docx.Document(BytesIO(docx_of(Bulletin.objects.for_paper().get(pk=bulletin.pk))))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return [paragraph.text for paragraph in document.paragraphs], cells
+
+
+def test_every_word_and_figure_of_the_paper_is_in_the_document(month):
+    bulletin = make_bulletin(month, State.ISSUED)
+    texts, cells = words_of(bulletin)
+    context = context_of(Bulletin.objects.for_paper().get(pk=bulletin.pk))
+    assert context["paper"]["sections"]
+    for section in context["paper"]["sections"]:
+        assert section["heading"] in texts
+        for paragraph in section["paragraphs"]:
+            assert "".join(run["text"] for run in paragraph["runs"]) in texts
+    for one in context["scores"]["classes"]:
+        for row in one["rows"]:
+            assert {row["unit"], *row["cells"]} <= set(cells)
+    assert not any("送审稿" in text for text in texts)
+
+
+def test_draft_says_that_it_is_one(month):
+    texts, _cells = words_of(make_bulletin(month, State.DRAFT))
+    assert any("送审稿" in text for text in texts)
+
+
+def test_who_may_read_it_may_download_it(client, month):
+    bulletin = make_bulletin(month, State.ISSUED)
+    client.force_login(month.organ.officer)
+    answer = client.get(reverse("reports:docx", args=[bulletin.pk]))
+    assert answer.status_code == 200
+    assert answer.content[:2] == b"PK"
+    draft = Bulletin.objects.filter(pk=bulletin.pk)
+    draft.update(state=State.DRAFT, issued_at=None)
+    assert client.get(reverse("reports:docx", args=[bulletin.pk])).status_code == 404
