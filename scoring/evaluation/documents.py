@@ -16,11 +16,15 @@ from scoring.services.scheme_files import SchemeFile, read_scheme_file
 
 VERSION = "govinfo-facts/1"
 SECTIONS = ("facts", "units", "persons", "periods", "expected")
+#: Line marks cost time: what is longer is a table.
+MOST_YAML = 500_000
 LineOf = Callable[[str], int]
 
 
 def read_yaml(content: bytes, problems: Problems) -> Tables:
     """Read a document with line marks; one that is too long for them is better sent as a table."""
+    if len(content) > MOST_YAML:
+        raise _too_long()
     file = _marked(_text(content))
     return _records(file.document, file.line_of, problems)
 
@@ -50,8 +54,12 @@ def _marked(text: str) -> SchemeFile:
         return read_scheme_file(text)
     except SchemeFileRefused as refused:
         if refused.code == "too_large":
-            raise InputRefused([_("This is too long for YAML. Send it as JSON, CSV or XLSX.")]) from refused
+            raise _too_long() from refused
         raise InputRefused([str(refused.message)]) from refused
+
+
+def _too_long() -> InputRefused:
+    return InputRefused([_("This is too long for YAML. Send it as JSON, CSV or XLSX.")])
 
 
 def _lines_later(text: str) -> LineOf:
@@ -60,7 +68,7 @@ def _lines_later(text: str) -> LineOf:
     def line_of(path: str) -> int:
         if not marks:
             try:
-                marks.append(_marked(text))
+                marks.append(_marked(text) if len(text) <= MOST_YAML else None)
             except InputRefused:
                 marks.append(None)
         return marks[0].line_of(path) if marks[0] else 0
@@ -113,7 +121,8 @@ def _names(root: Record, line_of: LineOf) -> Iterator[Record]:
         return
     for kind, words in names.items():
         for code, name in words.items():
-            yield Record({"kind": kind, "code": code, "name": name}, _place(line_of, f"names.{kind}"), root.problems)
+            values = {"kind": kind, "code": code, **({"name": name} if name not in (None, "") else {})}
+            yield Record(values, _place(line_of, f"names.{kind}"), root.problems)
 
 
 def _place(line_of: LineOf, path: str) -> Callable[[str], str]:
