@@ -62,10 +62,28 @@ def differences(
                 shown = _shown(found, figure, value, digits)
                 what = _("%(row)s, %(figure)s: printed %(printed)s, reckoned from the facts %(found)s.")
                 yield _told(table, line, figure, "reckoned", str(value), shown, what)
+    if not table.rows:
+        yield from _totals(table, reckoned, known, digits)
     for (unit, person), name in known.items():
         if table.rows and bool(person) == is_of_persons and (unit, person) not in printed:
             line = Line(unit, person, "", {}, table.rows[0].record)
             yield _told(table, line, "", "missing", "", "", _("%(row)s is not printed."), place=table.name, row=name)
+
+
+def _totals(
+    table: PrintedTable, reckoned: Reckoned, known: Mapping[tuple[str, str], str], digits: Mapping[str, int]
+) -> Iterator[Inconsistency]:
+    """Totals given without rows, against the sums over all units."""
+    for line in table.lines:
+        for figure, value in line.figures.items():
+            parts = [reckoned(*one, figure) for one in known if not one[1]]
+            numbers = [part for part in parts if part is not None]
+            if figure in NOT_ADDED or figure in table.rates or not numbers:
+                continue
+            found = sum(numbers, ZERO)
+            if not _agrees(value, found, digits.get(figure.partition(":")[0])):
+                what = _("%(row)s, %(figure)s: printed %(printed)s, reckoned for all units together %(found)s.")
+                yield _told(table, line, figure, "reckoned", str(value), _shown(found, figure, value, digits), what)
 
 
 def _receiver(line: Line, known: Mapping[tuple[str, str], str]) -> tuple[str, str]:

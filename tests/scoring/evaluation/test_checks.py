@@ -84,7 +84,13 @@ def test_a_total_in_the_text_that_contradicts_the_rows_is_told(check):
 
 
 def test_a_total_in_the_text_is_compared_with_the_line_of_sums_where_no_rows_are_given(check):
-    assert check({"sum": {"points": 961}, "text": {"points": 956}}) == [("text", "正文", "points", "956", "961")]
+    assert check({"sum": {"占": 961, "rank": 4}, "text": {"占": 956}}) == [("text", "正文", "占", "956", "961")]
+
+
+def test_totals_without_rows_are_compared_with_all_units_together(check):
+    assert check({"text": {"filed": 57, "adopted": 40, "points": 210, "rate": "70.2", "rank": 1}}) == [
+        ("reckoned", "正文", "adopted", "40", "39"),
+    ]  # fmt: skip
 
 
 def test_a_wrong_rank_is_told_and_ties_share_the_better_place(check):
