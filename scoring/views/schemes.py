@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
 from activity.clock import today
@@ -82,8 +82,8 @@ def file_answer(document: Any, name: str, form: str) -> HttpResponse:
 
 
 def _chosen(user: User, pk: int | None) -> Scheme | None:
-    schemes = visible_to(user, Scheme.objects.select_related("adopted_by"))
+    schemes = Scheme.objects.select_related("adopted_by")
     if pk is not None:
-        return get_object_or_404(schemes, pk=pk)
+        return access_or_404(user, schemes, pk=pk)
     valid = scheme_on(today())
     return schemes.filter(pk=valid.pk).first() if valid else schemes.order_by("-valid_from").first()
