@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import ImportedRow, Role
+from activity.models import Event
+from organizations.models import ImportedRow, PastImport, Role
 from organizations.past import kinds
 from organizations.policy import can, holds, register
 from review.past import adoptions, filings, instructions
@@ -26,11 +27,15 @@ def _origin(request: HttpRequest, item: Any) -> dict[str, Any] | None:
     """From which row of which file the item came."""
     if not item.is_imported:
         return None
-    rows = ImportedRow.objects.select_related("past_import", "past_import__imported_by")
-    row = rows.filter(subject_kind=filings.SUBJECT, subject_key=str(item.pk)).first()
+    event = Event.objects.about(item).filter(verb="item.import").first()
+    data = event.data if event else {}
+    past = PastImport.objects.filter(pk=data.get("import") or 0).select_related("imported_by").first()
+    row = ImportedRow.objects.filter(subject_kind=filings.SUBJECT, subject_key=str(item.pk)).first()
     user: Any = request.user
-    may_open = row is not None and can(user, "pastimport.view", row.past_import)
-    return {"item": item, "row": row, "may_open": may_open}
+    return {
+        "item": item, "past": past, "place": data.get("place", ""), "number": row.number if row else "",
+        "may_open": past is not None and can(user, "pastimport.view", past),
+    }  # fmt: skip
 
 
 def register_all() -> None:

@@ -134,6 +134,8 @@ def test_a_number_that_is_not_there_is_not_found(world):
         # A month that nothing happened in is a month all the same: it is refused with a sentence.
         if not ADDRESSES[row.name] or not openers or row.needs == "month":
             continue
+        if not any(isinstance(part, int) for part in arguments(row, world.keys)):  # named by a word, not by a number
+            continue
         client = sign_in(world.people[openers[0]])
         for number in (0, 2**31, 2**63 - 1, 10**30):
             args = [number if isinstance(part, int) else part for part in arguments(row, world.keys)]
