@@ -170,6 +170,10 @@ def test_standing_refuses_a_fact_of_no_unit(parts):
         standing([Fact("a", FactKind.ADOPTED, date(2026, 10, 1), parts)])
 
 
+def test_counter_fact_alone_leaves_nothing():
+    assert standing([revoked("x", "a")]) == []
+
+
 def test_circle_of_counter_facts_touches_no_fact():
     assert [fact.key for fact in standing([adopted("a"), revoked("x", "y"), revoked("y", "x"), revoked("z", "z")])] == [
         "a"
