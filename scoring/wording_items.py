@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from scoring.engine import FactKind, Scheme
 from scoring.engine.numbers import plain
@@ -106,14 +106,19 @@ MINUS = {
     "target": gettext_lazy("minus %(points)s target points each time"),
 }
 CONDITION_NAMES = {
-    "outlet": gettext_lazy("outlet"),
-    "level": gettext_lazy("level"),
-    "edition": gettext_lazy("edition"),
-    "item_type": gettext_lazy("type"),
-    "rank": gettext_lazy("rank"),
-    "fault": gettext_lazy("fault"),
-    "event_class": gettext_lazy("class of the event"),
-    "channel": gettext_lazy("channel"),
+    "outlet": pgettext_lazy("condition", "outlet"),
+    "level": pgettext_lazy("condition", "level"),
+    "edition": pgettext_lazy("condition", "edition"),
+    "item_type": pgettext_lazy("condition", "type"),
+    "rank": pgettext_lazy("condition", "rank"),
+    "fault": pgettext_lazy("condition", "fault"),
+    "event_class": pgettext_lazy("condition", "class of the event"),
+    "channel": pgettext_lazy("condition", "channel"),
+}
+TIMES = {
+    "points": pgettext_lazy("article", "%(times)s times the superior's points"),
+    "yuan": pgettext_lazy("article", "%(times)s times the fee that the superior paid"),
+    "target": pgettext_lazy("article", "%(times)s times the superior's points, as target points"),
 }
 
 
@@ -298,8 +303,7 @@ class _Row:
     def _value(self) -> str:
         row, gives = self.row, self.rule.gives
         if row.times_external is not None:
-            times = str(MULTIPLES[gives]) % {"times": plain(row.times_external)}
-            return pgettext("multiple", "%(times)s") % {"times": times}
+            return str(TIMES[gives]) % {"times": plain(row.times_external)}
         if row.then is not None:
             told = {"points": amount(row.points, gives), "then": amount(row.then, gives)}
             return pgettext("article", "%(points)s, each further one %(then)s") % told
