@@ -43,65 +43,79 @@ class Figures:
     """What one receiver's rows come to so far. Rows of the opposite sign undo others; several may be put together, and an
     item that is in more than one of them still counts once."""
 
-    __slots__ = ("accounts", "adopted", "filed", "forwarded", "instructed", "levels")
+    __slots__ = ("adopted", "filed", "forwarded", "instructed", "levels", "points", "target", "yuan")
 
     def __init__(self) -> None:
-        self.accounts: dict[str, Decimal] = {}
-        self.filed = 0
-        self.forwarded = 0
-        self.levels: dict[str, int] = {}
-        self.adopted: dict[str, int] = {}
-        self.instructed: dict[tuple[str, str], int] = {}
+        self.points = self.yuan = self.target = ZERO
+        self.filed = self.forwarded = 0
+        # There are as many of these as receivers times slots, and most stay without what they have no use for.
+        self.levels: dict[str, int] | None = None
+        self.adopted: dict[str, int] | None = None
+        self.instructed: dict[tuple[str, str], int] | None = None
 
     def add(self, row: Row) -> None:
         """Take in a row."""
         points, tally = row.points, row.tally
         if points:
-            account, accounts = row.account, self.accounts
-            accounts[account] = accounts[account] + points if account in accounts else points
+            account = row.account
+            if account == "points":
+                self.points += points
+            elif account == "yuan":
+                self.yuan += points
+            else:
+                self.target += points
         if tally:
             kind = row.kind
             if kind is FILED:
                 self.filed += tally
             elif kind is ADOPTED:
-                item, level = row.item or row.fact, row.level
-                self.levels[level] = self.levels.get(level, 0) + tally
-                self.adopted[item] = self.adopted.get(item, 0) + tally
+                self.levels = _with(self.levels, row.level, tally)
+                self.adopted = _with(self.adopted, row.item or row.fact, tally)
             elif kind is FORWARDED:
                 self.forwarded += tally
             elif kind is INSTRUCTED:
-                pair = (row.item or row.fact, row.leader)
-                self.instructed[pair] = self.instructed.get(pair, 0) + tally
+                self.instructed = _with(self.instructed, (row.item or row.fact, row.leader), tally)
 
     def include(self, other: "Figures") -> None:
+        """Put another's figures to these."""
+        self.points += other.points
+        self.yuan += other.yuan
+        self.target += other.target
         self.filed += other.filed
         self.forwarded += other.forwarded
-        for account, points in other.accounts.items():
-            self.accounts[account] = self.accounts.get(account, ZERO) + points
-        _merge(self.levels, other.levels)
-        _merge(self.adopted, other.adopted)
-        _merge(self.instructed, other.instructed)
+        self.levels = _merged(self.levels, other.levels)
+        self.adopted = _merged(self.adopted, other.adopted)
+        self.instructed = _merged(self.instructed, other.instructed)
 
     def total(self) -> Total:
-        levels = {level: count for level, count in sorted(self.levels.items()) if count}
-        pairs = [pair for pair, tally in self.instructed.items() if tally > 0]
+        """The figures as they are told."""
+        levels = {level: count for level, count in sorted((self.levels or {}).items()) if count}
+        pairs = [pair for pair, tally in (self.instructed or {}).items() if tally > 0]
         return Total(
-            points=self.accounts.get("points", ZERO),
+            points=self.points,
             filed=self.filed,
             forwarded=self.forwarded,
-            adopted_items=sum(tally > 0 for tally in self.adopted.values()),
+            adopted_items=sum(tally > 0 for tally in (self.adopted or {}).values()),
             adoptions=sum(levels.values()),
             adoptions_by_level=levels,
             instruction_items=len({item for item, _leader in pairs}),
             person_times=len(pairs),
-            yuan=self.accounts.get("yuan", ZERO),
-            target=self.accounts.get("target", ZERO),
+            yuan=self.yuan,
+            target=self.target,
         )
 
 
-def _merge(into: dict[Key, int], more: dict[Key, int]) -> None:
-    for key, count in more.items():
-        into[key] = into.get(key, 0) + count
+def _with(counts: dict[Key, int] | None, key: Key, tally: int) -> dict[Key, int]:
+    if counts is None:
+        return {key: tally}
+    counts[key] = counts.get(key, 0) + tally
+    return counts
+
+
+def _merged(into: dict[Key, int] | None, more: dict[Key, int] | None) -> dict[Key, int] | None:
+    for key, count in (more or {}).items():
+        into = _with(into, key, count)
+    return into
 
 
 def totals(rows: Iterable[Row]) -> dict[str, Total]:
