@@ -17,6 +17,7 @@ from activity.services import record
 from documents.spreadsheets.values import clean, key_of
 from organizations.models import AdminKind, Membership, PastImport, Role, Unit, UnitKind, User
 from organizations.past.columns import CellRefused, Column, any_day, choice, day, text
+from organizations.past.fingerprints import fingerprint
 from organizations.past.kinds import ImportKind, Planned, Subject, Told
 from organizations.past.matching import UnitBook
 from organizations.past.rows import Problems, Row
@@ -144,6 +145,9 @@ class _Planner:
             value = row.get(column.key)
             if value not in (None, ""):
                 told[column.key] = (key_of(str(value)), clean(row.raw[column.key]))
+        if "phone" in told:
+            # What is remembered of a row shows that a number changed, and not which numbers people have.
+            told["phone"] = (fingerprint("phone", (told["phone"][0],))[:16], f"****{told['phone'][1][-4:]}")
         told["unit"] = (str(unit.pk), unit.name)
         told["role"] = (str(row.get("role")), str(Role(row.get("role")).label))
         return told

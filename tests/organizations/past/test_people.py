@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from activity.models import Event
-from organizations.models import Membership, Role, User
+from organizations.models import ImportedRow, Membership, Role, User
 from organizations.past.matching import PeopleBook
 from organizations.services.accounts import reset_password
 from tests.factories.organizations import make_organ, make_person
@@ -54,6 +54,7 @@ def test_account_has_no_password_until_the_administrator_gives_one(organ, securi
     person.refresh_from_db()
     assert person.check_password(password)
     assert PeopleBook().find("李建军", [organ.division], date(2018, 5, 1)) == former
+    assert "13812345678" not in str(list(ImportedRow.objects.values_list("told", flat=True)))
     assert "13812345678" not in str(list(Event.objects.values_list("data", flat=True)))
 
 

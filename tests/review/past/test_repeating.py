@@ -15,6 +15,8 @@ from tests.factories.organizations import OutletFactory, make_organ
 from tests.factories.past import planned, table
 from tests.factories.past import store_at_once as stored
 
+pytestmark = pytest.mark.once
+
 UNITS = {"行政执法监督处": 0, "监督处": 0, "执法监督科": 0, "立法一处": 1, "LFYC": 1}
 FIRST = date(2024, 1, 1)
 # Every example takes its own rows back.
