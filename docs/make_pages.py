@@ -1,7 +1,9 @@
 """Makes docs/screens/paper-*.png from the demo organ, two or three pages beside each other: `script/pages docs` runs it."""
 
+import io
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govinfo.settings")
@@ -11,11 +13,18 @@ import django
 django.setup()
 
 import pypdfium2  # noqa: E402
+from django.db import transaction  # noqa: E402
 from PIL import Image  # noqa: E402
 
+from organizations.models import Membership, Outlet, Role  # noqa: E402
 from reports.models import Bulletin  # noqa: E402
 from reports.services import building  # noqa: E402
+from reports.services.proposals import DISTRIBUTION  # noqa: E402
 from reports.states import Kind, State  # noqa: E402
+from review.services import package_paper, packages  # noqa: E402
+from submissions.models import Item  # noqa: E402
+from submissions.states import Status  # noqa: E402
+from tests.documents import measuring  # noqa: E402
 
 PICTURES = Path(__file__).parent / "screens"
 DPI = 72
@@ -44,13 +53,41 @@ def keep(name: str, pdf: bytes, pages: list[int]) -> None:
     sys.stdout.write(f"{path.name}: {path.stat().st_size // 1024} kB\n")
 
 
+def packages_of_the_demo() -> dict[str, bytes]:
+    """A special report of the longest item and the fullest edition of an own journal; nothing of them is kept."""
+    editor = Membership.objects.filter(role=Role.EDITOR).order_by("pk")[0].user
+    lines = dict(DISTRIBUTION)
+    with transaction.atomic():
+        longest = max(Item.objects.filter(status=Status.SIGNED).order_by("-pk")[:60], key=lambda item: len(item.text))
+        head = packages.proposed_head("special")
+        report = packages.make_package(
+            kind="special", head=replace(head, copies=30, **lines), items=[longest], by=editor
+        )
+        edition = max(packages.editions_without_paper(60), key=lambda one: int(one["count"]))
+        outlet = Outlet.objects.get(pk=edition["outlet"])
+        head = packages.proposed_head("edition", outlet)
+        items = list(packages.items_of_edition(outlet, edition["issue_number"]))
+        journal = packages.make_package(
+            kind="edition", items=items, by=editor, outlet=outlet,
+            head=replace(head, number_line=edition["issue_number"], copies=120, **lines),
+        )  # fmt: skip
+        made = {"special-report": package_paper.pdf_of(report), "edition": package_paper.pdf_of(journal)}
+        transaction.set_rollback(True)
+    return made
+
+
 def main() -> None:
+    """Draw all sheets."""
     bulletin = Bulletin.objects.for_paper().filter(kind=Kind.MONTHLY, state=State.ISSUED).order_by("-period").first()
     assert bulletin is not None, "the demo has issued bulletins"
     pdf = building.build(bulletin).pdf
     keep("front", pdf, [1, 2, 3])
     keep("text", pdf, [4, 5, 6])
     keep("tables", pdf, [7, 8, -1])
+    for name, made in packages_of_the_demo().items():
+        keep(name, made, [1, 2, 3])
+    for line in measuring.tell(io.BytesIO(pdf)):
+        sys.stdout.write("| {} | {} | {} |\n".format(*line))
 
 
 if __name__ == "__main__":

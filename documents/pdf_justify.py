@@ -161,16 +161,10 @@ def _strip(line: Any) -> None:
 def _relay(box: Any, spread: float, advance: float = 0) -> float:
     """Set each text of a line anew with `spread` more between Chinese characters; move what follows. Pixels."""
     if isinstance(box, boxes.TextBox):
-        lead = _starts([box]) * spread / 2
+        lead, trail = _starts([box]) * spread / 2, _ends([box]) * spread / 2
         box.position_x += advance + lead
-        layout = SpreadLayout(box.style, spread)
-        layout.set_text(box.text)
-        width, _height = line_size(layout.get_first_line()[0], box.style)
-        layout.deactivate()
         # Pango leaves the outer halves of a text away; between two texts of a line they are wanted.
-        change = width - box.width + lead + _ends([box]) * spread / 2
-        box.width = width
-        box.pango_layout = layout
+        change = _set(box, spread, lead + trail) + lead + trail
         return advance + change
     if isinstance(box, boxes.LineBox | boxes.InlineBox):
         box.position_x += advance
@@ -184,12 +178,32 @@ def _relay(box: Any, spread: float, advance: float = 0) -> float:
     return advance
 
 
+def _set(box: Any, spread: float, outer: float) -> float:
+    """Give the text its layout with `spread`; returns how much wider it became. Only what lost signs is measured anew."""
+    layout = SpreadLayout.like(box.pango_layout, box.text, spread)
+    if spread:
+        change = spread * sum(len(run) for run in _STRETCHY.findall(box.text)) - outer
+    else:
+        layout.reactivate(box.style)
+        change = line_size(layout.get_first_line()[0], box.style)[0] - box.width
+        layout.deactivate()
+    box.width += change
+    box.pango_layout = layout
+    return change
+
+
 class SpreadLayout(Layout):
     """A layout whose Chinese characters stand `spread` pixels further apart than the style says."""
 
-    def __init__(self, style: Any, spread: float) -> None:
-        self.spread = spread
-        super().__init__(style)
+    spread: float = 0
+
+    @classmethod
+    def like(cls, other: Any, text: str, spread: float) -> "SpreadLayout":
+        """A layout at rest, as another one is between measuring and drawing, with its text and spread."""
+        made = cls.__new__(cls)
+        vars(made).update(vars(other))
+        made.text, made.spread = text, spread
+        return made
 
     def set_text(self, text: str, justify: bool = False) -> None:
         """Set the text as WeasyPrint does, then widen the runs that may stretch."""

@@ -4,6 +4,7 @@ Every figure comes from the file, none from the style sheet. What a page of text
 16 pt is the body, and a page of nothing else is full when it has 22 lines.
 """
 
+import io
 import itertools
 import re
 import sys
@@ -227,7 +228,7 @@ def fonts_of(page: Any, start: str) -> set[str]:
     return set()
 
 
-def tell(path: Path) -> Iterator[tuple[str, str, str]]:
+def tell(path: Path | io.BytesIO) -> Iterator[tuple[str, str, str]]:
     """What is measured, goal, found: the rows of the table in docs/bulletin.md."""
     with pdfplumber.open(path) as pdf:
         first = pdf.pages[0]
