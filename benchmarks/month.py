@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -65,7 +66,7 @@ def _portion(
 ) -> None:  # fmt: skip
     days = (month.ends_on - month.starts_on).days
     noon = datetime(month.year, month.month, 1, 12, tzinfo=OFFICE_ZONE)
-    items = []
+    items: list[Any] = []
     for no in numbers:
         unit, user = officers[no % UNITS]
         at = noon + timedelta(days=chance.randrange(days))

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +95,8 @@ class Site:
         }
         self.pages: dict[str, Callable[[], float]] = {}
         for name, address in pages.items():
-            self.pages[name] = lambda address=address: self._whole(address)
-            self.pages[f"{name}: statements"] = lambda address=address: self._statements(address)
+            self.pages[name] = partial(self._whole, address)
+            self.pages[f"{name}: statements"] = partial(self._statements, address)
         self.addresses = {name: pages[name.partition(":")[0]] for name in self.pages}
 
     def _whole(self, address: str) -> float:

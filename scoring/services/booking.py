@@ -210,7 +210,7 @@ def _explained(rows: list[NewRow], booked: Mapping[Place, Booked]) -> list[NewRo
     for number, row in enumerate(rows):
         entry = None if row.explanation else booked.get(Place(row.fact, row.clause, row.receiver))
         if entry:
-            origin[number] = entry.last.get(Traits(*row[-len(Traits._fields) :]), 0)
+            origin[number] = entry.last.get(Traits._make(row[-len(Traits._fields) :]), 0)
     told = dict(LedgerRow.objects.filter(pk__in=set(origin.values())).values_list("pk", "explanation"))
     for number, pk in origin.items():
         rows[number] = rows[number]._replace(explanation=told.get(pk, {}))
