@@ -110,7 +110,7 @@ def justify_line(context: Any, line: Any, extra_width: float) -> None:
     """Spread the missing width evenly over the Chinese characters of the line."""
     texts = [box for box in _text_boxes(line) if box.text]
     # Half of a sign's room lies on each side of it, and there is none before the first and after the last of a line.
-    gaps = sum(len(run) for box in texts for run in _STRETCHY.findall(box.text))
+    gaps: float = sum(len(run) for box in texts for run in _STRETCHY.findall(box.text))
     gaps -= (_starts(texts) + _ends(texts)) / 2 if texts else 0
     if gaps < 1 or abs(extra_width) / gaps > _MOST_STRETCH * line.style["font_size"]:
         _justify_line(context, line, extra_width)
@@ -201,7 +201,7 @@ class SpreadLayout(Layout):
     def like(cls, other: Any, text: str, spread: float) -> "SpreadLayout":
         """A layout at rest, as another one is between measuring and drawing, with its text and spread."""
         made = cls.__new__(cls)
-        vars(made).update(vars(other))
+        made.__dict__.update(other.__dict__)
         made.text, made.spread = text, spread
         return made
 

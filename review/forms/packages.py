@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Outlet
@@ -10,7 +11,16 @@ from review.models import Package
 from submissions.models import Item
 from submissions.states import Status
 
-MOST_CHOICES = 80
+MOST_CHOICES = 20
+
+
+def _choices(kind: str, chosen: list[int]) -> QuerySet[Item]:
+    """What was chosen already first; for a special report the newest signed items besides."""
+    signed = Item.objects.filter(status=Status.SIGNED)
+    newest = [] if kind == Package.Kind.EDITION else signed.order_by("-signed_at", "-pk").values_list("pk", flat=True)
+    shown = signed.filter(pk__in=[*chosen, *newest[:MOST_CHOICES]])
+    is_chosen = Case(When(pk__in=chosen, then=0), default=1)
+    return shown.order_by(is_chosen, "-signed_at", "-pk")
 
 
 class PackageForm(forms.Form):
@@ -33,9 +43,7 @@ class PackageForm(forms.Form):
 
     def __init__(self, *args: Any, kind: str, chosen: list[int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        newest = Item.objects.filter(status=Status.SIGNED).order_by("-signed_at", "-pk").values_list("pk", flat=True)
-        shown = [*chosen, *[pk for pk in newest[:MOST_CHOICES] if pk not in chosen]]
-        self.fields["items"].queryset = Item.objects.filter(pk__in=shown, status=Status.SIGNED)  # type: ignore[attr-defined]
+        self.fields["items"].queryset = _choices(kind, chosen)  # type: ignore[attr-defined]
         self.fields["items"].initial = chosen
         outlets = Outlet.objects.filter(is_active=True)
         self.fields["outlet"].queryset = outlets.filter(is_own=kind == Package.Kind.EDITION)  # type: ignore[attr-defined]

@@ -77,7 +77,7 @@ def editions_without_paper(limit: int = 12) -> list[dict[str, Any]]:
         .order_by("-adopted_on", "outlet")
     )
     printed = set(Package.objects.filter(voided_at__isnull=True).values_list("outlet", "number_line"))
-    return [row for row in rows if (row["outlet"], row["issue_number"]) not in printed][:limit]
+    return [dict(row) for row in rows if (row["outlet"], row["issue_number"]) not in printed][:limit]
 
 
 def items_of_edition(outlet: Outlet, number_line: str) -> QuerySet[Item]:
