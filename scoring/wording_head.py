@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from scoring.engine import Scheme
 from scoring.engine.head import Prize
@@ -49,7 +49,7 @@ PRIZE_TO = {
 PRIZE_ALL = {
     "units": gettext_lazy("units"),
     "persons": gettext_lazy("persons"),
-    "items": gettext_lazy("items"),
+    "items": pgettext_lazy("prize", "items"),
 }
 
 
