@@ -32,7 +32,7 @@ class PackageForm(forms.Form):
     )  # fmt: skip
     masthead = forms.CharField(label=_("Masthead"), max_length=30, widget=forms.TextInput(attrs={"lang": "zh-CN"}))
     number_line = forms.CharField(label=_("Issue number"), max_length=40)
-    dated_on = forms.DateField(label=_("Date"), widget=forms.DateInput(attrs={"type": "date"}))
+    dated_on = forms.DateField(label=_("Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     outlet: Any = forms.ModelChoiceField(label=_("Outlet"), queryset=Outlet.objects.none(), required=False)
     note = forms.CharField(label=_("Mark above the masthead"), max_length=30, required=False)
     send_up = forms.CharField(label=_("Sent up to (报)"), max_length=300, required=False)

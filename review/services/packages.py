@@ -31,6 +31,12 @@ from submissions.states import Status
 JOB = "review.package_pdf"
 SPECIAL_MASTHEAD = "信息专报"
 NOTE = "内部资料　注意保存"
+# What the first paper proposes; every later one takes over the lines of the last.
+DISTRIBUTION = {
+    "send_up": "市委办公室、市政府办公室，本机关领导。",
+    "send_peer": "市直有关部门。",
+    "send_down": "各处室。",
+}
 MOST_ITEMS = 60
 MOST_CHARACTERS = 150_000
 _SERIAL = re.compile(r"第(\d+)期")
@@ -55,8 +61,10 @@ def proposed_head(kind: str, outlet: Outlet | None = None) -> Head:
     """What the last paper of the kind (and journal) said, with the next number and today's date."""
     masthead = outlet.name if outlet and kind == Package.Kind.EDITION else SPECIAL_MASTHEAD
     last = Package.objects.filter(kind=kind, masthead=masthead, voided_at__isnull=True).order_by("-pk").first()
-    said: dict[str, Any] = json.loads(last.content)["head"] if last else {}
-    kept = {name: said[name] for name in ("note", "send_up", "send_peer", "send_down", "copies", "contact") if said}
+    said: dict[str, Any] = json.loads(last.content)["head"] if last else DISTRIBUTION
+    kept = {
+        name: said[name] for name in ("note", "send_up", "send_peer", "send_down", "copies", "contact") if name in said
+    }
     return Head(masthead=masthead, number_line=next_number(masthead, today().year), dated_on=today(), **kept)
 
 

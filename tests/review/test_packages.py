@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from datetime import date
 
 import pdfplumber
@@ -212,6 +213,9 @@ def test_an_editor_makes_a_paper_on_the_page_of_an_item_and_downloads_it(client,
     assert address in client.get(item.get_absolute_url()).content.decode()
     form = client.get(address).context["form"]
     assert form["items"].initial == [item.pk]
+    # A field of days shows its proposal only in this form, whatever the language is.
+    assert re.search(r'name="dated_on" value="\d{4}-\d{2}-\d{2}"', str(form["dated_on"]))
+    assert form["send_up"].value()
     answer = client.post(address, filled(form) | {"items": [item.pk], "once": "a" * 32})
     package = Package.objects.get()
     assert answer.headers["Location"] == package.get_absolute_url()
