@@ -18,6 +18,7 @@ from govinfo.demo.volume import Archive
 from govinfo.demo.world import read_world
 from organizations.models import Membership, Outlet, SuperiorLeader, Unit, User
 from reports.models import Bulletin
+from reports.services import rectifying
 from reports.services.building import Built
 from review.models import Adoption, Forwarding, Instruction
 from scoring.models import LedgerRow, Period
@@ -49,6 +50,7 @@ def quick_printer(monkeypatch):
             return Built(pdf=b"%PDF-1.7", xlsx=b"PK", source=self.source)
 
     monkeypatch.setattr(months, "prepare", Quick)
+    monkeypatch.setattr(rectifying, "render_pdf", lambda **_given: b"%PDF-1.7")
 
 
 def small_load(**kw):
@@ -118,9 +120,11 @@ def assert_months_are_closed_and_their_bulletins_issued():
     assert states[2026, 9] is True
     assert states[2026, 10] is True
     assert not states.get((2026, 11), False)
-    bulletins = Bulletin.objects.order_by("pk")
-    assert [bulletin.state for bulletin in bulletins] == ["issued", "issued"]
-    assert all(bulletin.pdf_id and bulletin.comments.count() == 3 for bulletin in bulletins)
+    monthly = Bulletin.objects.filter(kind="monthly", state="issued")
+    assert {(one.starts_on.year, one.starts_on.month) for one in monthly} == {(2026, 9), (2026, 10)}
+    assert all(bulletin.comments.count() == 3 for bulletin in monthly)
+    assert set(Bulletin.objects.values_list("state", flat=True)) <= {"issued", "superseded"}
+    assert all(bulletin.pdf_id for bulletin in Bulletin.objects.all())
     assert set(Job.objects.filter(name="reports.bulletin_pdf").values_list("state", flat=True)) == {JobState.DONE}
 
 
