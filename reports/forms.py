@@ -32,7 +32,9 @@ class SectionForm(forms.Form):
         label=_("Text"),
         required=False,
         help_text=_("Paragraphs are parted by line breaks. Figures stand as fields; choose them from the list."),
-        widget=forms.Textarea(attrs={"rows": 14, "class": "paper__input", "data-counts": "", "data-fields": "", "lang": "zh-CN"}),
+        widget=forms.Textarea(
+            attrs={"rows": 14, "class": "paper__input", "data-counts": "", "data-fields": "", "lang": "zh-CN"}
+        ),
     )
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
