@@ -10,6 +10,8 @@ from organizations.models import Outlet
 from review.models import Package
 from submissions.models import Item
 from submissions.states import Status
+from ui.fields import RowsField
+from ui.fields import RowsField
 
 MOST_CHOICES = 20
 
@@ -17,7 +19,9 @@ MOST_CHOICES = 20
 def _choices(kind: str, chosen: list[int]) -> QuerySet[Item]:
     """What was chosen already first; for a special report the newest signed items besides."""
     signed = Item.objects.filter(status=Status.SIGNED)
-    newest = [] if kind == Package.Kind.EDITION else signed.order_by("-signed_at", "-pk").values_list("pk", flat=True)
+    newest: Any = (
+        [] if kind == Package.Kind.EDITION else signed.order_by("-signed_at", "-pk").values_list("pk", flat=True)
+    )
     shown = signed.filter(pk__in=[*chosen, *newest[:MOST_CHOICES]])
     is_chosen = Case(When(pk__in=chosen, then=0), default=1)
     return shown.order_by(is_chosen, "-signed_at", "-pk")
@@ -26,7 +30,7 @@ def _choices(kind: str, chosen: list[int]) -> QuerySet[Item]:
 class PackageForm(forms.Form):
     """Number, date, items and distribution. The service judges the texts."""
 
-    items: Any = forms.ModelMultipleChoiceField(
+    items: Any = RowsField(
         label=_("Items"), queryset=Item.objects.none(), widget=forms.CheckboxSelectMultiple,
         help_text=_("They are printed in this order, in their present words."),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from activity.clock import today
 from organizations.models import Outlet, SuperiorLeader, Unit, User
 from review.models import OutletNotice
 from submissions.models import ItemType
+from ui.fields import RowsField
 
 MINUTE = "%Y-%m-%dT%H:%M"
 
@@ -18,7 +19,7 @@ def _date(label: Any, **kwargs: Any) -> forms.DateField:
 
 
 class ForwardForm(forms.Form):
-    outlets = forms.ModelMultipleChoiceField(
+    outlets = RowsField(
         label=_("Outlets"), queryset=Outlet.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     forwarded_at = forms.DateTimeField(
@@ -58,7 +59,7 @@ class AdoptionForm(forms.Form):
 
 
 class InstructionForm(forms.Form):
-    leaders = forms.ModelMultipleChoiceField(
+    leaders = RowsField(
         label=_("Leaders"),
         queryset=SuperiorLeader.objects.none(),
         widget=forms.CheckboxSelectMultiple,
@@ -104,7 +105,7 @@ class SupplementaryForm(forms.Form):
     """补录件: an item that an outlet printed without a filing in the system."""
 
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none())
-    authors = forms.ModelMultipleChoiceField(label=_("Authors"), queryset=User.objects.none())
+    authors = RowsField(label=_("Authors"), queryset=User.objects.none())
     title = forms.CharField(label=_("Title as printed"), max_length=120)
     item_type = forms.ModelChoiceField(label=_("Type"), queryset=ItemType.objects.none())
     text = forms.CharField(

@@ -17,6 +17,7 @@ from submissions.models import Item, ItemType, Topic
 from submissions.secrecy import DECLARATION_CHOICES, SecretRefused, refuse_secret
 from submissions.states import Nature, ReportStage, Source, Urgency
 from ui.crispy import Section
+from ui.fields import RowsField
 
 MOST_AUTHORS = 4
 MOST_PARTNERS = 4
@@ -41,7 +42,7 @@ class SlipForm(forms.Form):
         label=_("Type"), queryset=ItemType.objects.none(), required=False, empty_label="—"
     )
     nature = forms.ChoiceField(label=_("Nature"), required=False, choices=[("", "—"), *Nature.choices])
-    topics = forms.ModelMultipleChoiceField(
+    topics = RowsField(
         label=_("Topics"), queryset=Topic.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     happened_at = forms.DateTimeField(
@@ -76,7 +77,7 @@ class SlipForm(forms.Form):
         label=_("Held for the meeting"), queryset=Meeting.objects.none(), empty_label="—", required=False,
         help_text=_("Signed beforehand, filed the minute the meeting has passed the matter."),
     )  # fmt: skip
-    intended_outlets = forms.ModelMultipleChoiceField(
+    intended_outlets = RowsField(
         label=_("Intended for"), queryset=Outlet.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
     wants_media = forms.BooleanField(

@@ -24,8 +24,9 @@ from activity.clock import now, today
 from organizations.models import AdminKind, Holiday, ImportState, PastImport, Role, User
 from reports.states import ACTS, State
 from review.models import Instruction
-from scoring.models import FeeList, FeeListState, Period, ScoreTotal
+from scoring.models import FeeList, FeeListState, Period, QuotaStanding, ScoreTotal, SettledEffect
 from scoring.services.periods import make_period
+from scoring.services.receivers import receiver_of
 from scoring.services.trials import start_trial
 from submissions.models import Item, PaperDecision, SignOffRoute
 from submissions.states import Status
@@ -191,6 +192,15 @@ def _scores(world: World) -> None:
         "scheme_trial": (trial.draft_id, trial.pk),
     }
     world.queries["facts"] = f"?unit={unit.pk}&period={period.slug}&what=score"
+    for person in (None, organ.officer):
+        settled: dict[str, Any] = {
+            "year": period.year, "period": period, "unit": unit, "person": person, "scheme": scheme, "clause": "two",
+            "receiver": receiver_of(unit.pk, person.pk if person else None), "span": period.slug, "counted": 1,
+        }  # fmt: skip
+        SettledEffect.objects.create(**settled, effects=["named"])
+        QuotaStanding.objects.create(
+            **settled, starts_on=period.starts_on, ends_on=period.ends_on, demand=2, state="running", points=0
+        )
     draft, submitted = (
         FeeList.objects.create(
             first=period, last=period, year=period.year, state=state, made_at=now(), made_by=organ.editor
