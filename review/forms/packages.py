@@ -11,7 +11,6 @@ from review.models import Package
 from submissions.models import Item
 from submissions.states import Status
 from ui.fields import RowsField
-from ui.fields import RowsField
 
 MOST_CHOICES = 20
 
