@@ -11,7 +11,7 @@ ORGAN_NAME = "澜江市人民政府法制办公室"
 ORGAN_SHORT = "市政府法制办"
 
 CLASS_DIVISIONS, CLASS_DISTRICTS, CLASS_TOWNS = "处室", "区县", "乡镇街道"
-UNIT_CLASSES = (CLASS_DIVISIONS, CLASS_DISTRICTS, CLASS_TOWNS)
+UNIT_CLASSES = {CLASS_DIVISIONS: "divisions", CLASS_DISTRICTS: "districts", CLASS_TOWNS: "towns"}
 
 OFFICER, UNIT_SIGNER, UNIT_HEAD, EDITOR = "officer", "unit_signer", "unit_head", "editor"
 OFFICE_HEAD, DEPUTY_LEADER, PRINCIPAL_LEADER = "office_head", "deputy_leader", "principal_leader"

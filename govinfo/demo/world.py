@@ -84,7 +84,8 @@ def _make_accounts(encoded_password: str) -> dict[str, User]:
 
 def _make_units(by: User) -> dict[str, Unit]:
     classes = {
-        name: save_unit_class(by=by, name=name, sort_no=no) for no, name in enumerate(organ.UNIT_CLASSES, start=1)
+        name: save_unit_class(by=by, name=name, code=code, sort_no=no)
+        for no, (name, code) in enumerate(organ.UNIT_CLASSES.items(), start=1)
     }
     units: dict[str, Unit] = {}
     for spec in organ.UNITS:

@@ -63,4 +63,4 @@ class EndUnitForm(LaidOut, forms.Form):
 class UnitClassForm(LaidOut, forms.ModelForm):
     class Meta:
         model = UnitClass
-        fields = ("name", "is_ranked", "sort_no")
+        fields = ("name", "code", "is_ranked", "sort_no")

@@ -22,6 +22,10 @@ class UnitClass(models.Model):
     """考核类别: units of one class are ranked among themselves."""
 
     name = models.CharField(_("name"), max_length=40, unique=True)
+    code = models.SlugField(
+        _("code"), max_length=30, blank=True, default="",
+        help_text=_("Schemes of points name the class by it; leave it as it is once a scheme does."),
+    )  # fmt: skip
     is_ranked = models.BooleanField(_("ranked"), default=True)
     sort_no = models.PositiveIntegerField(_("printing order"), default=0)
 
@@ -29,6 +33,12 @@ class UnitClass(models.Model):
         verbose_name = _("unit class")
         verbose_name_plural = _("unit classes")
         ordering = ["sort_no", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=~models.Q(code=""), name="unit_class_code_once",
+                violation_error_message=_("Another class has this code."),
+            )
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name

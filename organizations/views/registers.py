@@ -95,7 +95,11 @@ class UnitClassView(RegisterView):
         "closed periods stay as they are."
     )
     new_title = _("New scoring class")
-    columns = ((_("Name"), lambda c: c.name), (_("Ranked"), lambda c: _("yes") if c.is_ranked else _("no")))
+    columns = (
+        (_("Name"), lambda c: c.name),
+        (_("Code"), lambda c: c.code or "—"),
+        (_("Ranked"), lambda c: _("yes") if c.is_ranked else _("no")),
+    )
 
     def save(self, row: Any, values: dict[str, Any]) -> UnitClass:
         return units.save_unit_class(by=self.person, unit_class=row, **values)

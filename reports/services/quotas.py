@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from organizations.models import UnitClass
 from reports.services.spans import Span
-from scoring.services.tables import ClassTable, ScoreTable
+from scoring.services.profiles import code_of
+from scoring.services.tables import ScoreTable
 
 MONTHS_PER = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 CONDITIONS = ("item_type", "level", "outlet", "of")
@@ -18,9 +20,11 @@ def below_quota(table: ScoreTable, span: Span) -> list[dict[str, Any]]:
     which a quota is set, has no quota to be compared with.
     """
     clauses = list(_clauses(table, span))
+    codes = {one.pk: code_of(one) for one in UnitClass.objects.all()} if clauses else {}
     below = []
     for one in table.classes:
-        demand = max((_demand(clause, one) * times for clause, times in clauses), default=0) if one.is_ranked else 0
+        code = codes.get(one.class_id, "")
+        demand = max((_demand(clause, code) * times for clause, times in clauses), default=0) if one.is_ranked else 0
         below += [
             {"id": row.unit_id, "unit": row.unit, "filed": row.filed, "demand": demand}
             for row in one.rows
@@ -40,10 +44,10 @@ def _clauses(table: ScoreTable, span: Span) -> Iterator[tuple[Mapping[str, Any],
             yield clause, len(span.months) // months
 
 
-def _demand(clause: Mapping[str, Any], one: ClassTable) -> int:
+def _demand(clause: Mapping[str, Any], code: str) -> int:
     """What the first demand that fits the class asks for; an optional one asks for nothing."""
     for demand in clause.get("demands", ()):
         classes = demand.get("classes")
-        if classes is None or one.name in classes or str(one.class_id) in classes:
+        if classes is None or code in classes:
             return 0 if demand.get("optional") else int(Decimal(str(demand.get("at_least", 0))))
     return 0

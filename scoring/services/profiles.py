@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from organizations.models import Unit, UnitClass
 from scoring.engine.settlement import Profile
@@ -16,9 +15,9 @@ def class_codes() -> dict[int, str]:
     return {one.pk: code_of(one) for one in UnitClass.objects.all()}
 
 
-def code_of(one: Any) -> str:
-    """The code by which schemes name a class of units."""
-    return str(getattr(one, "code", "") or one.pk)
+def code_of(one: UnitClass) -> str:
+    """The code by which schemes name a class of units; its key, while the office has given it none."""
+    return one.code or str(one.pk)
 
 
 class Profiles:
