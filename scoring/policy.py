@@ -44,7 +44,7 @@ def register_rows() -> None:
     register("ledgerrow.view", may_open, label=_("Open the rows behind a score"))
     register("scoretotal.view", may_open, label=_("See a unit's or a person's score by month"))
     register("period.bounds", holds(Role.OFFICE_HEAD), label=_("Set the days of periods"))
-    register("score.prizes", anyone_with_a_role, label=_("See the prizes"))
+    register("score.prizes", sees_every_ledger | ranking_is_open, label=_("See the prizes"))
     register("feelist.open", sees_every_ledger, label=_("Open the lists of fees"))
     register("feelist.view", sees_every_ledger, label=_("Read a list of fees"))
     register("feelist.make", holds(Role.OFFICE_HEAD), label=_("Make a list of fees"))

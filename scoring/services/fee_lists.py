@@ -7,7 +7,7 @@ a correction of a month that was paid already comes with the next list, and what
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from activity.services import record
 from organizations.models import Membership, User
 from organizations.standing import LEADER_ROLES
 from scoring.engine.head import Budget
-from scoring.engine.numbers import ZERO, rounded
+from scoring.engine.numbers import ZERO, rounded, split
 from scoring.engine.seconds import within_budget
 from scoring.errors import FeesRefused
 from scoring.models import Account, FeeLine, FeeList, FeeListState, LedgerRow, Period
@@ -173,6 +173,24 @@ def _reckoned(fees: FeeList) -> list[FeeLine]:
         line.amount = max(rounded(line.due - line.paid, fees.places), ZERO)
         if line.earned or line.amount or line.due != line.paid:
             lines.append(line)
+    return _within_room(lines, _room(periods, paid), fees.places)
+
+
+def _room(periods: Sequence[Period], paid: dict[Person, Decimal]) -> Decimal | None:
+    """What the budgets since January leave to pay; None where one of the spans has no budget."""
+    budgets = [budget for budget, _members in _spans(periods)]
+    if not all(budgets):
+        return None
+    return max(sum((one.yuan for one in budgets if one), ZERO) - sum(paid.values(), ZERO), ZERO)
+
+
+def _within_room(lines: list[FeeLine], room: Decimal | None, places: int) -> list[FeeLine]:
+    """Scaled alike where somebody got more by an earlier list than is due now, so that all lists together never pay more
+    than the budget."""
+    amounts = [line.amount for line in lines]
+    if room is not None and sum(amounts, ZERO) > room:
+        for line, amount in zip(lines, split(room, amounts), strict=True):
+            line.amount = max(amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN), ZERO)
     return lines
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Max, Sum
+from django.db.models import Sum
 
 from activity.clock import today
 from scoring.engine import FactKind, Row
@@ -68,14 +68,25 @@ def _items(periods: Sequence[Period], scheme_of: dict[int, str]) -> Iterable[Row
         if clause.sharing.joint == "full"
     }
     points: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
-    grouped = rows.exclude(pk__in=on_top).order_by().values_list("period", "item_key", "fact", "clause", "scheme__code")
-    for period, item, _fact, clause, scheme, whole, one in grouped.annotate(Sum("points"), Max("points")).iterator():
-        points[period, item] += exact(one if (scheme, clause) in is_full else whole)
+    wholes: dict[tuple[int, str, str, str], Decimal] = defaultdict(lambda: ZERO)
+    grouped = (
+        rows.exclude(pk__in=on_top)
+        .order_by()
+        .values_list("period", "item_key", "fact", "clause", "scheme__code", "unit")
+    )
+    for period, item, fact, clause, scheme, _unit, own in grouped.annotate(Sum("points")).iterator():
+        if (scheme, clause) in is_full:
+            # Each unit's own sum is the whole, with what was taken back of it.
+            wholes[period, item, fact, clause] = max(wholes[period, item, fact, clause], exact(own), key=abs)
+        else:
+            points[period, item] += exact(own)
+    for (period, item, _fact, _clause), whole in wholes.items():
+        points[period, item] += whole
     ends = {period.pk: period.ends_on for period in periods}
-    for (period, item), own in sorted(points.items()):
+    for (period, item), brought in sorted(points.items()):
         yield Row(
             unit="", person="", fact=item, kind=FactKind.ADOPTED, on=ends[period], scheme=scheme_of[period], clause="",
-            points=own, tally=0, item=item, level="", outlet="", leader="", explanation={},
+            points=brought, tally=0, item=item, level="", outlet="", leader="", explanation={},
         )  # fmt: skip
 
 

@@ -52,27 +52,33 @@ class FactLine:
 
 class FactsView(ScorePage):
     """`unit`, `period` and `what` (score, cumulative, filed, forwarded, adopted, level-CODE, instructed); `person`
-    for a personal account. A fragment for the side panel, else a page. Rows that the reader may not open: 404."""
+    for a personal account; `first` for fees of several periods. A fragment for the side panel, else a page. Rows that the reader may not open: 404."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        period = period_of(request.GET.get("period", ""), all_periods())
+        periods = all_periods()
+        period = period_of(request.GET.get("period", ""), periods)
+        first = period_of(request.GET.get("first") or period.slug, periods)
         unit = get_object_or_404(Unit, pk=_number(request.GET.get("unit")))
         person = get_object_or_404(User, pk=_number(request.GET.get("person"))) if request.GET.get("person") else None
         if not may_open(request, unit_id=unit.pk, person_id=person.pk if person else None):
             raise Http404
         what = request.GET.get("what") or "score"
-        rows = _chosen(visible_to(reader(request), LedgerRow.objects.all()), unit, person, period, what)
+        rows = _chosen(visible_to(reader(request), LedgerRow.objects.all()), unit, person, (first, period), what)
         shown = list(rows.for_panel()[: MOST_ROWS + 1])
+        account = Account.YUAN if what == "yuan" else Account.POINTS
         context = {
             "unit": unit,
             "person": person,
             "period": period,
+            "first": first if what == "yuan" and first != period else None,
             "title": _title(what),
             "what": what,
             "lines": fact_lines(shown[:MOST_ROWS], reader(request)),
             "is_cut": len(shown) > MOST_ROWS,
             "most": MOST_ROWS,
-            "sum": sum((row.points for row in shown), ZERO) if len(shown) <= MOST_ROWS else None,
+            "sum": sum((row.points for row in shown if row.account == account), ZERO)
+            if len(shown) <= MOST_ROWS
+            else None,
         }
         part = request.headers.get("HX-Target") == "score-panel"
         return render(request, "scoring/_facts.html" if part else "scoring/facts.html", context)
@@ -119,18 +125,20 @@ class _Words:
         return self._clauses.get(row.scheme_id or 0, {}).get(row.clause)
 
 
-def _chosen(rows: QuerySet[LedgerRow], unit: Unit, person: User | None, period: Period, what: str) -> Any:
+def _chosen(
+    rows: QuerySet[LedgerRow], unit: Unit, person: User | None, bounds: tuple[Period, Period], what: str
+) -> Any:
+    first, period = bounds
     rows = rows.filter(unit=unit, person=person)
     if what == "cumulative":
-        return rows.filter(
-            period__in=Period.objects.year_until(period.year, period.starts_on), account=Account.POINTS
-        )
-    rows = rows.filter(period=period)
+        return rows.filter(period__in=Period.objects.year_until(period.year, period.starts_on), account=Account.POINTS)
     if what == "yuan":
-        return rows.filter(account=Account.YUAN)
+        days = (first.starts_on, period.starts_on)
+        return rows.filter(account=Account.YUAN, period__starts_on__range=days)
+    rows = rows.filter(period=period)
     if what == "score":
         return rows.filter(account=Account.POINTS)
-    if what.startswith("level-"):
+    if what.startswith("level-") and "\x00" not in what:
         return rows.filter(kind=FactKind.ADOPTED, level=what.removeprefix("level-"))
     if what not in KINDS:
         raise Http404

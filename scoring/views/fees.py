@@ -145,7 +145,7 @@ class FeeListFileView(ScorePage):
 
 def lines_of(fees: FeeList) -> "QuerySet[FeeLine]":
     """The lines with names, in printing order."""
-    return fees.lines.select_related("unit", "person", "fee_list__last")
+    return fees.lines.select_related("unit", "person", "fee_list__first", "fee_list__last")
 
 
 def _cells(fees: FeeList) -> Iterator[Sequence[Any]]:
@@ -159,9 +159,11 @@ def _cells(fees: FeeList) -> Iterator[Sequence[Any]]:
 def _shown(line: FeeLine) -> dict[str, Any]:
     """The amounts as they are printed, and where the ledger rows behind them stand."""
     places = line.fee_list.places
-    facts = f"{reverse('scoring:facts')}?unit={line.unit_id}&person={line.person_id}&period={line.fee_list.last.slug}"
+    fees = line.fee_list
+    facts = f"{reverse('scoring:facts')}?unit={line.unit_id}&person={line.person_id}&period={fees.last.slug}"
     amounts = {name: rounded(getattr(line, name), places) for name in ("earned", "due", "paid", "amount")}
-    return {**amounts, "facts": f"{facts}&what=yuan", "is_held_back": line.due < line.paid}
+    is_held_back = rounded(line.due - line.paid, places) != line.amount
+    return {**amounts, "facts": f"{facts}&first={fees.first.slug}&what=yuan", "is_held_back": is_held_back}
 
 
 def _version(request: HttpRequest) -> int:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from documents.xlsx import CONTENT_TYPE, Sheet, write_xlsx
 from organizations.models import Unit, UnitClass, User
-from organizations.policy import visible_to
+from organizations.policy import can, visible_to
 from scoring.engine import FactKind
 from scoring.engine.numbers import rounded
 from scoring.engine.prizes import Candidate, PrizeResult, Winner
 from scoring.engine.settlement import Effect
-from scoring.models import LedgerRow, Scheme
+from scoring.models import LedgerRow, Scheme, ScoreTotal
 from scoring.models.ledger import FACT_KINDS
 from scoring.services.prize_results import prizes_of
 from scoring.services.profiles import code_of
@@ -130,6 +130,7 @@ class _Names:
         self._names = Names.load()
         keys = {fact for one in named for bar in one.bars for fact in bar.facts[:MOST_FACTS]}
         rows = LedgerRow.objects.filter(fact__in=keys).order_by("pk").values_list("fact", "kind", "happened_on")
+        self._user = user
         self._facts = {fact: (FACT_KINDS[FactKind(kind)], day) for fact, kind, day in rows}
         self._places = {code: rules_of(scheme).rounding for code, scheme in self._schemes.items()}
 
@@ -140,7 +141,7 @@ class _Names:
         name, url = self._who(candidate)
         return Place(
             rank=winner.rank, name=name, group=self.classes.get(candidate.group, ""), points=str(shown), url=url,
-            why=[self._why(bar) for bar in candidate.bars],
+            why=[self._why(bar, opens=self._opens(candidate)) for bar in candidate.bars],
         )  # fmt: skip
 
     def _who(self, candidate: Candidate) -> tuple[str, str]:
@@ -152,10 +153,15 @@ class _Names:
             return f"{self.people[int(candidate.person)]}（{unit.short_name or unit.name}）", ""
         return unit.name, reverse("scoring:unit", args=[unit.pk])
 
-    def _why(self, bar: Effect) -> str:
-        """The clause, how often, and the first of the facts with their dates."""
+    def _opens(self, candidate: Candidate) -> bool:
+        """Whether the reader may see the facts of this account."""
+        account = ScoreTotal(unit_id=int(candidate.unit), person_id=int(candidate.person) if candidate.person else None)
+        return can(self._user, "scoretotal.view", account)
+
+    def _why(self, bar: Effect, *, opens: bool) -> str:
+        """The clause, and for who may open the account the first of the facts with their dates."""
         clauses = clauses_in_words(rules_of(self._schemes[bar.scheme]), self._names)
         clause = next((one for one in clauses if one.id == bar.clause), None)
-        facts = [self._facts[fact] for fact in bar.facts[:MOST_FACTS] if fact in self._facts]
+        facts = [self._facts[fact] for fact in bar.facts[:MOST_FACTS] if opens and fact in self._facts]
         told = [f"{kind} {day.isoformat()}" for kind, day in facts]
         return "：".join(filter(None, [clause.article if clause else bar.clause, "、".join(told)]))

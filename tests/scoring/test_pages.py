@@ -208,7 +208,17 @@ def test_each_number_opens_its_own_rows(client, organ, october, what, kinds):
     assert {line.row.kind for line in answer.context["lines"]} == kinds
 
 
-@pytest.mark.parametrize("query", [{"what": "nonsense"}, {"unit": "x"}, {"unit": "9" * 30}, {"person": "0"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"what": "nonsense"},
+        {"what": "level-\x00"},
+        {"unit": "x"},
+        {"unit": "9" * 30},
+        {"person": "0"},
+        {"first": "1999-01"},
+    ],
+)
 def test_facts_of_nonsense_are_not_found(client, organ, october, query):
     asked = {"unit": organ.division.pk, "period": "2026-10", **query}
     assert page(client, organ.editor, "scoring:facts", **asked).status_code == 404

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from activity.clock import frozen
 from activity.models import Event, Notice
 from scoring.errors import FeesRefused
-from scoring.models import FeeLine, FeeList, FeeListState, Period
+from scoring.models import FeeLine, FeeList, FeeListState, LedgerRow, Period, Scheme, SettledEffect
 from scoring.services.fee_lists import (
     approve_list,
     drop_list,
@@ -135,6 +135,22 @@ def test_budget_of_the_year_is_never_exceeded(organ):
     assert set(amounts(made(organ, [september])).values()) == {D("50")}
 
 
+def test_lists_of_a_year_together_stay_within_the_budget(organ):
+    scheme_of(
+        POINTS, FEES, sharing={"persons": "even"}, budget={"yuan": 150, "per": "year", "beyond": "scale"},
+        rounding={"yuan": 0},
+    )  # fmt: skip
+    for number in (0, 1):
+        item = filed_item(date(2026, 9 + number, 2), unit=organ.divisions[number], authors=[organ.officers[number]])
+        adopted(item, date(2026, 9 + number, 10), "province")
+    september, october = months(9, 10)
+    assert amounts(approved(organ, [september])) == {organ.officers[0].pk: D(101)}
+    fees = made(organ, [october])
+    first, second = (fees.lines.get(person=one) for one in organ.officers)
+    # Each is due 75; the first has 101 already, so that only 49 are left for the second.
+    assert (first.amount, second.due, second.amount) == (D(0), D(75), D(49))
+
+
 def test_list_is_refused_for_open_taken_or_mixed_periods(organ, september_and_october):
     september, october = september_and_october
     november = Period.objects.get(month=11)
@@ -216,6 +232,22 @@ def test_list_on_screen_from_making_to_approval(client, organ, september_and_oct
     assert {row[1] for row in rows[1:3]} == {one.name for one in organ.officers}
 
 
+def test_what_was_earned_in_several_months_opens_to_the_rows_of_all(client, organ, september_and_october):
+    fees = made(organ, september_and_october)
+    client.force_login(organ.office_head)
+    lines = {line.person_id: shown for line, shown in client.get(fees.get_absolute_url()).context["lines"]}
+    shown = lines[organ.officer.pk]
+    assert client.get(shown["facts"]).context["sum"] == shown["earned"] == D("150.50")
+
+
+def test_yuan_and_points_behind_a_count_are_not_added_up(client, organ, september_and_october):
+    client.force_login(organ.office_head)
+    address = f"{reverse('scoring:facts')}?unit={organ.division.pk}&period=2026-09&what=adopted"
+    facts = client.get(address).context
+    assert {line.row.account for line in facts["lines"]} == {"points", "yuan"}
+    assert facts["sum"] == 5
+
+
 def test_refused_bounds_are_said_at_their_field(client, organ, september_and_october):
     september, october = september_and_october
     client.force_login(organ.office_head)
@@ -262,6 +294,38 @@ def test_prizes_name_winners_and_who_is_kept_from_them(organ, year_with_prizes):
     assert not units.ended
     (why,) = units.blocked[0].why
     assert "10" in why
+
+
+def test_item_whose_adoption_was_revoked_wins_nothing_by_it(organ):
+    scheme_of(POINTS, FILED, sharing={"joint": "full"}, prizes=PRIZES)
+    items = [filed_item(date(2026, 9, 2), unit=unit, title=unit.name) for unit in organ.divisions]
+    wrong, _right = [adopted(item, date(2026, 9, 10), "city") for item in items]
+    months(9, close=False)
+    revoked(wrong)
+    reckon_period(Period.objects.get(month=9), by=None)
+    (won,) = [one for one in prizes_of(2026) if one.prize.to == "items"]
+    assert [(one.candidate.item, one.candidate.points) for one in won.winners] == [(str(items[1].pk), D(6))]
+
+
+def test_facts_that_bar_a_unit_are_named_to_who_may_open_its_account(organ):
+    scheme_of(
+        POINTS,
+        {"id": "bar", "kind": "threshold", "per": "year", "counts": "fault", "at_least": 1, "effects": {"no_prize": True}},
+        prizes=PRIZES[:1],
+    )  # fmt: skip
+    adopted(filed_item(date(2026, 9, 2), unit=organ.divisions[0]), date(2026, 9, 10), "city")
+    months(9, close=False)
+    SettledEffect.objects.create(
+        year=2026, period=Period.objects.get(month=9), unit=organ.division, receiver=f"unit:{organ.division.pk}",
+        scheme=Scheme.objects.get(), clause="bar", span="2026", counted=1, effects=["no_prize"],
+        facts=list(LedgerRow.objects.filter(kind="adopted").values_list("fact", flat=True)),
+    )  # fmt: skip
+    told = {}
+    for reader in (organ.office_head, organ.officers[0], organ.officers[1]):
+        (table,) = prize_tables(prizes_of(2026), reader)
+        told[reader.pk] = table.blocked[0].why[0]
+    assert ["2026-09-10" in words for words in told.values()] == [True, True, False]
+    assert all(words.strip() for words in told.values())
 
 
 def test_prizes_page_and_workbook(client, organ, year_with_prizes, django_assert_max_num_queries):
