@@ -16,6 +16,7 @@ from scoring.engine.scheme import Rounding
 from scoring.models import LedgerRow, QuotaStanding
 from scoring.services.accounts import rank_of, trend_of
 from scoring.services.quota_progress import running
+from scoring.services.validity import rules_of, scheme_on
 from ui import desk, panels, rail
 
 MOST_ON_ITEM = 60
@@ -50,15 +51,19 @@ def sees_office_figures(user: Any) -> bool:
 
 def unit_figure(user: Any) -> desk.Figure | None:
     """The own unit's score of this month with its rank; for who has several units, the first in printing order."""
-    unit = Unit.objects.filter(pk__in=standing_of(user).units(*UNIT_ROLES)).in_printing_order().first()
+    own = Unit.objects.filter(pk__in=standing_of(user).units(*UNIT_ROLES)).select_related("unit_class")
+    unit = own.in_printing_order().first()
     trend = trend_of([unit.pk]) if unit else []
     if unit is None or not trend:
         return None
     period, counts = trend[-1]
-    rank = rank_of(unit.pk, unit.unit_class_id, period)
+    is_ranked = unit.unit_class is not None and unit.unit_class.is_ranked
+    rank = rank_of(unit.pk, unit.unit_class_id, period) if is_ranked else None
+    scheme = scheme_on(period.ends_on)
+    digits = rules_of(scheme).rounding if scheme else Rounding()
     return desk.Figure(
         label=_("%(unit)s: score of %(period)s") % {"unit": unit.short_name or unit.name, "period": period},
-        value=rounded(counts.score, Rounding().unit),
+        value=rounded(counts.score, digits.unit),
         hint=_("Rank %(rank)d in its class") % {"rank": rank} if rank else _("Outside the ranking"),
         trend=[month.score for _period, month in trend],
         url=reverse("scoring:unit", args=[unit.pk]),

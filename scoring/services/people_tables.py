@@ -26,7 +26,7 @@ class PersonRow:
 def people_table(rows: "QuerySet[ScoreTotal]", period: Period) -> list[PersonRow]:
     """Persons with figures in the period, by score, then printing order; `rows`: the totals of persons that the reader may see.
 
-    Ranks are competition ranks over all rows. A fixed number of statements.
+    Ranks are competition ranks among everybody, so that who sees only some of them reads the same number. A fixed number of statements.
     """
     totals = list(rows.filter(period=period).select_related("person", "unit", "period"))
     totals.sort(key=lambda total: (-total.points, total.unit.sort_no, total.unit_id, total.person_id))
@@ -34,9 +34,13 @@ def people_table(rows: "QuerySet[ScoreTotal]", period: Period) -> list[PersonRow
     months = Period.objects.year_until(period.year, period.starts_on)
     for receiver, points in rows.filter(period__in=months).order_by().values_list("receiver", "points"):
         since[receiver] += points
-    ranks = places(total.points for total in totals)
+    everybody = (
+        ScoreTotal.objects.of_people().filter(period=period).order_by("-points").values_list("points", flat=True)
+    )
+    all_points = list(everybody)
+    rank_of = dict(zip(all_points, places(all_points), strict=True))
     return [
-        PersonRow(rank, total.person, total.unit, total, since[total.receiver])
-        for rank, total in zip(ranks, totals, strict=True)
+        PersonRow(rank_of[total.points], total.person, total.unit, total, since[total.receiver])
+        for total in totals
         if total.person is not None
     ]

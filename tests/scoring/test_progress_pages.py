@@ -10,9 +10,11 @@ from openpyxl import load_workbook
 
 from activity.clock import frozen
 from scoring.models import Period, QuotaStanding
+from scoring.places import unit_figure
 from scoring.services.periods import ensure_periods
 from scoring.services.quota_progress import running
 from scoring.services.reckoning import reckon_period
+from scoring.services.tables import score_table
 from tests.factories.organizations import make_organ
 from tests.factories.scoring import PeriodFactory, adopted, filed_item, scheme_of
 
@@ -47,7 +49,7 @@ def organ():
 
 @pytest.fixture
 def november(organ):
-    scheme_of(*CLAUSES, sharing={"persons": "even"})
+    scheme_of(*CLAUSES, sharing={"persons": "even"}, rounding={"unit": 1})
     PeriodFactory.create(month=11)
     ensure_periods()
     for day in (3, 4):
@@ -106,7 +108,7 @@ def test_table_of_persons_shows_whom_the_reader_may_see(client, organ, november)
     first, second = organ.officers
     assert people(organ.office_head) == [(1, first), (2, second)]
     assert people(first) == [(1, first)]
-    assert people(organ.heads[1]) == [(1, second)]
+    assert people(organ.heads[1]) == people(second) == [(2, second)]  # the same number for whoever reads it
 
 
 def test_workbooks_of_accounts_add_up(client, organ, november):
@@ -120,6 +122,17 @@ def test_workbooks_of_accounts_add_up(client, organ, november):
     assert [cell.value for cell in sheet[2]][1:4] == [organ.officer.name, organ.division.name, 2]
 
 
+def test_desk_prints_the_score_as_the_scheme_does_and_ranks_only_who_is_ranked(organ, november):
+    figure = unit_figure(organ.officer)
+    ranking = score_table(november)
+    own = next(row for one in ranking.classes for row in one.rows if row.unit_id == organ.division.pk)
+    assert str(figure.value) == ranking.points_shown(own.score)
+    assert "1" in figure.hint
+    organ.unit_class.is_ranked = False
+    organ.unit_class.save()
+    assert "1" not in unit_figure(organ.officer).hint
+
+
 def test_accounts_of_others_are_not_exported(client, organ, november):
     client.force_login(organ.officers[1])
     assert client.get(reverse("scoring:unit_file", args=[organ.division.pk])).status_code == 404
@@ -131,6 +144,8 @@ def test_office_may_keep_the_ranking_to_itself(client, organ, november, settings
     client.force_login(organ.officer)
     assert client.get(reverse("scoring:ranking")).url == reverse("scoring:unit", args=[organ.division.pk])
     assert client.get(reverse("scoring:ranking_file")).status_code == 404
+    for name in ("scoring:prizes", "scoring:prizes_file"):
+        assert client.get(reverse(name)).status_code == 404
     assert client.get(reverse("scoring:unit", args=[organ.division.pk])).status_code == 200
     client.force_login(organ.office_head)
     assert client.get(reverse("scoring:ranking")).status_code == 200
