@@ -1,4 +1,4 @@
-"""Lists of fees: the office makes them, a leader approves; everybody sees what the own name got."""
+"""Lists of fees: the head of the office makes them, a leader approves; who sees every ledger reads them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any

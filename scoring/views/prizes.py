@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from documents.xlsx import CONTENT_TYPE, Sheet, write_xlsx
 from organizations.models import Unit, UnitClass, User
@@ -74,7 +76,7 @@ class PrizesFileView(ScorePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         year, _years = chosen_year(request)
         tables = prize_tables(prizes_of(year), reader(request))
-        headings = [_("Rank"), _("Name"), _("Class"), _("Score"), _("Result"), _("Reason")]
+        headings = [_("Rank"), _("Name"), _("Class"), _("Score"), pgettext("prize", "Result"), _("Reason")]
         sheets = [Sheet(f"{one.title} {one.span}", headings, _rows(one)) for one in tables]
         response = HttpResponse(
             write_xlsx(sheets=sheets or [Sheet(_("Prizes"), headings, [])]), content_type=CONTENT_TYPE
@@ -95,10 +97,11 @@ def chosen_year(request: HttpRequest) -> tuple[int, list[int]]:
 
 
 def _rows(table: PrizeTable) -> Iterator[Sequence[Any]]:
+    result = _("wins") if table.ended else _("would win")
     for place in table.winners:
-        yield [place.rank, place.name, place.group, place.points, _("wins") if table.ended else _("would win"), ""]
+        yield [place.rank, place.name, place.group, Decimal(place.points), result, ""]
     for place in table.blocked:
-        yield [place.rank, place.name, place.group, place.points, _("blocked"), "；".join(place.why)]
+        yield [place.rank, place.name, place.group, Decimal(place.points), _("blocked"), "；".join(place.why)]
 
 
 def prize_tables(results: Sequence[PrizeResult], user: User) -> list[PrizeTable]:

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from activity.clock import frozen
 from activity.models import Event, Notice
 from scoring.errors import FeesRefused
+from scoring.forms.fees import FeeListForm
 from scoring.models import FeeLine, FeeList, FeeListState, LedgerRow, Period, Scheme, SettledEffect
 from scoring.services.fee_lists import (
     approve_list,
@@ -336,6 +337,9 @@ def test_prizes_page_and_workbook(client, organ, year_with_prizes, django_assert
     assert organ.division.name in page
     book = load_workbook(BytesIO(client.get(reverse("scoring:prizes_file")).content))
     assert [name.split()[0] for name in book.sheetnames] == ["先进集体", "先进个人", "优秀信息"]
+    scores = [row[3] for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert scores
+    assert all(isinstance(score, int | float) for score in scores), "a score can be added up in the workbook"
     assert client.get(reverse("scoring:prizes"), {"year": "1999"}).status_code == 404
 
 
@@ -359,3 +363,11 @@ def test_year_without_prizes_says_so(client, organ, september_and_october):
 )
 def test_effects_hold_until_the_end_of_their_span(span, last):
     assert end_of_span(span, PeriodFactory.create(month=10)) == last
+
+
+def test_periods_that_are_offered_for_a_list_stay_inside_one_year():
+    rows = [PeriodFactory.create(year=year, month=month) for year, month in ((2025, 11), (2025, 12), (2026, 1))]
+    form = FeeListForm(periods=rows)
+    assert [form.fields[name].initial for name in ("first", "last")] == [rows[0].pk, rows[1].pk]
+    assert list(form.fields["last"].queryset) == rows
+    assert FeeListForm(periods=[]).fields["last"].initial is None
