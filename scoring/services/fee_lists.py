@@ -6,10 +6,10 @@ a correction of a month that was paid already comes with the next list, and what
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import date
 from decimal import ROUND_DOWN, Decimal
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from activity.clock import now, today
@@ -17,16 +17,18 @@ from activity.notices import tell
 from activity.services import record
 from organizations.models import Membership, User
 from organizations.standing import LEADER_ROLES
-from scoring.engine.head import Budget
-from scoring.engine.numbers import ZERO, rounded, split
-from scoring.engine.seconds import within_budget
+from scoring.engine import FactKind
+from scoring.engine.holdings import Standing
+from scoring.engine.numbers import ZERO, exact, rounded, split
+from scoring.engine.seconds import Second, seconds
+from scoring.engine.settlement import Sum as LedgerSum
 from scoring.errors import FeesRefused
-from scoring.models import Account, FeeLine, FeeList, FeeListState, LedgerRow, Period
-from scoring.services.validity import rules_of, scheme_on
+from scoring.models import Account, FeeLine, FeeList, FeeListState, LedgerRow, Period, Scheme
+from scoring.services.ledger_sums import slots_of
+from scoring.services.validity import rules_of, scheme_book, scheme_on
 
 Person = tuple[int, int]
 """Primary keys of a person and of the unit for which the person wrote."""
-WHOLE_YEAR = "year"
 
 
 def open_periods() -> list[Period]:
@@ -40,6 +42,8 @@ def open_periods() -> list[Period]:
 def make_list(*, first: Period, last: Period, by: User) -> FeeList:
     """Make a draft for the closed periods from `first` to `last`. Raises FeesRefused for periods of two years, periods
     that are not closed, and periods that stand in another list or before one."""
+    # Two windows at once: the second waits here, and then finds the list of the first.
+    list(Period.objects.select_for_update().filter(pk__in=[first.pk, last.pk]).order_by("pk"))
     _check_bounds(first, last)
     scheme = scheme_on(last.ends_on)
     rounding = rules_of(scheme).rounding if scheme else None
@@ -161,11 +165,11 @@ def _reckoned(fees: FeeList) -> list[FeeLine]:
     """The lines as the ledger says now, without those that are nothing at all."""
     periods = list(Period.objects.filter(year=fees.year, starts_on__lte=fees.last.starts_on).order_by("starts_on"))
     own = {period.pk for period in periods if period.starts_on >= fees.first.starts_on}
-    days = _days(periods)
-    due, paid = _due(periods, days), _paid(fees)
+    days, found = _days(periods), _seconds(periods)
+    due, paid = _due(found), _paid(fees)
     lines = []
     for person, unit in sorted({*days, *paid}):
-        earned = sum((amount for (period, _day), amount in days[person, unit].items() if period in own), ZERO)
+        earned = sum((amount for period, amount in days[person, unit].items() if period in own), ZERO)
         line = FeeLine(
             fee_list=fees, person_id=person, unit_id=unit, earned=earned,
             due=due.get((person, unit), ZERO), paid=paid.get((person, unit), ZERO),
@@ -173,12 +177,14 @@ def _reckoned(fees: FeeList) -> list[FeeLine]:
         line.amount = max(rounded(line.due - line.paid, fees.places), ZERO)
         if line.earned or line.amount or line.due != line.paid:
             lines.append(line)
-    return _within_room(lines, _room(periods, paid), fees.places)
+    return _within_room(lines, _room(found, paid), fees.places)
 
 
-def _room(periods: Sequence[Period], paid: dict[Person, Decimal]) -> Decimal | None:
-    """What the budgets since January leave to pay; None where one of the spans has no budget."""
-    budgets = [budget for budget, _members in _spans(periods)]
+def _room(found: Iterable[Second], paid: dict[Person, Decimal]) -> Decimal | None:
+    """What the budgets since January leave to pay; None where somebody is paid without one."""
+    rules = {scheme.code: rules_of(scheme).budget for scheme in Scheme.objects.all()}
+    spans = {(one.scheme, one.span) for one in found}
+    budgets = [rules.get(scheme) for scheme, _span in spans]
     if not all(budgets):
         return None
     return max(sum((one.yuan for one in budgets if one), ZERO) - sum(paid.values(), ZERO), ZERO)
@@ -194,57 +200,43 @@ def _within_room(lines: list[FeeLine], room: Decimal | None, places: int) -> lis
     return lines
 
 
-def _days(periods: Sequence[Period]) -> dict[Person, dict[tuple[int, date], Decimal]]:
-    """What persons earned in these periods, by the period in which it is booked and the day."""
-    found: dict[Person, dict[tuple[int, date], Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+def _days(periods: Sequence[Period]) -> dict[Person, dict[int, Decimal]]:
+    """What persons earned in these periods, by the period in which it is booked."""
+    found: dict[Person, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
     rows = LedgerRow.objects.of_people().filter(period__in=periods, account=Account.YUAN).order_by()
-    for person, unit, period, day, points in rows.values_list("person", "unit", "period", "happened_on", "points"):
-        found[person, unit][period, day] += points
+    for person, unit, period, points in rows.values_list("person", "unit", "period").annotate(Sum("points")):
+        found[person, unit][period] += exact(points)
     return found
 
 
-def _due(periods: Sequence[Period], days: dict[Person, dict[tuple[int, date], Decimal]]) -> dict[Person, Decimal]:
-    """Since January, within the budget that was valid at the end of each of its spans."""
-    found: dict[Person, Decimal] = defaultdict(lambda: ZERO)
-    for budget, members in _spans(periods):
-        inside = {period.pk for period in members}
-        by_day = {
-            (str(person), str(unit)): _by_day(
-                (day, amount) for (period, day), amount in own.items() if period in inside
+def _seconds(periods: Sequence[Period]) -> list[Second]:
+    """What the engine makes of the yuan in the ledger: within the budget of the scheme of each day.
+
+    A late fact of the year before counts on the first day of this one, under the scheme of that day.
+    """
+    book, _keys = scheme_book()
+    standing = Standing(book, slots_of(periods))
+    first = periods[0].starts_on
+    rows = LedgerRow.objects.of_people().filter(period__in=periods, account=Account.YUAN).order_by()
+    grouped = rows.values_list("person", "unit", "happened_on", "scheme__code").annotate(Sum("points"))
+    for person, unit, day, scheme, points in grouped:
+        if day < first:
+            day, scheme = first, book.on(first).code
+        standing.add_sum(
+            LedgerSum(
+                unit=str(unit), person=str(person), on=day, scheme=scheme or "", clause="", kind=FactKind.ADOPTED,
+                item_type="", level="", outlet="", fault="", account=Account.YUAN, points=exact(points), count=0,
             )
-            for (person, unit), own in days.items()
-        }
-        paid = (
-            within_budget(budget, by_day) if budget else {one: sum(own.values(), ZERO) for one, own in by_day.items()}
-        )
-        for (person_key, unit_key), amount in paid.items():
-            found[int(person_key), int(unit_key)] += amount
-    return found
+        )  # fmt: skip
+    return [one for one in seconds(standing) if one.account == Account.YUAN and one.person]
 
 
-def _by_day(amounts: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
-    found: dict[date, Decimal] = defaultdict(lambda: ZERO)
-    for day, amount in amounts:
-        found[day] += amount
-    return found
-
-
-def _spans(periods: Sequence[Period]) -> list[tuple[Budget | None, list[Period]]]:
-    """The periods by the spans for which the budget holds; without a budget each for itself."""
-    found: dict[str, list[Period]] = defaultdict(list)
-    budgets: dict[str, Budget | None] = {}
-    for period in periods:
-        scheme = scheme_on(period.ends_on)
-        budget = rules_of(scheme).budget if scheme else None
-        key = _span_key(period, budget)
-        found[key].append(period)
-        budgets[key] = budget
-    return [(budgets[key], members) for key, members in found.items()]
-
-
-def _span_key(period: Period, budget: Budget | None) -> str:
-    months = {"quarter": 3, "half": 6, WHOLE_YEAR: 12}.get(budget.per if budget else "", 0)
-    return f"{months}:{(period.month - 1) // months}" if months else period.slug
+def _due(found: Iterable[Second]) -> dict[Person, Decimal]:
+    """Since January, within the budgets."""
+    due: dict[Person, Decimal] = defaultdict(lambda: ZERO)
+    for one in found:
+        due[int(one.person), int(one.unit)] += one.result
+    return due
 
 
 def _paid(fees: FeeList) -> dict[Person, Decimal]:

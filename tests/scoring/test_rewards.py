@@ -371,3 +371,27 @@ def test_periods_that_are_offered_for_a_list_stay_inside_one_year():
     assert [form.fields[name].initial for name in ("first", "last")] == [rows[0].pk, rows[1].pk]
     assert list(form.fields["last"].queryset) == rows
     assert FeeListForm(periods=[]).fields["last"].initial is None
+
+
+def test_budget_of_a_week_holds_for_each_week(organ):
+    scheme_of(POINTS, FEES, sharing={"persons": "even"}, budget={"yuan": 50, "per": "week", "beyond": "scale"})
+    item = filed_item(date(2026, 9, 2), unit=organ.divisions[0], authors=[organ.officers[0]])
+    adopted(item, date(2026, 9, 8), "province")
+    adopted(item, date(2026, 9, 16), "city")
+    (september,) = months(9)
+    assert set(amounts(made(organ, [september])).values()) == {D("100")}
+
+
+def test_scheme_that_begins_in_the_year_does_not_open_the_budget_of_the_one_before(organ):
+    budget = {"yuan": 100, "per": "year", "beyond": "scale"}
+    scheme_of(POINTS, FEES, sharing={"persons": "even"}, budget=budget)
+    scheme_of(
+        POINTS, FEES, sharing={"persons": "even"}, budget={**budget, "yuan": 500}, code="later",
+        valid_from=date(2026, 10, 1),
+    )  # fmt: skip
+    for number in (0, 1):
+        item = filed_item(date(2026, 9, 2), unit=organ.divisions[number], authors=[organ.officers[number]])
+        adopted(item, date(2026, 9, 10), "province")
+    adopted(item, date(2026, 10, 10), "city")
+    september_and_october = months(9, 10)
+    assert sorted(amounts(made(organ, september_and_october)).values()) == [D("50"), D("100")]
