@@ -62,6 +62,7 @@ class Paper:
     body: Sequence[tuple[int, str]]
     signed: Sequence[str] = ()
     boxed: Sequence[Sequence[str]] = ()
+    boxed_title: str = ""
     tables: Sequence[Table] = ()
     imprint: Sequence[str] = ()
     keywords: str = ""
@@ -80,6 +81,8 @@ def write_paper(paper: Paper) -> bytes:
     set_normal(document.styles["Normal"])
     _set_grid(document)
     _write_head(document, paper.head)
+    if paper.boxed and paper.boxed_title:
+        _line(document, paper.boxed_title, font=HEAD_FONT, align=LEFT, keep=True)
     for lines in paper.boxed:
         _write_box(document, lines)
     _write_title(document, paper.title)

@@ -57,8 +57,7 @@ def unit_figure(user: Any) -> desk.Figure | None:
     if unit is None or not trend:
         return None
     period, counts = trend[-1]
-    is_ranked = unit.unit_class is not None and unit.unit_class.is_ranked
-    rank = rank_of(unit.pk, unit.unit_class_id, period) if is_ranked else None
+    rank = rank_of(unit, period)
     scheme = scheme_on(period.ends_on)
     digits = rules_of(scheme).rounding if scheme else Rounding()
     return desk.Figure(

@@ -22,6 +22,7 @@ def docx_of(bulletin: Bulletin) -> bytes:
             ),
             title=paper["title_lines"],
             body=_body(paper),
+            boxed_title="领导签署意见",
             boxed=[[*comment["paragraphs"], f"{comment['by']}　{comment['on']}"] for comment in paper["comments"]],
             signed=[paper["office"], paper["dated"]],
             tables=_tables(context) if paper["has_tables"] else (),

@@ -6,68 +6,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organizations', '0003_past_imports'),
-        ('scoring', '0005_item_types_of_rows'),
+        ("organizations", "0003_past_imports"),
+        ("scoring", "0005_item_types_of_rows"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FeeList',
+            name="FeeList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(editable=False, verbose_name='year')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Waiting for approval'), ('approved', 'Approved'), ('dropped', 'Thrown away')], default='draft', editable=False, max_length=10, verbose_name='state')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('places', models.PositiveSmallIntegerField(default=2, editable=False)),
-                ('made_at', models.DateTimeField(editable=False, verbose_name='made at')),
-                ('approved_at', models.DateTimeField(editable=False, null=True, verbose_name='approved at')),
-                ('returned_reason', models.CharField(blank=True, editable=False, max_length=300, verbose_name='reason of the return')),
-                ('approved_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='approved by')),
-                ('first', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.period', verbose_name='from')),
-                ('last', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='scoring.period', verbose_name='until')),
-                ('made_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(editable=False, verbose_name="year")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Waiting for approval"),
+                            ("approved", "Approved"),
+                            ("dropped", "Thrown away"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("places", models.PositiveSmallIntegerField(default=2, editable=False)),
+                ("made_at", models.DateTimeField(editable=False, verbose_name="made at")),
+                ("approved_at", models.DateTimeField(editable=False, null=True, verbose_name="approved at")),
+                (
+                    "returned_reason",
+                    models.CharField(blank=True, editable=False, max_length=300, verbose_name="reason of the return"),
+                ),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="approved by",
+                    ),
+                ),
+                (
+                    "first",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scoring.period",
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "last",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="scoring.period",
+                        verbose_name="until",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'list of fees',
-                'verbose_name_plural': 'lists of fees',
-                'ordering': ['-last__starts_on', '-pk'],
+                "verbose_name": "list of fees",
+                "verbose_name_plural": "lists of fees",
+                "ordering": ["-last__starts_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='FeeLine',
+            name="FeeLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('earned', models.DecimalField(decimal_places=6, max_digits=18, verbose_name='earned')),
-                ('due', models.DecimalField(decimal_places=6, max_digits=18, verbose_name='due since January')),
-                ('paid', models.DecimalField(decimal_places=6, max_digits=18, verbose_name='paid before')),
-                ('amount', models.DecimalField(decimal_places=6, max_digits=18, verbose_name='amount')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fee_lines', to=settings.AUTH_USER_MODEL, verbose_name='person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organizations.unit', verbose_name='unit')),
-                ('fee_list', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='scoring.feelist')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("earned", models.DecimalField(decimal_places=6, max_digits=18, verbose_name="earned")),
+                ("due", models.DecimalField(decimal_places=6, max_digits=18, verbose_name="due since January")),
+                ("paid", models.DecimalField(decimal_places=6, max_digits=18, verbose_name="paid before")),
+                ("amount", models.DecimalField(decimal_places=6, max_digits=18, verbose_name="amount")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fee_lines",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "fee_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="scoring.feelist"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'line of a list of fees',
-                'verbose_name_plural': 'lines of lists of fees',
-                'ordering': ['unit__sort_no', 'unit', 'person__sort_no', 'person'],
+                "verbose_name": "line of a list of fees",
+                "verbose_name_plural": "lines of lists of fees",
+                "ordering": ["unit__sort_no", "unit", "person__sort_no", "person"],
             },
         ),
         migrations.AddConstraint(
-            model_name='feelist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'approved'), _negated=True), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False)), _connector='OR'), name='fee_list_approved_by_somebody'),
+            model_name="feelist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "approved"), _negated=True),
+                    models.Q(("approved_at__isnull", False), ("approved_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="fee_list_approved_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feelist',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by__isnull', True), models.Q(('approved_by', models.F('made_by')), _negated=True), _connector='OR'), name='fee_list_by_two_people'),
+            model_name="feelist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("approved_by__isnull", True),
+                    models.Q(("approved_by", models.F("made_by")), _negated=True),
+                    _connector="OR",
+                ),
+                name="fee_list_by_two_people",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='feeline',
-            constraint=models.UniqueConstraint(fields=('fee_list', 'person', 'unit'), name='fee_line_once'),
+            model_name="feeline",
+            constraint=models.UniqueConstraint(fields=("fee_list", "person", "unit"), name="fee_line_once"),
         ),
         migrations.AddConstraint(
-            model_name='feeline',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='fee_line_not_negative'),
+            model_name="feeline",
+            constraint=models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="fee_line_not_negative"),
         ),
     ]

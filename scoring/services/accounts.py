@@ -1,17 +1,17 @@
 """The account of a unit or a person, month by month."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from activity.clock import today
-from organizations.models import User
-from scoring.engine.numbers import ZERO
-from scoring.models import Period, ScoreTotal
-from scoring.services.tables import Counts
+from organizations.models import Unit, User
+from scoring.models import Period, Scheme, ScoreTotal
+from scoring.services.profiles import code_of
+from scoring.services.tables import Counts, is_ranked, scheme_of
 
 TREND = 6
 
@@ -25,30 +25,51 @@ class Month:
     rank: int | None = None
 
 
-def months_of(totals: "QuerySet[ScoreTotal]", periods: Iterable[Period]) -> list[Month]:
+def months_of(
+    totals: Iterable[ScoreTotal], periods: Iterable[Period], ranks: Mapping[int, int | None] | None = None
+) -> list[Month]:
     """One entry for each period, also without figures; totals of several units of a person are added up."""
     found: dict[int, Counts] = {}
-    ranks: dict[int, int | None] = {}
     for total in totals:
         counts = found.setdefault(total.period_id, Counts())
         counts.add(_counts(total))
-        ranks[total.period_id] = getattr(total, "rank", None)
-    return [Month(period, found.get(period.pk, Counts()), ranks.get(period.pk)) for period in periods]
+    return [Month(period, found.get(period.pk, Counts()), (ranks or {}).get(period.pk)) for period in periods]
 
 
-def with_rank(totals: "QuerySet[ScoreTotal]") -> "QuerySet[ScoreTotal]":
-    """Add `rank`: one more than the units of the same class with more points in that period."""
+def ranks_of(
+    totals: Iterable[ScoreTotal], periods: Iterable[Period], schemes: Sequence[Scheme]
+) -> dict[int, int | None]:
+    """Period -> the unit's rank in its class, as the table of that period prints it: None outside the ranking (F16).
+
+    `totals`: those of one unit, from `with_places`; `schemes`: all, by the day from which they are valid.
+    """
+    rankings = {period.pk: scheme_of(period, schemes)[1].ranking for period in periods}
+    found: dict[int, int | None] = {}
+    for total in totals:
+        ranking, one = rankings[total.period_id], total.unit_class
+        optional = one is not None and code_of(one) in ranking.optional
+        place = total.place_of_filers if optional else total.place  # type: ignore[attr-defined]
+        found[total.period_id] = place if is_ranked(one, total.filed, ranking) else None
+    return found
+
+
+def with_places(totals: "QuerySet[ScoreTotal]") -> "QuerySet[Any]":
+    """Add `place`, one more than the units of the same class with more points in that period, and `place_of_filers`,
+    the same among those that filed something."""
+    return totals.annotate(place=_place(), place_of_filers=_place(filed__gt=0)).select_related("unit_class")
+
+
+def _place(**more: Any) -> Any:
     better = (
         ScoreTotal.objects.filter(
-            person=None, period=OuterRef("period"), unit_class=OuterRef("unit_class"), points__gt=OuterRef("points"),
-            unit_class__is_ranked=True,
+            person=None, period=OuterRef("period"), unit_class=OuterRef("unit_class"), points__gt=OuterRef("points"), **more
         )
         .order_by()
         .values("period")
         .annotate(number=Count("pk"))
         .values("number")
     )  # fmt: skip
-    return totals.annotate(rank=Coalesce(Subquery(better, output_field=IntegerField()), Value(0)) + 1)
+    return Coalesce(Subquery(better, output_field=IntegerField()), Value(0)) + 1
 
 
 def people_of(totals: "QuerySet[ScoreTotal]") -> list[tuple[User, Counts]]:
@@ -72,14 +93,16 @@ def trend_of(unit_ids: Iterable[int] | None = None) -> list[tuple[Period, Counts
     return [(period, sums[period.pk]) for period in periods]
 
 
-def rank_of(unit_id: int, unit_class_id: int | None, period: Period) -> int | None:
-    """The unit's rank in its class. One statement."""
-    if unit_class_id is None:
+def rank_of(unit: Unit, period: Period) -> int | None:
+    """The unit's rank in its class in the period; one that has no figures yet stands behind all that have points."""
+    totals = ScoreTotal.objects.of_units().filter(period=period)
+    schemes = list(Scheme.objects.order_by("valid_from"))
+    own = ranks_of(with_places(totals.filter(unit=unit)), [period], schemes)
+    if period.pk in own:
+        return own[period.pk]
+    if not is_ranked(unit.unit_class, 0, scheme_of(period, schemes)[1].ranking):
         return None
-    members = ScoreTotal.objects.of_units().filter(period=period, unit_class=unit_class_id)
-    points: dict[int, Decimal] = dict(members.values_list("unit", "points"))
-    own = points.get(unit_id, ZERO)
-    return 1 + sum(value > own for value in points.values())
+    return 1 + totals.filter(unit_class=unit.unit_class, points__gt=0).count()
 
 
 def _counts(total: ScoreTotal) -> Counts:

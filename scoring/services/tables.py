@@ -172,7 +172,7 @@ def score_table(period: Period) -> ScoreTable:
     class_of = _classes_in(period, units, totals, dated)
     rows = {unit.pk: _row(unit, totals.get(unit.pk), year.get(unit.pk, (0, ZERO))) for unit in units}
     schemes = list(Scheme.objects.order_by("valid_from"))
-    scheme, rules = _scheme_of(period, schemes)
+    scheme, rules = scheme_of(period, schemes)
     _rank(rows, class_of, _previous_ranks(previous, units, schemes, dated), rules.ranking)
     classes = _classes(units, rows, class_of, rules.ranking)
     return ScoreTable(
@@ -247,11 +247,11 @@ def _classes_in(
     return {pk: found.get(one or 0) for pk, one in wanted.items()}
 
 
-def _is_ranked(one: UnitClass | None, row: ScoreRow, ranking: Ranking) -> bool:
+def is_ranked(one: UnitClass | None, filed: int, ranking: Ranking) -> bool:
     """Ranked by its class (F16, F25): some stand outside, some take part only where they filed something."""
     if one is None or not one.is_ranked or code_of(one) in ranking.outside:
         return False
-    return row.filed > 0 or code_of(one) not in ranking.optional
+    return filed > 0 or code_of(one) not in ranking.optional
 
 
 def _row(unit: Unit, total: ScoreTotal | None, year: tuple[int, Decimal]) -> ScoreRow:
@@ -280,7 +280,7 @@ def _rank(
     rows: Mapping[int, ScoreRow], class_of: Mapping[int, UnitClass | None], previous: Mapping[int, int],
     ranking: Ranking,
 ) -> None:  # fmt: skip
-    groups = {str(pk): str(one.pk) for pk, one in class_of.items() if one and _is_ranked(one, rows[pk], ranking)}
+    groups = {str(pk): str(one.pk) for pk, one in class_of.items() if one and is_ranked(one, rows[pk].filed, ranking)}
     places = competition_ranks({str(pk): row.score for pk, row in rows.items()}, groups)
     for pk, row in rows.items():
         place = places.get(str(pk))
@@ -288,7 +288,7 @@ def _rank(
         row.previous_rank = previous.get(pk) if place else None
 
 
-def _scheme_of(period: Period, schemes: Sequence[Scheme]) -> tuple[Scheme | None, Rules]:
+def scheme_of(period: Period, schemes: Sequence[Scheme]) -> tuple[Scheme | None, Rules]:
     """The scheme of the last day with its rules."""
     days = dated_schemes(schemes)
     covers = (one for one, start, end in days if start <= period.ends_on and (end is None or period.ends_on <= end))
@@ -311,9 +311,9 @@ def _previous_ranks(
         members.update({unit.pk: unit for unit in units if unit.starts_on <= period.ends_on})
     points = {str(pk): total.points for pk, total in totals.items()}
     classes = _classes_in(period, list(members.values()), totals, dated)
-    ranking = _scheme_of(period, schemes)[1].ranking
+    ranking = scheme_of(period, schemes)[1].ranking
     rows = {pk: _row(unit, totals.get(pk), (0, ZERO)) for pk, unit in members.items()}
-    groups = {str(pk): str(one.pk) for pk, one in classes.items() if one and _is_ranked(one, rows[pk], ranking)}
+    groups = {str(pk): str(one.pk) for pk, one in classes.items() if one and is_ranked(one, rows[pk].filed, ranking)}
     return {int(pk): place.rank for pk, place in competition_ranks(points, groups).items()}
 
 

@@ -15,10 +15,10 @@ from organizations.models import Unit, User
 from organizations.policy import visible_to
 from scoring.engine.numbers import rounded
 from scoring.engine.scheme import Rounding, parse_scheme
-from scoring.models import Period, QuotaStanding, ScoreTotal, SettledEffect
-from scoring.services.accounts import Month, months_of, people_of, with_rank
+from scoring.models import Period, QuotaStanding, Scheme, ScoreTotal, SettledEffect
+from scoring.services.accounts import Month, months_of, people_of, ranks_of, with_places
 from scoring.services.quota_progress import running
-from scoring.services.tables import Counts
+from scoring.services.tables import Counts, scheme_of
 from scoring.services.validity import scheme_on
 from scoring.views.access import ScorePage, all_periods, may_open, reader
 from scoring.views.quotas import effects_in_words, quota_lines
@@ -37,9 +37,11 @@ class UnitView(ScorePage):
             reader(request),
             ScoreTotal.objects.of_people().filter(unit=unit, period__in=periods),
         )
-        rounding = _rounding(periods)
+        schemes = list(Scheme.objects.order_by("valid_from"))
+        rounding = scheme_of(periods[-1], schemes)[1].rounding
         ranked = bool(unit.unit_class and unit.unit_class.is_ranked)
-        months = months_of(with_rank(totals) if ranked else totals, periods)
+        placed = list(with_places(totals))
+        months = months_of(placed, periods, ranks_of(placed, periods, schemes))
         context = {
             "unit": unit,
             "quotas": quota_lines(running(visible_to(reader(request), QuotaStanding.objects.filter(unit=unit)))),
@@ -68,7 +70,7 @@ class UnitFileView(ScorePage):
             raise Http404
         periods, _years, year = _year(request)
         totals = ScoreTotal.objects.of_units().filter(unit=unit, period__in=periods)
-        return _workbook(f"{unit.name} {year}", months_of(with_rank(totals), periods), _rounding(periods).unit)
+        return _workbook(f"{unit.name} {year}", months_of(totals, periods), _rounding(periods).unit)
 
 
 class PersonView(ScorePage):

@@ -9,9 +9,11 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from activity.clock import frozen
-from scoring.models import Period, QuotaStanding
+from scoring.models import Period, QuotaStanding, ScoreTotal
 from scoring.places import unit_figure
+from scoring.services.accounts import rank_of
 from scoring.services.periods import ensure_periods
+from scoring.services.profiles import code_of
 from scoring.services.quota_progress import running
 from scoring.services.reckoning import reckon_period
 from scoring.services.tables import score_table
@@ -149,3 +151,17 @@ def test_office_may_keep_the_ranking_to_itself(client, organ, november, settings
     assert client.get(reverse("scoring:unit", args=[organ.division.pk])).status_code == 200
     client.force_login(organ.office_head)
     assert client.get(reverse("scoring:ranking")).status_code == 200
+
+
+def test_page_and_desk_of_a_unit_print_the_rank_of_the_table_or_none(organ, november):
+    """A class that the scheme keeps outside the ranking has no rank anywhere (F16)."""
+    unit, other = organ.divisions
+    totals = ScoreTotal.objects.of_units()
+    assert (rank_of(unit, november), rank_of(other, november)) == (1, 2)
+    totals.filter(unit=other).delete()
+    assert rank_of(other, november) == 2
+    scheme_of(
+        *CLAUSES, valid_from=date(2026, 11, 1), code="apart", ranking={"outside": [code_of(organ.unit_class)]}
+    )  # fmt: skip
+    assert (rank_of(unit, november), rank_of(other, november)) == (None, None)
+    assert {row.rank for one in score_table(november).classes for row in one.rows} == {None}
