@@ -19,9 +19,7 @@ def _date(label: Any, **kwargs: Any) -> forms.DateField:
 
 
 class ForwardForm(forms.Form):
-    outlets = RowsField(
-        label=_("Outlets"), queryset=Outlet.objects.none(), widget=forms.CheckboxSelectMultiple
-    )
+    outlets = RowsField(label=_("Outlets"), queryset=Outlet.objects.none(), widget=forms.CheckboxSelectMultiple)
     forwarded_at = forms.DateTimeField(
         label=_("Forwarded at"),
         required=False,
