@@ -16,8 +16,23 @@ settings.register_profile(
 settings.load_profile("govinfo")
 
 
+DATABASE_FIXTURES = {
+    "db",
+    "transactional_db",
+    "django_db_reset_sequences",
+    "django_db_serialized_rollback",
+    "live_server",
+}
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run browser tests last: what they find is most often found sooner and clearer by a plain test."""
+    """Run browser tests last: what they find is most often found sooner and clearer by a plain test. What needs no
+    database says so by itself, and runs in one pass only."""
+    for item in items:
+        markers = ("django_db", "server", "browser_pg")
+        if not any(map(item.get_closest_marker, markers)) and DATABASE_FIXTURES.isdisjoint(item.fixturenames):  # type: ignore[attr-defined]
+            item.add_marker("engine_free")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 

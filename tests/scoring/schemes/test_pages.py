@@ -24,7 +24,8 @@ from tests.factories.scoring import PeriodFactory, demo_scheme
 from tests.scoring.schemes.documents import CLAUSES, whole
 from tests.scoring.schemes.pages import get, october, post, posted, tried
 
-pytestmark = pytest.mark.django_db
+# Forms and words: what a database does with them is tested with the drafts.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,8 @@ from tests.scoring.schemes.documents import CLAUSES, whole
 from tests.scoring.schemes.pages import get, post, posted
 from tests.scoring.schemes.screens import sent_for
 
-pytestmark = pytest.mark.django_db
+# Forms and words: what a database does with them is tested with the drafts.
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)
