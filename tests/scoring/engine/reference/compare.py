@@ -8,9 +8,8 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
-from scoring.engine.settlement import Profile, Settler, Slot
-
 from scoring.engine import Fact, Row, SchemeBook, evaluate, parse_scheme
+from scoring.engine.settlement import Profile, Settler, Slot
 from tests.scoring.engine.reference import generator
 from tests.scoring.engine.reference.items import Entry, entries
 from tests.scoring.engine.reference.periods import Case, Month, settled
