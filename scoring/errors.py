@@ -29,6 +29,10 @@ class DraftRefused(DomainError):
         self.field = field
 
 
+class StartRefused(DraftRefused):
+    """A scheme cannot begin on that day, end on that day, or have that code."""
+
+
 class DraftStale(DomainError):
     """The draft was saved by somebody else, or in another window, since it was opened; carries it as it stands now."""
 

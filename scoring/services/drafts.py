@@ -5,7 +5,7 @@ Each save counts the draft's version up; one that was made on an older version i
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -19,12 +19,12 @@ from scoring.engine.rules import RULES
 from scoring.engine.scheme import VERSION
 from scoring.engine.settlement.reading import PERIOD_RULES
 from scoring.errors import DraftRefused, DraftStale, SchemeFileRefused
-from scoring.models import Period, Scheme, SchemeDraft
+from scoring.models import Scheme, SchemeDraft
 from scoring.services import scheme_values as values
-from scoring.services.periods import last_closed
 from scoring.services.refreshing import reckon_again
 from scoring.services.scheme_checks import check_document
 from scoring.services.scheme_files import SchemeFile, adopt_scheme, storable
+from scoring.services.scheme_start import periods_judged, refuse_start
 
 MOST_CLAUSES = 100
 MOST_CHARACTERS = 400_000
@@ -138,36 +138,6 @@ def drop_draft(*, draft_id: int, by: User) -> None:
     draft = _locked(draft_id, by)
     record("scheme_draft.drop", subject=draft, by=by, data={"title": draft.title})
     draft.delete()
-
-
-def earliest_start() -> date | None:
-    """The first day from which a scheme may be adopted; None where no period is closed yet."""
-    closed = last_closed()
-    return closed.ends_on + timedelta(days=1) if closed else None
-
-
-def periods_judged(valid_from: date, valid_until: date | None) -> list[Period]:
-    """The periods that there are already, and that hold a day of the scheme."""
-    after = Scheme.objects.filter(valid_from__gt=valid_from).order_by("valid_from").first()
-    ends = [day for day in (valid_until, after.valid_from - timedelta(days=1) if after else None) if day]
-    found = Period.objects.unclosed().filter(ends_on__gte=valid_from).order_by("starts_on")
-    return list(found.filter(starts_on__lte=min(ends)) if ends else found)
-
-
-def refuse_start(valid_from: date, valid_until: date | None, code: str) -> None:
-    """Raises DraftRefused, with the field concerned, where a scheme cannot begin so."""
-    earliest = earliest_start()
-    if earliest and valid_from < earliest:
-        raise DraftRefused(
-            _("Periods up to %(day)s are closed. The first possible day is %(earliest)s.")
-            % {"day": earliest - timedelta(days=1), "earliest": earliest}, field="valid_from",
-        )  # fmt: skip
-    if Scheme.objects.filter(valid_from=valid_from).exists():
-        raise DraftRefused(_("Another scheme begins on this day."), field="valid_from")
-    if valid_until and valid_until < valid_from:
-        raise DraftRefused(_("The last day is before the first."), field="valid_until")
-    if Scheme.objects.filter(code=code).exists():
-        raise DraftRefused(_("Another scheme has this code already."), field="code")
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from scoring.engine.reading import CODE
 from scoring.errors import SchemeFileRefused
 from scoring.models import Scheme
 from scoring.problem_words import in_words
+from scoring.services.scheme_start import refuse_start
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "schemes"
 
@@ -126,7 +127,8 @@ def adopt_scheme(
     """Adopt a scheme from a day on; it is never changed afterwards. The one before it ends the day before.
 
     `code` replaces that of the document, so that each year's version can have its own.
-    The same document adopted again from the same day is returned as it stands. Raises SchemeFileRefused.
+    The same document adopted again from the same day is returned as it stands. Raises SchemeFileRefused for the
+    document, StartRefused for its days and its code.
     """
     check_scheme(file)
     document = storable(file.document)
@@ -135,6 +137,7 @@ def adopt_scheme(
     standing = Scheme.objects.filter(valid_from=valid_from).first()
     if standing and standing.sha256 == digest:
         return standing
+    refuse_start(valid_from, valid_until, code or document["code"])
     try:
         with transaction.atomic():
             scheme = Scheme.objects.create(

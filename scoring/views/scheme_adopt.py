@@ -17,6 +17,7 @@ from scoring.services import drafts
 from scoring.services import scheme_values as values
 from scoring.services.comparing import compare_documents
 from scoring.services.scheme_checks import check_document
+from scoring.services.scheme_start import earliest_start, periods_judged, refuse_start
 from scoring.services.validity import scheme_on
 from scoring.views.access import reader
 from scoring.views.scheme_drafts import DraftPage, sent_version
@@ -43,7 +44,7 @@ class AdoptView(DraftPage):
         asked = form.cleaned_data
         try:
             if "confirmed" not in request.POST:
-                drafts.refuse_start(**asked)
+                refuse_start(**asked)
                 return self._confirm(draft, form, asked)
             return once.run(request, lambda: self._adopt(draft, asked))
         except DraftRefused as refused:
@@ -66,9 +67,7 @@ class AdoptView(DraftPage):
             "draft": draft,
             "form": form,
             "asked": asked,
-            "lines": [
-                _judged(period, asked) for period in drafts.periods_judged(asked["valid_from"], asked["valid_until"])
-            ],
+            "lines": [_judged(period, asked) for period in periods_judged(asked["valid_from"], asked["valid_until"])],
             "before": valid,
             "before_ends": asked["valid_from"] - timedelta(days=1),
             "after": Scheme.objects.filter(valid_from__gt=asked["valid_from"]).order_by("valid_from").first(),
@@ -85,7 +84,7 @@ class AdoptView(DraftPage):
     def _answer(self, draft: SchemeDraft, form: AdoptForm, status: int = 200) -> HttpResponse:
         context = {
             "draft": draft, "form": form, "is_valid": check_document(draft.document).is_valid,
-            "earliest": drafts.earliest_start(), "valid": scheme_on(today()),
+            "earliest": earliest_start(), "valid": scheme_on(today()),
         }  # fmt: skip
         return render(self.request, "scoring/scheme_adopt.html", context, status=status)
 
@@ -93,7 +92,7 @@ class AdoptView(DraftPage):
 def _usual_start() -> date:
     """The first day of next month, or the first possible day if that is later."""
     first = (today().replace(day=1) + timedelta(days=32)).replace(day=1)
-    return max(first, drafts.earliest_start() or first)
+    return max(first, earliest_start() or first)
 
 
 def _judged(period: Period, asked: dict[str, Any]) -> dict[str, Any]:

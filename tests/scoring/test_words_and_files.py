@@ -12,8 +12,9 @@ from django.utils.translation import override
 from activity.clock import frozen
 from activity.models import Event
 from scoring.engine import FactKind, parse_scheme
-from scoring.errors import SchemeFileRefused
+from scoring.errors import SchemeFileRefused, StartRefused
 from scoring.models import LedgerRow, Scheme, ScoreTotal
+from scoring.services.periods import freeze
 from scoring.services.scheme_files import DIRECTORY, adopt_scheme, check_scheme, read_scheme_file
 from scoring.services.validity import dated_schemes, scheme_on
 from scoring.wording import Names, clauses_in_words, reason_in_words, sharing_in_words, units_named_in
@@ -267,7 +268,7 @@ def test_adopting_is_recorded_and_the_same_again_changes_nothing():
 def test_second_scheme_on_a_day_or_with_a_code_is_refused(valid_from, code, until):
     demo_scheme(START)
     changed = DEMO.read_text().replace("points: 45", "points: 46")
-    with pytest.raises(SchemeFileRefused):
+    with pytest.raises(StartRefused):
         adopt_scheme(file=read_scheme_file(changed), valid_from=valid_from, by=None, code=code, valid_until=until)
     assert Scheme.objects.count() == 1
 
@@ -317,6 +318,26 @@ def test_scheme_import_says_what_is_wrong(tmp_path, content, args, said):
     with pytest.raises(CommandError, match=said):
         run("scheme_import", str(path), *args)
     assert not Scheme.objects.exists()
+
+
+@pytest.mark.django_db
+def test_scheme_import_refuses_a_day_of_a_closed_month_as_the_screens_do(tmp_path):
+    """The month was closed and printed under the scheme of its day."""
+    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)):
+        demo_scheme()
+        freeze(PeriodFactory.create(month=10), by=make_person("office_head"))
+        path = tmp_path / "new.yaml"
+        path.write_text(DEMO.read_text().replace("points: 45", "points: 46"))
+        told = (str(path), "--code", "new")
+        with override("en"), pytest.raises(CommandError, match="The first possible day is 2026-11-01"):
+            run("scheme_import", *told, "--from", "2026-10-31")
+        assert Scheme.objects.count() == 1
+        assert run("scheme_import", *told, "--from", "2026-11-01").startswith("new: ")
+        # The same again is answered as it stands, also once its first month is closed.
+        with frozen(datetime(2026, 12, 10, 4, tzinfo=UTC)):
+            freeze(PeriodFactory.create(month=11), by=make_person("office_head"))
+            assert run("scheme_import", *told, "--from", "2026-11-01").startswith("new: ")
+        assert Scheme.objects.count() == 2
 
 
 @pytest.mark.django_db

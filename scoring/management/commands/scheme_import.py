@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from organizations.models import User
-from scoring.errors import SchemeFileRefused
+from scoring.errors import SchemeFileRefused, StartRefused
 from scoring.services.scheme_files import adopt_scheme, check_scheme, read_scheme_file
 
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
             raise CommandError(f"{options['file']}: {error.strerror}") from error
         except UnicodeDecodeError as error:
             raise CommandError(f"{options['file']}: not UTF-8 text") from error
-        except SchemeFileRefused as refused:
+        except (SchemeFileRefused, StartRefused) as refused:
             raise CommandError(refused.message) from refused
         self.stdout.write(f"{scheme.code}: {scheme.title}, valid from {scheme.valid_from}")
 

@@ -11,7 +11,7 @@ from organizations.models import Role
 from scoring.engine import parse_scheme
 from scoring.errors import DraftRefused, DraftStale
 from scoring.models import Period, Scheme, SchemeDraft
-from scoring.services import drafts
+from scoring.services import drafts, scheme_start
 from scoring.services.periods import ensure_periods, freeze
 from scoring.services.refreshing import JOB
 from scoring.services.scheme_checks import unknown_codes
@@ -218,7 +218,7 @@ def test_no_scheme_begins_in_a_closed_period(head):
     demo_scheme(date(2026, 1, 1))
     PeriodFactory.create(month=10)
     freeze(Period.objects.get(month=10), by=head)
-    assert drafts.earliest_start() == date(2026, 11, 1)
+    assert scheme_start.earliest_start() == date(2026, 11, 1)
     draft = make_draft(by=head)
     with pytest.raises(DraftRefused) as refused:
         adopt(draft, head, date(2026, 10, 31))
@@ -262,11 +262,11 @@ def test_periods_that_are_judged_end_where_the_next_scheme_begins(head):
     PeriodFactory.create(month=9)
     ensure_periods()
     demo_scheme(date(2026, 11, 5))
-    judged = drafts.periods_judged(date(2026, 10, 15), None)
+    judged = scheme_start.periods_judged(date(2026, 10, 15), None)
     assert [period.month for period in judged] == [10, 11]
-    assert [period.month for period in drafts.periods_judged(date(2026, 10, 15), date(2026, 10, 20))] == [10]
+    assert [period.month for period in scheme_start.periods_judged(date(2026, 10, 15), date(2026, 10, 20))] == [10]
     demo_scheme(date(2026, 11, 1), code="other")
-    assert [period.month for period in drafts.periods_judged(date(2026, 10, 15), None)] == [10]
+    assert [period.month for period in scheme_start.periods_judged(date(2026, 10, 15), None)] == [10]
 
 
 @pytest.mark.parametrize(
