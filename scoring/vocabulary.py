@@ -1,6 +1,7 @@
 """Codes that schemes use beside those of the settings: kinds of fault, classes of events, channels of reports.
 
-A document may hold others; they stand for themselves.
+A document may hold others; the `names` of a scheme say what they are called. The list of faults is that of the register
+(`review/fault_kinds.py`).
 """
 
 from collections.abc import Mapping
@@ -9,14 +10,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-FAULTS: Mapping[str, Any] = {
-    "late": _("reported late"),
-    "missed": _("not reported"),
-    "concealed": _("concealed"),
-    "false_report": _("false report"),
-    "error": _("error in the text"),
-    "duplicate": _("filed twice"),
-}
+from review import fault_kinds
+
+FAULTS: Mapping[str, Any] = {code: kind.label for code, kind in fault_kinds.FAULTS.items()}
 EVENT_CLASSES: Mapping[str, Any] = {
     "particularly_major": _("particularly major"),
     "major": pgettext_lazy("emergency", "major"),

@@ -37,6 +37,7 @@ def clauses_in_words(scheme: Scheme, names: Names) -> list[ClauseWords]:
     """Every clause of the scheme, about items and about periods, in the order of the document."""
     from scoring.wording_periods import period_clause_in_words
 
+    names = names.of_scheme(scheme)
     of_items = {rule.id: rule for rule in scheme.clauses}
     of_periods = {rule.id: rule for rule in scheme.period_rules}
     return [
@@ -49,6 +50,7 @@ def clauses_in_words(scheme: Scheme, names: Names) -> list[ClauseWords]:
 
 def reason_in_words(row: LedgerRow, scheme: Scheme | None, names: Names) -> list[str]:
     """Why the ledger row has its points: the line of the clause that fits, then what changed them."""
+    names = names.of_scheme(scheme) if scheme else names
     clause = scheme.clause(row.clause) if scheme and row.clause else None
     period_rule = scheme.period_rule(row.clause) if scheme and row.clause else None
     if scheme is not None and period_rule is not None:

@@ -1,10 +1,12 @@
 """What the words of schemes are made of: names of codes, a clause in words, lists, numbers of clauses."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import reduce
+from typing import Any
 
+from django.db.models import CharField, QuerySet, Value
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
@@ -34,6 +36,23 @@ AMOUNTS = {
     "yuan": gettext_lazy("%(points)s yuan"),
     "target": gettext_lazy("%(points)s target points"),
 }
+# What a condition, or the kind of a name, is called among the `Names`.
+FIELDS = {
+    "outlet": "outlets", "level": "levels", "item_type": "item_types", "rank": "ranks", "class": "classes",
+    "fault": "faults", "event_class": "event_classes", "channel": "channels", "unit": "units",
+}  # fmt: skip
+
+
+def _named_by_code() -> "QuerySet[Any, tuple[str, int, str, str]]":
+    """(kind of name, primary key, code, name) of everything that the office names by a code; in one statement."""
+    tables = {"outlets": Outlet, "levels": OutletLevel, "item_types": ItemType, "classes": UnitClass}
+    first, *more = (
+        model._default_manager.order_by().values_list(
+            Value(kind, output_field=CharField()), "pk", "code", "name"
+        )
+        for kind, model in tables.items()
+    )
+    return first.union(*more, all=True)
 
 
 @dataclass(frozen=True)
@@ -52,28 +71,36 @@ class Names:
 
     @classmethod
     def load(cls, *, units: Collection[str] = ()) -> "Names":
-        """Four statements, and one for the names of these units (their keys)."""
+        """One statement, and one for the names of these units (their keys)."""
         named = Unit.objects.filter(pk__in=units).values_list("pk", "name") if units else ()
+        found: dict[str, dict[str, str]] = {"outlets": {}, "levels": {}, "item_types": {}}
+        classes: dict[str, str] = {}
+        for table, pk, code, name in _named_by_code():
+            if table == "classes":
+                classes[code or str(pk)] = name
+            else:
+                found[table][code] = name
         return cls(
-            outlets=dict(Outlet.objects.values_list("code", "name")),
-            levels=dict(OutletLevel.objects.values_list("code", "name")),
-            item_types=dict(ItemType.objects.values_list("code", "name")),
+            **found,
             ranks={str(rank.value): str(rank.label) for rank in SuperiorLeader.Rank},
-            classes={code_of(one): one.name for one in UnitClass.objects.all()},
+            classes=classes,
             faults=said(FAULTS),
             event_classes=said(EVENT_CLASSES),
             channels=said(CHANNELS),
             units={str(pk): name for pk, name in named},
         )
 
+    def of_scheme(self, scheme: Scheme) -> "Names":
+        """The same with the names that the scheme itself gives to codes: they go before all others."""
+        own: dict[str, dict[str, str]] = {}
+        for name in scheme.names:
+            own.setdefault(FIELDS[name.kind], {})[name.code] = name.name
+        return replace(self, **{field: {**getattr(self, field), **given} for field, given in own.items()})
+
     def of(self, condition: str, code: str) -> str:
         """The name of the code of a condition."""
-        known: Mapping[str, Mapping[str, str]] = {
-            "outlet": self.outlets, "level": self.levels, "item_type": self.item_types, "rank": self.ranks,
-            "class": self.classes, "fault": self.faults, "event_class": self.event_classes, "channel": self.channels,
-            "unit": self.units,
-        }  # fmt: skip
-        return known.get(condition, {}).get(code, code)
+        known: Mapping[str, str] = getattr(self, FIELDS[condition]) if condition in FIELDS else {}
+        return known.get(code, code)
 
     def several(self, condition: str, codes: Iterable[str]) -> str:
         """The names of several codes, always in the same order."""

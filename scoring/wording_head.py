@@ -73,6 +73,7 @@ def head_in_words(scheme: Scheme, names: Names) -> list[HeadWords]:
         (_("Prizes"), lambda s, _n: [_prize(prize) for prize in s.prizes]),
         (_("Rounding"), _rounding),
     )
+    names = names.of_scheme(scheme)
     told = [HeadWords(title, said(scheme, names)) for title, said in topics]
     return [words for words in told if words.rules]
 

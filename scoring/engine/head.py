@@ -11,6 +11,7 @@ COUNTED_ON = ("happened", "filed")
 MODES = ("instead", "besides")
 BEYOND = ("scale", "stop")
 RECEIVERS = ("units", "persons", "items")
+NAMED = ("level", "outlet", "item_type", "rank", "fault", "event_class", "channel", "class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,15 @@ class Prize:
     first: int | None = None
     at_least: Decimal | None = None
     moves_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """What a code of the scheme is called: `kind` says what the code is of, one of `NAMED`."""
+
+    kind: str
+    code: str
+    name: str
 
 
 def read_rounding(node: Node) -> Rounding:
@@ -153,3 +163,17 @@ def _read_prize(node: Node) -> Prize:
     if prize.first is None and prize.at_least is None:
         node.note("first_or_at_least")
     return prize
+
+
+def read_names(node: Node) -> tuple[Name, ...]:
+    """Names of codes; each code of a kind once."""
+    if not node.is_given:
+        return ()
+    names: dict[tuple[str, str], Name] = {}
+    for entry in node.entries():
+        entry = entry.fields("kind", "code", "name")
+        name = Name(entry.child("kind").choice(NAMED), entry.child("code").code(), entry.child("name").text())
+        if (name.kind, name.code) in names:
+            entry.child("code").note("twice", value=name.code)
+        names[(name.kind, name.code)] = name
+    return tuple(names.values())

@@ -9,12 +9,14 @@ from scoring.engine.head import (
     Budget,
     Conversion,
     HostCredit,
+    Name,
     Prize,
     Ranking,
     Rounding,
     read_budget,
     read_conversion,
     read_host_credit,
+    read_names,
     read_prizes,
     read_ranking,
     read_rounding,
@@ -33,7 +35,7 @@ __all__ = ["EMPTY", "VERSION", "Rounding", "Scheme", "parse_scheme"]
 VERSION = "govinfo-scheme/1"
 HEAD = (
     "schema", "code", "title", "remark", "rounding", "counted_on", "sharing", "ranking", "host_credit", "conversion",
-    "budget", "prizes", "clauses",
+    "budget", "prizes", "names", "clauses",
 )  # fmt: skip
 
 
@@ -59,6 +61,7 @@ class Scheme:
     budget: Budget | None = None
     prizes: tuple[Prize, ...] = ()
     remark: str = ""
+    names: tuple[Name, ...] = ()
 
     def clause(self, clause_id: str) -> Rule | None:
         """The clause about items with this id."""
@@ -99,6 +102,7 @@ def parse_scheme(document: Mapping[str, Any]) -> Scheme:
         conversion=read_conversion(root.child("conversion")),
         budget=read_budget(root.child("budget")),
         prizes=read_prizes(root.child("prizes")),
+        names=read_names(root.child("names")),
     )
     clauses.check_credit(root.child("host_credit"), scheme.host_credit)
     if problems:

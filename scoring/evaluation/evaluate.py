@@ -80,7 +80,11 @@ def evaluate_files(
     schemes: list[str], facts: list[Path], *, starts_on: date | None = None, ends_on: date | None = None
 ) -> Evaluation:
     """Read, reckon, compare. Raises InputRefused with a line for each thing to mend."""
-    return evaluate(read_schemes(schemes), read_facts(facts), starts_on, ends_on)
+    book = read_schemes(schemes)
+    named: dict[str, dict[str, str]] = {}
+    for name in (name for valid in book.schemes for name in valid.scheme.names):
+        named.setdefault(name.kind, {})[name.code] = name.name
+    return evaluate(book, read_facts(facts, named), starts_on, ends_on)
 
 
 def evaluate(book: SchemeBook, file: FactsFile, starts_on: date | None, ends_on: date | None) -> Evaluation:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,14 +35,15 @@ class FactsFile:
     titles: dict[str, str] = field(default_factory=dict)
 
 
-def read_facts(paths: list[Path]) -> FactsFile:
-    """Read one or several files as one. Raises InputRefused with a line for each thing to mend."""
+def read_facts(paths: list[Path], known: Mapping[str, Mapping[str, str]] = MappingProxyType({})) -> FactsFile:
+    """Read one or several files as one. `known`: kind -> code -> name, as the schemes call their codes; the files' own
+    names go before them. Raises InputRefused with a line for each thing to mend."""
     problems = Problems()
     tables: Tables = {}
     for path in paths:
         for kind, records in _read(path, problems).items():
             tables.setdefault(kind, []).extend(records)
-    found = _facts_file(tables, problems)
+    found = _facts_file(tables, problems, known)
     if problems.lines:
         raise InputRefused(problems.told())
     return found
@@ -63,9 +65,9 @@ def _read(path: Path, problems: Problems) -> Tables:
         raise InputRefused([f"{path}: {error.strerror}"]) from error
 
 
-def _facts_file(tables: Tables, problems: Problems) -> FactsFile:
+def _facts_file(tables: Tables, problems: Problems, known: Mapping[str, Mapping[str, str]]) -> FactsFile:
     names = _names(tables.get("names", []))
-    words = {kind: _words(names.get(kind, {}), CODES[kind]) for kind in KINDS_OF_NAMES}
+    words = {kind: _words({**known.get(kind, {}), **names.get(kind, {})}, CODES[kind]) for kind in KINDS_OF_NAMES}
     register = _register(tables, words)
     slots = _slots(tables.get("periods", []))
     spans = {slot.key: (slot.starts_on, slot.ends_on) for slot in slots}

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from review.fault_kinds import FAULTS
+
 #: Kind of record → field → other names of it. The field's own name always holds, in any case.
 HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "facts": {
@@ -126,18 +128,7 @@ CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "deputy": ("分管领导", "其他领导"),
         "secretary": ("秘书长", "副秘书长"),
     },
-    "fault": {
-        "late": ("迟报",),
-        "omitted": ("漏报",),
-        "false_report": ("谎报",),
-        "concealed": ("瞒报",),
-        "inaccurate": ("失实",),
-        "commission-late": ("约稿迟报",),
-        "feedback-late": ("批示反馈迟报",),
-        "feedback-missing": ("批示反馈未报",),
-        "named-error": ("差错被上级通报",),
-        "grave": ("重大差错",),
-    },
+    "fault": {code: kind.words for code, kind in FAULTS.items()},
     "channel": {"phone": ("电话",), "written": ("书面",)},
     "outlet": {},
     "event_class": {},

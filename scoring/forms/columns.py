@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from scoring.forms.fields import Choice, Codes, Field, Flag, Lines, Number, YesNo
-from scoring.forms.words import PRIZE_TO, SPANS
+from scoring.forms.words import NAMED, PRIZE_TO, SPANS
 
 AS_IN_HEAD = _("as in the head")
 CONDITIONS = (
@@ -42,4 +42,9 @@ PRIZES = (
     Number("first", _("First … places")),
     Number("at_least", _("At least points")),
     Flag("moves_up", _("Others move up for who is blocked")),
+)
+NAMES = (
+    Choice("kind", _("What the code is of"), choices=NAMED, empty=_("choose")),
+    Field("code", _("Code")),
+    Field("name", pgettext_lazy("code", "What it is called")),
 )

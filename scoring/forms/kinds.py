@@ -6,7 +6,17 @@ from typing import Any
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from scoring.forms.columns import AS_IN_HEAD, CONDITIONS, COUNT_CONDITIONS, DEMANDS, LENGTHS, POINTS, PRIZES, VALUES
+from scoring.forms.columns import (
+    AS_IN_HEAD,
+    CONDITIONS,
+    COUNT_CONDITIONS,
+    DEMANDS,
+    LENGTHS,
+    NAMES,
+    POINTS,
+    PRIZES,
+    VALUES,
+)
 from scoring.forms.fields import Choice, Codes, Counted, Field, Flag, Kind, Number, Rows, Section, Text
 from scoring.forms.words import (
     BEYOND,
@@ -255,6 +265,10 @@ HEAD = Kind(
         Section(_("Prizes"), (
             Rows("prizes", _("Prizes"), PRIZES, frozenset(column.path for column in PRIZES), add=_("Add a prize")),
         ), is_folded=True),
+        Section(_("Names of codes"), (
+            Rows("names", _("Names of codes"), NAMES, frozenset(column.path for column in NAMES), add=_("Add a name")),
+        ), _("Words for codes that the settings do not have, such as kinds of faults of your own. They go before the names "
+             "of the settings wherever the scheme is printed."), is_folded=True),
     ),
 )  # fmt: skip
 

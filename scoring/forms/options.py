@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from organizations.models import Outlet, OutletLevel, SuperiorLeader, UnitClass
+from scoring.engine.head import NAMED
 from scoring.services import scheme_values as values
 from scoring.services.profiles import code_of
 from scoring.vocabulary import CHANNELS, EVENT_CLASSES, FAULTS, said
@@ -41,7 +42,8 @@ class Options:
 
 
 def load_options(document: Mapping[str, Any], before: int | None = None) -> Options:
-    """Everything that may be chosen; of clauses those above number `before`, all where it is None. Four statements."""
+    """Everything that may be chosen; of clauses those above number `before`, all where it is None. With the codes that the
+    document names itself. Four statements."""
     sources = {
         "outlet": dict(Outlet.objects.values_list("code", "name")),
         "level": dict(OutletLevel.objects.values_list("code", "name")),
@@ -54,6 +56,10 @@ def load_options(document: Mapping[str, Any], before: int | None = None) -> Opti
         "counted": said(COUNTED),
         **_clauses(document, before),
     }
+    for row in values.entries(document.get("names")):
+        kind, code, name = (values.typed(row.get(part)) for part in ("kind", "code", "name"))
+        if kind in NAMED and code and name:
+            sources[kind] = {**sources[kind], code: name}
     return Options(sources, any=pgettext("condition", "any"))
 
 

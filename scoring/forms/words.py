@@ -72,3 +72,13 @@ THRESHOLDS: Mapping[str, Any] = {
     "points": pgettext_lazy("account", "points"),
 }
 PRIZE_TO: Mapping[str, Any] = {"units": _("units"), "persons": _("persons"), "items": pgettext_lazy("prize", "items")}
+NAMED: Mapping[str, Any] = {
+    "level": _("level"),
+    "outlet": _("outlet"),
+    "item_type": _("item type"),
+    "rank": _("rank of the leader"),
+    "fault": pgettext_lazy("condition", "fault"),
+    "event_class": pgettext_lazy("condition", "class of the event"),
+    "channel": pgettext_lazy("condition", "channel"),
+    "class": _("class of units"),
+}

@@ -9,6 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.representer import RoundTripRepresenter
+from ruamel.yaml.scalarstring import SingleQuotedScalarString
 
 from scoring.engine.numbers import plain
 
@@ -62,7 +63,9 @@ def _written(value: Any, *, depth: int, key: str = "") -> Any:
         if not any(isinstance(inner, dict | list) for inner in value):
             entries.fa.set_flow_style()
         return entries
-    return _number(value) if isinstance(value, str) and key in NUMBERS else value
+    if not isinstance(value, str):
+        return value
+    return _number(value) if key in NUMBERS else _words(value)
 
 
 def _is_small(value: dict[str, Any]) -> bool:
@@ -76,11 +79,16 @@ def _holds_rows(value: Any) -> bool:
     return isinstance(value, list) and any(isinstance(inner, dict | list) for inner in value)
 
 
+def _words(text: str) -> str:
+    """The text, in quotation marks where the writer would leave out those that the reader needs."""
+    return SingleQuotedScalarString(text) if text.startswith("?") else text
+
+
 def _number(text: str) -> str | Decimal:
     """The number without quotation marks, where reading it back gives the same text again."""
     try:
         number = Decimal(text)
     except InvalidOperation:
-        return text
+        return _words(text)
     is_same = "." in text and number.is_finite() and plain(number) == text and text.isascii()
     return number if is_same else text

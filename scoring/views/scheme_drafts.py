@@ -97,7 +97,7 @@ class DraftView(DraftPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         draft = self.get_draft(pk)
         may_write = can(reader(request), "schemedraft.manage", draft) and draft.adopted_as is None
-        known = load_options(draft.document).sources
+        known = load_options({}).sources
         context = {
             "draft": draft,
             "scheme": shown_scheme(draft.document, Names.load(), draft if may_write else None),

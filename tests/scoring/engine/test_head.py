@@ -9,7 +9,7 @@ import pytest
 
 import scoring
 from scoring.engine import SchemeRefused, parse_scheme
-from scoring.engine.head import Budget, Conversion, HostCredit, Prize, Ranking, Rounding
+from scoring.engine.head import Budget, Conversion, HostCredit, Name, Prize, Ranking, Rounding
 from scoring.engine.scheme import EMPTY
 from tests.scoring.engine.builders import document, points_clause
 
@@ -22,6 +22,7 @@ FAULTS = {"id": "faults", "kind": "deduction", "event": "fault", "table": [{"fau
 REPORTS = {"id": "reports", "kind": "time_limit", "table": [{"channel": "phone", "minutes": 20, "points": 1}]}
 BASE = {"id": "base", "kind": "base", "per": "month", "points": 6}
 PRIZE = {"id": "units", "to": "units", "title": "先进集体", "per": "year", "first": 3}
+NAME = {"kind": "fault", "code": "late", "name": "迟报"}
 HEAD = {
     "remark": "第三条以下未见",
     "rounding": {"unit": 1, "yuan": 0},
@@ -34,6 +35,7 @@ HEAD = {
         {**PRIZE, "at_least": 60, "moves_up": True},
         {"id": "i", "to": "items", "title": "好信息", "per": "month", "at_least": 9},
     ],
+    "names": [{"kind": "fault", "code": "late", "name": "迟报"}, {"kind": "level", "code": "late", "name": "末级"}],
 }
 
 
@@ -52,6 +54,7 @@ def test_whole_head_is_read_field_by_field():
         Prize("units", "units", "先进集体", "year", 3, D(60), moves_up=True),
         Prize("i", "items", "好信息", "month", None, D(9)),
     )
+    assert scheme.names == (Name("fault", "late", "迟报"), Name("level", "late", "末级"))
     assert scheme.order == ("base", "adopted", "faults", "reports")
     assert [clause.kind for clause in scheme.clauses] == ["points", "deduction", "time_limit"]
     assert [clause.gives for clause in scheme.clauses] == ["yuan", "points", "points"]
@@ -117,6 +120,12 @@ def clause(*table, **kw):
         (head(prizes=[{**PRIZE, "first": 0}]), {("prizes.0.first", "out_of_range")}),
         (head(prizes=[{**PRIZE, "to": "towns"}]), {("prizes.0.to", "not_choice")}),
         (head(prizes=[{**PRIZE, "moves_up": "yes"}]), {("prizes.0.moves_up", "not_flag")}),
+        (head(names=[]), {("names", "not_list")}),
+        (head(names={"fault": {"late": "迟报"}}), {("names", "not_list")}),
+        (head(names=[{**NAME, "kind": "unit"}]), {("names.0.kind", "not_choice")}),
+        (head(names=[{**NAME, "code": "迟 报"}]), {("names.0.code", "not_code")}),
+        (head(names=[{**NAME, "name": " "}]), {("names.0.name", "not_text")}),
+        (head(names=[{**NAME, "words": "迟"}]), {("names.0.words", "unknown")}),
         (clause(ROW, gives="stars"), {("clauses.0.gives", "not_choice")}),
         (clause(ROW, needs_evidence="yes"), {("clauses.0.needs_evidence", "not_flag")}),
         (clause(ROW, front_page_times="x"), {("clauses.0.front_page_times", "not_number")}),
@@ -151,6 +160,7 @@ def test_mistake_is_refused_at_its_field_and_by_the_schema(bad, expected):
         (head(host_credit={"mode": "instead", "of": ["filed", "adopted"]}), {("host_credit.of", "no_clause")}),
         (document(BASE, host_credit={"mode": "instead", "of": "base"}), {("host_credit.of", "no_clause")}),
         (head(prizes=[PRIZE, PRIZE]), {("prizes.1.id", "twice")}),
+        (head(names=[NAME, {**NAME, "kind": "level"}, {**NAME, "name": "又名"}]), {("names.2.code", "twice")}),
         (document(points_clause(ROW), {**BASE, "id": "adopted"}), {("clauses.1.id", "twice")}),
         (clause(ROW, length_factors=[{"longer_than": 600, "times": 2}, {"longer_than": 600, "times": 4}]),
          {("clauses.0.length_factors.1", "unreachable_factor")}),

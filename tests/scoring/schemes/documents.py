@@ -72,6 +72,10 @@ HEAD: dict[str, Any] = {
         {"title": "先进集体", "id": "units", "to": "units", "per": "year", "first": 3, "at_least": 60},
         {"title": "优秀信息", "id": "items", "to": "items", "per": "month", "first": 5, "moves_up": True},
     ],
+    "names": [
+        {"kind": "outlet", "code": "daily", "name": "《每日信息》"}, {"kind": "fault", "code": "hearsay", "name": "道听途说"},
+        {"kind": "level", "code": "daily", "name": "每日"},
+    ],
 }  # fmt: skip
 
 
