@@ -301,8 +301,8 @@ class _Talk:
         elif said["kind"] == "failed":
             place = Place(said["name"], said["paragraph"], said["where"])
             raise _failed(said["code"], place, said["count"])
-        elif said["phase"] == "ragged":
-            logger.warning("This WeasyPrint is not the one that documents/pdf_justify.py knows: lines end unevenly.")
+        elif said["phase"] in _UNKNOWN:
+            logger.warning("This WeasyPrint is not the one that documents/%s.py knows: %s.", *_UNKNOWN[said["phase"]])
         elif self.progress is not None:
             self.progress(said["phase"], said["done"], self.expected_pages)
 
@@ -313,6 +313,11 @@ class _Talk:
         failure.add_note(self.complaint.decode("utf-8", "replace"))
         return failure
 
+
+_UNKNOWN = {
+    "ragged": ("pdf_justify", "lines end unevenly"),
+    "slow": ("pdf_speed", "papers take longer"),
+}
 
 _FAILURES: dict[str, Promise] = {
     "fonts": gettext_lazy("The PDF cannot be set before its fonts are installed."),

@@ -15,6 +15,7 @@ import os
 import resource
 import signal
 import sys
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, Any
 
@@ -81,30 +82,58 @@ def limit(memory: int, seconds: int) -> None:
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def render(request: dict[str, Any], contents: list[bytes], answer: Answer) -> bytes:
-    """Render one request; raises Tangled, RecursionError, MemoryError."""
+@dataclass
+class Bench:
+    """What a process has at hand for its papers: WeasyPrint with our patches, and what a warm one prepared."""
+
+    lacking: list[str] = field(default_factory=list)
+    sheets: dict[str, Any] = field(default_factory=dict)
+    fonts: Any = None
+
+
+def set_up() -> Bench:
+    """Import and patch WeasyPrint; `lacking` names the patches that this version of it does not take."""
+    import weasyprint  # noqa: F401
+
+    from documents import pdf_justify, pdf_speed
+
+    patches = {"ragged": pdf_justify.apply, "slow": pdf_speed.apply}
+    bench = Bench([name for name, patch in patches.items() if not patch()])
+    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    for extension, kind in _TYPES.items():
+        mimetypes.add_type(kind, extension)
+    return bench
+
+
+def make_sheet(css: str) -> Any:
+    """Read a style sheet, and nothing that it names."""
     import weasyprint
 
-    from documents import pdf_justify
+    return weasyprint.CSS(string=css, url_fetcher=_refusing_fetcher())
 
-    if not pdf_justify.apply():
-        answer.say("progress", phase="ragged", done=0)
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+
+def render(request: dict[str, Any], contents: list[bytes], answer: Answer, bench: Bench | None = None) -> bytes:
+    """Render one request; raises Tangled, RecursionError, MemoryError."""
+    bench = bench or set_up()
+    import weasyprint
+
+    from documents.pdf_justify import loosen_quotes
+
+    for patch in bench.lacking:
+        answer.say("progress", phase=patch, done=0)
     progress = logging.getLogger("weasyprint.progress")
     progress.setLevel(logging.INFO)
     progress.propagate = False
     progress.addHandler(Progress(answer))
-    for extension, kind in _TYPES.items():
-        mimetypes.add_type(kind, extension)
     fetcher = _refusing_fetcher()
-    sheet = weasyprint.CSS(string=request["css"], url_fetcher=fetcher)
+    sheet = bench.sheets.get(request["css"]) or make_sheet(request["css"])
 
     def lay_out(keep: bool) -> Any:
         page = weasyprint.HTML(string=request["html"], url_fetcher=fetcher)
         if not keep:
             drop(page.etree_element)
-        _loosen(page.etree_element, pdf_justify.loosen_quotes)
-        return page.render(stylesheets=[sheet])
+        _loosen(page.etree_element, loosen_quotes)
+        return page.render(stylesheets=[sheet], font_config=bench.fonts)
 
     document = with_or_without_contents(lay_out, request["html"], request["expected"])
     meta = request["metadata"]
@@ -165,20 +194,21 @@ def _attachment(weasyprint: Any, fetcher: Any, about: dict[str, Any], content: b
     )
 
 
-def main() -> None:
-    """Read, limit, render, answer. Every failure has a code that the parent puts into words."""
+def main(bench: Bench | None = None) -> None:
+    """Read, limit, render, answer, end. Every failure has a code that the parent puts into words."""
     # The answer goes over a copy of stdout, so that nothing that prints can garble it.
     answer = Answer(os.fdopen(os.dup(1), "wb"))
     # One document and the end: what refers to itself in circles need not be looked for, which saves a tenth of the time.
     gc.disable()
     os.dup2(2, 1)
-    request = json.loads(sys.stdin.buffer.readline())
-    contents = [sys.stdin.buffer.read(about["size"]) for about in request["attachments"]]
+    given = open(0, "rb", closefd=False)  # noqa: SIM115 (the process ends with it)
+    request = json.loads(given.readline())
+    contents = [given.read(about["size"]) for about in request["attachments"]]
     limit(request["memory"], request["seconds"])
     try:
         answer.say("progress", phase="checking", done=0)
         check_html(request["html"])
-        pdf = render(request, contents, answer)
+        pdf = render(request, contents, answer, bench)
     except Tangled as tangle:
         answer.say("failed", **vars(tangle))
     except RecursionError:
@@ -187,6 +217,8 @@ def main() -> None:
         answer.say("failed", **vars(Tangled("memory")))
     else:
         answer.deliver(pdf)
+    # The kernel takes the memory back at once; Python would first go through all that the pages were made of.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,11 @@ from typing import Any
 from weasyprint.draw import text as drawing
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import inline
+from weasyprint.text import line_break
 from weasyprint.text.ffi import TO_UNITS, ffi, pango
-from weasyprint.text.line_break import Layout, line_size, strut
+from weasyprint.text.line_break import Layout, line_size
+
+from documents.pdf_drawing import Drawing
 
 ORIGINALS = "77594b705c6567a1"
 ZERO_WIDTH = "\u200b"
@@ -59,13 +62,14 @@ _DRAWING = (
 _text_align = inline.text_align
 _justify_line = inline.justify_line
 _draw_first_line = drawing.draw_first_line
+_strut = line_break.strut
 
 
 def originals_digest() -> str:
     """Return a digest of the source of what is replaced or relied upon."""
     parts = (
         _text_align, _justify_line, inline.add_word_spacing, Layout.set_text, Layout.reactivate, line_size,
-        strut, inline.split_text_box, _draw_first_line,
+        _strut, inline.split_text_box, _draw_first_line,
     )  # fmt: skip
     return hashlib.sha256("".join(inspect.getsource(part) for part in parts).encode()).hexdigest()[:16]
 
@@ -76,7 +80,7 @@ def apply() -> bool:
         return False
     inline.text_align = text_align
     inline.justify_line = justify_line
-    drawing.draw_first_line = exact_drawing()
+    drawing.draw_first_line = Drawing(exact_drawing()).draw_first_line
     return True
 
 
@@ -144,7 +148,7 @@ def _level(line: Any) -> None:
     That font's letters reach higher and lower; WeasyPrint centres them by what they are, which moves the lines below.
     """
     for box in _text_boxes(line):
-        line_height, baseline = strut(box.style)
+        line_height, baseline = line_break.strut(box.style)
         if abs(box.baseline - baseline) > _SHIFT:
             box.margin_top += baseline - box.baseline
             box.margin_bottom = line_height - box.height - box.margin_top
