@@ -116,7 +116,8 @@
     field.focus();
   });
 
-  /* Live count of characters under a text: data-counts on the field, a place with data-count-of its id. */
+  /* Live count of characters under a text: data-counts on the field, a place with data-count-of its id. What is read
+     where the field holds something else, such as names of figures, stands in data-reads. */
   function showCount(field) {
     var place = document.querySelector("[data-count-of='" + field.id + "']");
     if (!place) {
@@ -125,10 +126,11 @@
       place.setAttribute("data-count-of", field.id);
       field.insertAdjacentElement("afterend", place);
     }
-    place.textContent = text("characters").replace("0", String(Array.from(field.value.replace(/\s/g, "")).length));
+    place.textContent = text("characters").replace("0", String(Array.from((field.dataset.reads || field.value).replace(/\s/g, "")).length));
   }
   document.querySelectorAll("[data-counts]").forEach(showCount);
   document.addEventListener("input", function (event) { if (event.target.hasAttribute("data-counts")) { showCount(event.target); } });
+  document.addEventListener("govinfo:shown", function (event) { if (event.target.hasAttribute("data-counts")) { showCount(event.target); } });
 
   /* Ticking rows: all of the page, how many, and the bar of bulk acts. */
   function ticks(root) { return Array.prototype.slice.call(root.querySelectorAll("input[name='pk']")); }

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 from django.utils.translation import gettext as word
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from activity import clock as office_clock
 from activity.clock import OFFICE_ZONE
@@ -65,6 +65,11 @@ def the_editor_orders_and_writes(page: Page, bulletin: Bulletin) -> None:
     expect(page.locator("#paper-preview .bulletin-paper h3").first).to_contain_text("总体情况")
 
 
+def written(page: Page) -> Locator:
+    """The text of the section as the editor sees it, with figures in place of their names."""
+    return page.locator(".field-editor")
+
+
 def the_editor_adds_a_section(page: Page) -> None:
     page.get_by_role("link", name=word("Add a section")).click()
     page.fill("#id_heading", OWN_HEADING)
@@ -73,17 +78,19 @@ def the_editor_adds_a_section(page: Page) -> None:
     expect(outline(page).last).to_have_text(OWN_HEADING)
     expect(page.locator("#paper-preview")).to_contain_text(OWN_TEXT)
     # A press on a figure puts its field into the text; saving refreshes the paper beside without leaving the page.
-    page.locator("#id_text").press("Control+End")
+    written(page).press("Control+End")
     page.locator("[data-insert='units.total']").click()
+    expect(written(page)).to_have_text(f"{OWN_TEXT}2")
     page.get_by_role("button", name=word("Save"), exact=True).click()
     saved = word("“%(heading)s” is saved.") % {"heading": OWN_HEADING}
     expect(page.locator("#messages")).to_contain_text(saved)
     expect(page.locator("#paper-preview")).to_contain_text(f"{OWN_TEXT}2")
-    page.fill("#id_text", "共{{ filed.totl }}条")
+    written(page).fill("共{{ filed.totl }}条")
     page.get_by_role("button", name=word("Save"), exact=True).click()
-    expect(page.locator("#compose-desk")).to_contain_text("filed.total")
+    expect(page.locator("#compose-desk .invalid-feedback")).to_contain_text("filed.total")
+    expect(written(page).locator(".field--unknown")).to_have_text("{{ filed.totl }}")
     expect(page.locator("#id_text")).to_have_value("共{{ filed.totl }}条")
-    page.fill("#id_text", OWN_TEXT)
+    written(page).fill(OWN_TEXT)
     page.get_by_role("button", name=word("Save"), exact=True).click()
     expect(page.locator("#messages")).to_contain_text(saved)
 
@@ -215,14 +222,45 @@ def test_on_a_phone_the_sections_are_moved_and_saved_too(cast, clock, bulletin, 
     assert overflow(page) <= 0
     page.locator("#down-opening").click()
     expect(outline(page).first).to_have_text("工作突出的单位")
-    page.fill("#id_text", "本月情况较好。")
+    written(page).fill("本月情况较好。")
     page.get_by_role("button", name=word("Save"), exact=True).click()
     expect(page.locator("#paper-preview")).to_contain_text("本月情况较好。")
     assert bulletin.sections.get(key="opening").text == "本月情况较好。"
 
 
+def test_figures_stand_in_the_text_as_they_are_and_in_one_piece(cast, clock, bulletin, open_page):
+    page = open_page(cast.editor, reverse("reports:compose", args=[bulletin.pk]))
+    area, text = page.locator("#id_text"), written(page)
+    proposed = area.input_value()
+    expect(text.locator(".field")).to_have_count(proposed.count("{{"))
+    text.fill("共{{ units.total }}个")
+    page.locator("#id_heading").focus()
+    expect(text).to_have_text("共2个")
+    expect(text.locator("[data-field='units.total']")).to_have_attribute("title", word("Units that file"))
+    expect(area).to_have_value("共{{ units.total }}个")
+    # Enter makes a paragraph; a press on a figure puts it where the cursor was.
+    text.press("Control+End")
+    page.keyboard.press("Enter")
+    page.keyboard.type("其中")
+    page.locator("[data-insert='units.filed']").click()
+    page.keyboard.type("个。")
+    expect(area).to_have_value("共{{ units.total }}个\n其中{{ units.filed }}个。")
+    # Copied and pasted a figure stays a figure; one press deletes it whole; and that can be taken back.
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+X")
+    expect(area).to_have_value("")
+    page.keyboard.press("Control+V")
+    expect(area).to_have_value("共{{ units.total }}个\n其中{{ units.filed }}个。")
+    for _key in range(3):
+        page.keyboard.press("Backspace")
+    expect(area).to_have_value("共{{ units.total }}个\n其中")
+    page.keyboard.press("Control+Z")
+    expect(text.locator("[data-field='units.filed']")).to_have_count(1)
+
+
 def test_a_figure_is_deleted_whole_and_nothing_is_typed_into_it(cast, clock, bulletin, open_page):
     page = open_page(cast.editor, reverse("reports:compose", args=[bulletin.pk]))
+    page.locator("[data-field-names]").click()
     area = page.locator("#id_text")
     area.fill("共{{ filed.total }}条")
     area.evaluate("area => area.setSelectionRange(6, 6)")
