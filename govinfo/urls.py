@@ -15,6 +15,7 @@ urlpatterns = [
     path("assignments/", include("assignments.urls")),
     path("items/", include("submissions.urls")),
     path("office/", include("review.urls")),
+    path("registers/", include("registers.urls")),
     path("scores/", include("scoring.urls")),
     path("bulletins/", include("reports.urls")),
 ]

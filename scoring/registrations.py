@@ -27,7 +27,7 @@ VERBS = {
 def register_all() -> None:
     """Called once, when the apps are ready."""
     from scoring import places, policy
-    from scoring.services import refreshing, trials
+    from scoring.services import refreshing, register_facts, trials
 
     triggers.guard("scoring_ledgerrow")
     triggers.guard("scoring_scheme")
@@ -36,6 +36,7 @@ def register_all() -> None:
     notices.register_kind("fee_list.waiting", _("%(by)s asks you to approve the list of fees for %(periods)s."))
     policy.register_rows()
     places.register_places()
+    register_facts.register_sources()
     jobs.register(
         refreshing.JOB, refreshing.score_job, label=_("Scores being reckoned"), may_view=refreshing.may_view_job
     )

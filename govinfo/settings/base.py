@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "assignments",
     "submissions",
     "review",
+    "registers",
     "scoring",
     "reports",
 ]

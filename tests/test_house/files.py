@@ -11,6 +11,7 @@ ROOT: Path = settings.BASE_DIR
 FLOORS = (
     "reports",
     "scoring",
+    "registers",
     "review",
     "submissions",
     "assignments",
