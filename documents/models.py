@@ -50,6 +50,22 @@ class StoredFile(models.Model):
         return path_of(self.id)
 
 
+class KeptUpload(models.Model):
+    """A file that a person sent with a form which came back with errors: it need not be chosen again. See `kept.py`."""
+
+    file = models.OneToOneField(StoredFile, models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("upload kept for a form")
+        verbose_name_plural = _("uploads kept for forms")
+        ordering = ["-kept_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
 def path_of(file_id: uuid.UUID) -> Path:
     """Return the place of the bytes of the file with this id, whether or not it exists."""
     return Path(settings.MEDIA_ROOT) / file_id.hex[:2] / str(file_id)

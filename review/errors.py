@@ -1,5 +1,7 @@
 """Refusals of the comprehensive office's records."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 
 from activity.errors import DomainError
@@ -11,3 +13,11 @@ class RecordRefused(DomainError):
     def __init__(self, message: str | Promise, code: str = "", field: str = "") -> None:
         super().__init__(message, code)
         self.field = field
+
+
+class ClaimedAlready(RecordRefused):
+    """The same adoption was claimed or recorded before. `claim` is the claim that it came by, where there is one."""
+
+    def __init__(self, message: str | Promise, claim: Any = None) -> None:
+        super().__init__(message, code="twice", field="issue_number")
+        self.claim = claim

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from activity.clock import today
 from organizations.models import Outlet, OutletLevel, SuperiorLeader, Unit
 from review.forms.editing import editors
-from review.models import Adoption, Instruction, InstructionFeedback
+from review.models import Adoption, AdoptionClaim, Instruction, InstructionFeedback
 from submissions.models import Item, ItemType
 from submissions.search import matching
 from submissions.states import OPEN_IN_OFFICE, Status, Urgency
@@ -48,6 +48,24 @@ class AdoptionFilter(filters.FilterSet):
     class Meta:
         model = Adoption
         fields: list[str] = []
+
+
+class ClaimFilter(filters.FilterSet):
+    title = filters.CharFilter(label=_("Title"), method="by_title")
+    state = filters.ChoiceFilter(label=_("State"), choices=AdoptionClaim.State.choices)
+    unit = filters.ModelChoiceFilter(
+        label=_("Unit"), queryset=lambda _request: Unit.objects.filing().in_printing_order()
+    )
+    outlet = filters.ModelChoiceFilter(label=_("Outlet"), queryset=lambda _request: Outlet.objects.all())
+    adopted_on = filters.DateFromToRangeFilter(label=_("Adopted on"))
+
+    class Meta:
+        model = AdoptionClaim
+        fields: list[str] = []
+
+    def by_title(self, queryset: QuerySet[AdoptionClaim], _name: str, value: str) -> QuerySet[AdoptionClaim]:
+        """The title of the item, or of what was printed without a filing."""
+        return queryset.filter(Q(item__title__icontains=value) | Q(title__icontains=value))
 
 
 class InstructionFilter(filters.FilterSet):

@@ -3,13 +3,14 @@
 These are facts, not statuses. A mistaken fact is never edited away: a counter-record with a reason revokes it.
 """
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RecordQuerySet(models.QuerySet):
@@ -118,6 +119,97 @@ class Adoption(Record):
 
     def __str__(self) -> str:
         return f"{self.outlet} {self.issue_number}: {self.item}"
+
+
+class AdoptionClaim(models.Model):
+    """采用申报: a unit says, with evidence, that an outlet printed an item. It counts once the office has confirmed it.
+
+    What the unit claimed is never changed: what the office put right is in `corrections` (name of the field, was, now).
+    Without `item` (printed after a call or on paper) title, type and authors are what the office enters the item with.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("claim", "Waiting for the office")
+        CONFIRMED = "confirmed", pgettext_lazy("claim", "Confirmed")
+        REFUSED = "refused", pgettext_lazy("claim", "Refused")
+        WITHDRAWN = "withdrawn", pgettext_lazy("claim", "Withdrawn")
+
+    item = models.ForeignKey(
+        "submissions.Item", models.PROTECT, null=True, blank=True, related_name="claims", verbose_name=_("item")
+    )
+    unit = models.ForeignKey("organizations.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
+    title = models.CharField(_("title"), max_length=120, blank=True)
+    item_type = models.ForeignKey("submissions.ItemType", models.PROTECT, null=True, blank=True, related_name="+")
+    authors = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
+    outlet = models.ForeignKey("organizations.Outlet", models.PROTECT, related_name="+", verbose_name=_("outlet"))
+    issue_number = models.CharField(_("issue number"), max_length=40)
+    # The number without its decoration, so that 第38期 and 38 are one: services/claims.py.
+    issue_key = models.CharField(max_length=60, editable=False)
+    edition = models.CharField(_("edition or column"), max_length=40, blank=True)
+    adopted_on = models.DateField(_("adopted on"))
+    in_composite = models.BooleanField(_("as part of a composite"), default=False)
+    is_front_page = models.BooleanField(_("front page"), default=False)
+    printed_length = models.PositiveIntegerField(_("characters printed"), null=True, blank=True)
+    external_points = models.DecimalField(
+        _("points given by the superior"), max_digits=9, decimal_places=3, null=True, blank=True
+    )
+    printed_title = models.CharField(_("title as printed"), max_length=120, blank=True)
+    evidence = models.ForeignKey(
+        "documents.StoredFile", models.PROTECT, related_name="+", verbose_name=_("evidence"), editable=False
+    )
+    note = models.CharField(_("note"), max_length=500, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING, editable=False)
+    claimed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    claimed_at = models.DateTimeField(_("claimed at"), editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, editable=False)
+    reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
+    adoption = models.OneToOneField(Adoption, models.PROTECT, null=True, related_name="claim", editable=False)
+    corrections = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("adoption claim")
+        verbose_name_plural = _("adoption claims")
+        ordering = ["-claimed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "outlet", "issue_key"], condition=Q(state="waiting"), name="claim_waits_once"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "title", "outlet", "issue_key"],
+                condition=Q(state="waiting", item__isnull=True),
+                name="claim_on_paper_waits_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="confirmed", adoption__isnull=False) | (~Q(state="confirmed") & Q(adoption=None)),
+                name="claim_confirmed_has_adoption",
+            ),
+            models.CheckConstraint(condition=~Q(state="refused") | ~Q(reason=""), name="claim_refused_has_reason"),
+            models.CheckConstraint(condition=Q(item__isnull=False) | ~Q(title=""), name="claim_has_item_or_title"),
+        ]
+        indexes = [models.Index(fields=["unit", "state"], name="claim_by_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.subject_title} · {self.outlet} {self.issue_number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("review:claim", args=[self.pk])
+
+    @property
+    def subject_title(self) -> str:
+        """The title of the item, or that which was printed without a filing."""
+        return self.item.title if self.item else self.title
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+    def authors_in_order(self) -> list[Any]:
+        """The authors of what was printed without a filing, the first one first."""
+        links = type(self).authors.through.objects.filter(adoptionclaim=self).order_by("pk").select_related("user")
+        return [link.user for link in links]
 
 
 class Instruction(Record):

@@ -5,8 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.models import Role
 from organizations.policy import NOTHING, Rule, holds, in_units, register
-from organizations.standing import LEADER_ROLES, OFFICE_ROLES, UNIT_ROLES
+from organizations.standing import LEADER_ROLES, OFFICE_ROLES, UNIT_ROLES, Standing
+from submissions.models import JointUnit
 from submissions.moves import rules
+from submissions.states import IN_OFFICE
 
 
 def _through_item(rule: Rule) -> Rule:
@@ -30,6 +32,28 @@ stands = Rule(
 )
 
 
+def _countersigned_by(s: Standing) -> Q:
+    rows = JointUnit.objects.filter(unit__in=s.units(*UNIT_ROLES), state=JointUnit.State.COUNTERSIGNED)
+    return Q(pk__in=rows.values("item"))
+
+
+# 申报采用: the unit whose item it is, or a partner that countersigned it, once the item reached the office.
+filed_it = Rule(
+    test=lambda s, item: (
+        item.unit_id in s.units(*UNIT_ROLES)
+        or (
+            s.has(*UNIT_ROLES)
+            and item.joint_units.filter(unit__in=s.units(*UNIT_ROLES), state=JointUnit.State.COUNTERSIGNED).exists()
+        )
+    ),
+    condition=lambda s: Q(unit__in=s.units(*UNIT_ROLES)) | _countersigned_by(s) if s.has(*UNIT_ROLES) else NOTHING,
+)
+was_filed = Rule(
+    test=lambda _s, item: item is not None and (item.status in IN_OFFICE or item.first_filed_at is not None),
+    condition=lambda _s: Q(status__in=IN_OFFICE) | Q(first_filed_at__isnull=False),
+)
+
+
 def register_rows() -> None:
     """Called once, when the apps are ready."""
     in_office = holds(Role.EDITOR, Role.OFFICE_HEAD)
@@ -41,6 +65,12 @@ def register_rows() -> None:
     register("instruction.view", view | in_units(*UNIT_ROLES, field="feedback_unit_id"), label=_("Read an instruction"))
     register("instruction.revoke", in_office, label=_("Revoke a record"))
     register("instruction.feedback", in_office | owes_feedback, label=_("Report how an instruction was carried out"))
+    register("item.claim", was_filed & filed_it, label=_("Claim that an item was adopted"))
+    register("adoptionclaim.list", holds(*UNIT_ROLES, *OFFICE_ROLES), label=_("Open the claims of adoptions"))
+    register("adoptionclaim.make", holds(*UNIT_ROLES), label=_("Claim an adoption without a filing"))
+    register("adoptionclaim.view", in_office | in_units(*UNIT_ROLES), label=_("Read a claim of an adoption"))
+    register("adoptionclaim.decide", in_office, label=_("Confirm or refuse a claim of an adoption"))
+    register("adoptionclaim.withdraw", in_units(*UNIT_ROLES), label=_("Take a claim of an adoption back"))
     register("package.list", holds(*OFFICE_ROLES, *LEADER_ROLES), label=_("Open the papers for forwarding"))
     register("package.view", holds(*OFFICE_ROLES, *LEADER_ROLES), label=_("Read a paper for forwarding"))
     register("package.make", in_office, label=_("Make a paper for forwarding"))

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from activity import jobs
 from activity.clock import now, today
 from organizations.policy import can, visible_to
 from organizations.standing import standing_of
-from review.models import Adoption, Forwarding, Instruction
+from review.models import Adoption, AdoptionClaim, Forwarding, Instruction
 from review.services import packages
 from submissions.models import Item
 from submissions.services.paper import may_record_paper
@@ -90,6 +90,34 @@ def _line(item: Item, what: Any, act_url: str, act_label: Any) -> desk.DeskLine:
         title=item.title, url=item.get_absolute_url(), what=what, who=item.unit.short_name, since=item.entered_at,
         urgent=item.urgency != Urgency.ORDINARY, act_label=act_label, act_url=act_url,
     )  # fmt: skip
+
+
+def _claims(user: Any) -> bool:
+    return can(user, "adoptionclaim.list")
+
+
+def _decides_claims(user: Any) -> bool:
+    return can(user, "adoptionclaim.decide")
+
+
+def _waiting_claims() -> QuerySet[AdoptionClaim]:
+    return AdoptionClaim.objects.filter(state=AdoptionClaim.State.WAITING)
+
+
+def _claim_count(user: Any) -> int:
+    """What waits for the office; nothing waits for a unit here."""
+    return _waiting_claims().count() if _decides_claims(user) else 0
+
+
+def _claim_lines(user: Any) -> list[desk.DeskLine]:
+    rows = _waiting_claims().exclude(claimed_by=user).select_related("item", "unit", "outlet")
+    return [
+        desk.DeskLine(
+            title=str(claim), url=claim.get_absolute_url(), what=_("adoption to confirm"), who=claim.unit.short_name,
+            since=claim.claimed_at, act_label=_("Open"), act_url=claim.get_absolute_url(),
+        )
+        for claim in rows.order_by("claimed_at", "pk")[:MOST_LINES]
+    ]  # fmt: skip
 
 
 def _feedback_lines(user: Any) -> list[desk.DeskLine]:
@@ -173,12 +201,14 @@ def _records(request: HttpRequest, item: Any) -> dict[str, Any] | None:
         ),
         "sources": list(item.source_links.select_related("item__unit")) if item.is_composite else [],
     }  # fmt: skip
-    paper = _may_paper(user, item)
-    if not any(rows.values()) and not may_record and not paper and not item.composite_id:
+    paper, may_claim = _may_paper(user, item), can(user, "item.claim", item)
+    if not any(rows.values()) and not may_record and not paper and not item.composite_id and not may_claim:
         return None
     composite = item.composite
     return {
         "packages": list(visible_to(user, item.packages.defer("content").order_by("-pk"), "view")),
+        "may_claim": may_claim,
+        "claims": list(visible_to(user, item.claims.select_related("outlet"))),
         "may_package": item.status == Status.SIGNED and can(user, "package.make"),
         "item": item, "may_record": may_record, "may_forward": can(user, "item.record", item), "may_paper": paper,
         "composite": composite, "may_see_composite": bool(composite) and can(user, "item.view", composite), **rows,
@@ -215,6 +245,9 @@ def register_all() -> None:
     rail.register(
         rail.RailEntry("instructions", _("Instructions"), "chat-square-quote", "review:instructions", 50, _business)
     )
+    rail.register(
+        rail.RailEntry("claims", _("Adoption claims"), "patch-check", "review:claims", 45, _claims, _claim_count)
+    )
     desk.register(desk.DeskBlock("sign", 10, _to_sign_lines, _signs, lambda _user: reverse("review:sign")))
     desk.register(
         desk.DeskBlock(
@@ -227,6 +260,11 @@ def register_all() -> None:
     desk.register(
         desk.DeskBlock(
             "forward", 34, _to_forward_lines, _works_queue, lambda _user: reverse("review:queue") + "?status=signed"
+        )
+    )
+    desk.register(
+        desk.DeskBlock(
+            "claims", 36, _claim_lines, _decides_claims, lambda _user: reverse("review:claims") + "?state=waiting"
         )
     )
     desk.register(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from review.views import editing, merging, packages, queue, records, registers, signing
+from review.views import claim_page, claims, editing, merging, packages, queue, records, registers, signing
 
 app_name = "review"
 
@@ -30,5 +30,12 @@ urlpatterns = [
     path("packages/<int:pk>/pdf/", packages.PackageFileView.as_view(), name="package_pdf"),
     path("packages/<int:pk>/void/", packages.PackageVoidView.as_view(), name="package_void"),
     path("adoptions/", registers.AdoptionsView.as_view(), name="adoptions"),
+    path("items/<int:pk>/claim/", claims.ClaimItemView.as_view(), name="claim_item"),
+    path("claims/", claims.ClaimsView.as_view(), name="claims"),
+    path("claims/new/", claims.ClaimNewView.as_view(), name="claim_new"),
+    path("claims/<int:pk>/", claim_page.ClaimView.as_view(), name="claim"),
+    path("claims/<int:pk>/refuse/", claim_page.ClaimRefuseView.as_view(), name="claim_refuse"),
+    path("claims/<int:pk>/withdraw/", claims.ClaimWithdrawView.as_view(), name="claim_withdraw"),
+    path("claims/<int:pk>/evidence/", claims.ClaimEvidenceView.as_view(), name="claim_evidence"),
     path("instructions/", registers.InstructionsView.as_view(), name="instructions"),
 ]

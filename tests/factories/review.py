@@ -7,9 +7,11 @@ import factory
 
 from activity.clock import now, today
 from organizations.models import Membership, Role, User
-from review.models import Adoption, Forwarding, Instruction, Package
+from review.models import Adoption, AdoptionClaim, Forwarding, Instruction, Package
+from review.services.claims import issue_key
 from submissions.models import Item
 from submissions.states import Status
+from tests.factories.documents import StoredFileFactory
 from tests.factories.organizations import OutletFactory, SuperiorLeaderFactory, make_person
 from tests.factories.submissions import make_item
 
@@ -45,6 +47,23 @@ class AdoptionFactory(_RecordFactory):
     outlet = factory.SubFactory(OutletFactory)
     issue_number = factory.Sequence(lambda n: f"第{n + 1}期")
     adopted_on = factory.LazyFunction(today)
+
+
+class AdoptionClaimFactory(factory.django.DjangoModelFactory):
+    """A waiting claim of the item's unit, by the item's drafter; for one without a filing pass `item=None` and the rest."""
+
+    class Meta:
+        model = AdoptionClaim
+
+    item = factory.LazyFunction(lambda: make_item(status=Status.SIGNED))
+    unit = factory.LazyAttribute(lambda claim: claim.item.unit)
+    outlet = factory.SubFactory(OutletFactory)
+    issue_number = factory.Sequence(lambda n: f"第{n + 1}期")
+    issue_key = factory.LazyAttribute(lambda claim: issue_key(claim.issue_number))
+    adopted_on = factory.LazyFunction(today)
+    evidence = factory.SubFactory(StoredFileFactory)
+    claimed_by = factory.LazyAttribute(lambda claim: claim.item.drafter)
+    claimed_at = factory.LazyFunction(now)
 
 
 class InstructionFactory(_RecordFactory):
