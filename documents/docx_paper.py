@@ -1,221 +1,269 @@
-"""An official paper as DOCX: masthead, headings by level, tables, imprint, on the margins and grid of GB/T 9704.
+"""The pieces of an official paper in WordprocessingML: paragraphs, tables, the frame at the foot, on the grid of GB/T 9704.
 
-For offices that must go on editing. Sizes and margins are those of the PDF (`documents/pdf_css/gbt9704.css`); what only a
-typesetter can do (flush lines to the point, the imprint at the foot of the last page) Word does in its own way.
+Lengths are in points. Everything has its size and pitch written down: a grid that a program applies in its own way
+(LibreOffice spreads a text on `linesAndChars` to 18 characters a line) would give each program other pages.
 """
 
-import datetime
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt, RGBColor
 
-from documents.docx import UNDATED, set_font, set_normal, set_page, undated
+from documents.docx import PITCH, TIGHT
 
-RED = RGBColor(0xE6, 0x00, 0x12)
-BODY, TITLE_FONT, HEAD_FONT, SUB_FONT = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
-# 22 lines a page and 28 characters a line, in twentieths and in 4096ths of a point.
-LINE_PITCH, CHARACTER_SPACE = "579", "-849"
-CENTRE, LEFT, RIGHT, JUSTIFIED = (
-    WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.JUSTIFY,
-)  # fmt: skip
+BODY, TITLE, HEI, KAI, SONG = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312", "宋体"
+RED = "C8102E"
+WIDTH = 442.2
+"""156 mm, the width of the type area."""
 
 
 @dataclass(frozen=True)
-class Head:
-    """The masthead. `note` stands above the name, number and date below it on one line."""
+class Run:
+    """Words in a font of their own; `anchor`: the number of the page on which it stands, `text` the number as known."""
 
-    name: str
-    office: str
-    number: str
-    dated: str
-    note: str = ""
+    text: str
+    font: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
+class Look:
+    """How a paragraph is set. `first`: indent of the first line, negative where it hangs; `tabs`: position, alignment,
+    leader; `rules`: side, eighths of a point, distance."""
+
+    font: str = BODY
+    size: float = 16
+    align: str = "both"
+    pitch: float = PITCH
+    before: float = 0
+    after: float = 0
+    first: float = 0
+    left: float = 0
+    right: float = 0
+    spacing: float = TIGHT
+    color: str = ""
+    keep: bool = False
+    outline: int | None = None
+    tabs: Sequence[tuple[float, str, str]] = ()
+    rules: Sequence[tuple[str, int, float, str]] = ()
+    fill: str = ""
+    in_frame: bool = False
+
+
+@dataclass
+class Cell:
+    """Paragraphs in a table. `span`, `rows`: how many columns and rows it takes; `edges`: side and eighths of a point."""
+
+    paragraphs: Sequence[tuple[Sequence[Run], Look]]
+    span: int = 1
+    rows: int = 1
+    fill: str = ""
+    edges: Sequence[tuple[str, int]] = ()
+    padding: tuple[float, float] | None = None
+
+
+@dataclass
 class Table:
-    """A table with its label (附件1) and title; `heads` are repeated on each page. `groups`: indexes of rows that are one
-    cell as wide as the table; `texts`: columns that begin at the left."""
+    """`heads`: how many rows come again on each page; `padding`: above and below, beside; lines in eighths of a point."""
 
-    label: str
-    title: str
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    groups: frozenset[int] = frozenset()
-    texts: frozenset[int] = frozenset()
-    notes: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Paper:
-    """Everything in the order of reading. `body`: (level, text); level 1 and 2 are headings, 0 is a paragraph."""
-
-    head: Head
-    title: Sequence[str]
-    body: Sequence[tuple[int, str]]
-    signed: Sequence[str] = ()
-    boxed: Sequence[Sequence[str]] = ()
-    boxed_title: str = ""
-    tables: Sequence[Table] = ()
-    imprint: Sequence[str] = ()
-    keywords: str = ""
-    created: datetime.datetime | None = field(default=None)
+    widths: Sequence[float]
+    rows: Sequence[Sequence[Cell]]
+    heads: int = 0
+    padding: tuple[float, float] = (2.2, 3)
+    outer: int = 8
+    inner: int = 4
+    heights: dict[int, float] = field(default_factory=dict)
 
 
-def write_paper(paper: Paper) -> bytes:
-    """The document; the same paper gives the same bytes."""
-    document = docx.Document()
-    stamp = paper.created.replace(tzinfo=None) if paper.created else UNDATED
-    told = document.core_properties
-    told.title, told.author, told.comments, told.keywords = "".join(paper.title), paper.head.office, "", paper.keywords
-    told.language = "zh-CN"
-    told.created = told.modified = stamp
-    set_page(document)
-    set_normal(document.styles["Normal"])
-    _set_grid(document)
-    _write_head(document, paper.head)
-    if paper.boxed and paper.boxed_title:
-        _line(document, paper.boxed_title, font=HEAD_FONT, align=LEFT, keep=True)
-    for lines in paper.boxed:
-        _write_box(document, lines)
-    _write_title(document, paper.title)
-    for level, text in paper.body:
-        _line(document, text, font=(BODY, HEAD_FONT, SUB_FONT)[level], indent=True, keep=level > 0)
-    for text in paper.signed:
-        _line(document, text, align=RIGHT, right=64)
-    for table in paper.tables:
-        _write_table(document, table)
-    _write_imprint(document, paper.imprint)
-    out = io.BytesIO()
-    document.save(out)
-    return undated(out)
+def element(name: str, /, *children: Any, **attributes: object) -> Any:
+    """A `w:` element with `w:` attributes."""
+    made = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), str(value))
+    made.extend(child for child in children if child is not None)
+    return made
 
 
-def _set_grid(document: Any) -> None:
-    grid = document.sections[0]._sectPr.find(qn("w:docGrid"))
-    if grid is None:
-        grid = OxmlElement("w:docGrid")
-        document.sections[0]._sectPr.append(grid)
-    for name, value in (("type", "linesAndChars"), ("linePitch", LINE_PITCH), ("charSpace", CHARACTER_SPACE)):
-        grid.set(qn(f"w:{name}"), value)
+def twips(points: float) -> int:
+    """Word's unit, a twentieth of a point."""
+    return round(points * 20)
 
 
-def _line(
-    document: Any, text: str, *, font: str = BODY, size: float = 16, align: Any = JUSTIFIED, indent: bool = False,
-    right: float = 0, keep: bool = False, color: RGBColor | None = None, pitch: float = 0,
-) -> Any:  # fmt: skip
-    """One paragraph. `right`: points free at the right; `keep`: stays with the next; `pitch`: a line height of its own."""
-    paragraph = document.add_paragraph()
-    paragraph.alignment = align
-    space = paragraph.paragraph_format
-    space.keep_with_next = keep or None
-    if indent:
-        space.first_line_indent = Pt(32)
-    if right:
-        space.right_indent = Pt(right)
-    if pitch:
-        space.line_spacing_rule, space.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(pitch)
-    run = paragraph.add_run(text)
-    set_font(run, font, size)
-    if color is not None:
-        run.font.color.rgb = color
-    return paragraph
+def paragraph(
+    runs: Sequence[Run], look: Look, *, new_page: bool = False, bookmark: tuple[int, str] | None = None
+) -> Any:
+    """One paragraph. `bookmark`: its number in the document and its name."""
+    made = element("p", _settings(look, new_page))
+    if bookmark:
+        made.append(element("bookmarkStart", id=bookmark[0], name=bookmark[1]))
+    for run in runs:
+        made.extend(_page_number(run, look) if run.anchor else [_run(run, look, *_signs(run.text))])
+    if bookmark:
+        made.append(element("bookmarkEnd", id=bookmark[0]))
+    return made
 
 
-def _write_head(document: Any, head: Head) -> None:
-    if head.note:
-        _line(document, head.note, align=LEFT)
-    size = 52 if len(head.name) < 8 else 44 if len(head.name) == 8 else 34
-    _line(document, head.name, font=TITLE_FONT, size=size, align=CENTRE, color=RED, pitch=size * 1.3)
-    _line(document, head.office, align=CENTRE)
-    foot = _line(document, f"{head.number}\t{head.dated}", align=LEFT)
-    foot.paragraph_format.tab_stops.add_tab_stop(Pt(442.2), RIGHT)  # 156 mm
-    _border(foot, "bottom", size=12, color="E60012")
+def _settings(look: Look, new_page: bool) -> Any:
+    """The order of the elements is that of the schema."""
+    frame = None
+    if look.in_frame:
+        frame = element(
+            "framePr", w=twips(WIDTH), hSpace=0, vSpace=0, wrap="around", vAnchor="margin", hAnchor="margin",
+            xAlign="left", yAlign="bottom",
+        )  # fmt: skip
+    rules = [element(side, val="single", sz=size, space=space, color=color) for side, size, space, color in look.rules]
+    tabs = [
+        element("tab", val=align, pos=twips(place), **({"leader": leader} if leader else {}))
+        for place, align, leader in look.tabs
+    ]
+    indent = {"left": twips(look.left), "right": twips(look.right)}
+    indent["hanging" if look.first < 0 else "firstLine"] = twips(abs(look.first))
+    return element(
+        "pPr",
+        element("keepNext") if look.keep else None,
+        element("pageBreakBefore") if new_page else None,
+        frame,
+        element("pBdr", *rules) if rules else None,
+        element("shd", val="clear", color="auto", fill=look.fill) if look.fill else None,
+        element("tabs", *tabs) if tabs else None,
+        element(
+            "spacing", before=twips(look.before), after=twips(look.after),
+            **({"line": twips(look.pitch), "lineRule": "exact"} if look.pitch else {"line": 240, "lineRule": "auto"}),
+        ),
+        element("ind", **indent),
+        element("jc", val=look.align),
+        None if look.outline is None else element("outlineLvl", val=look.outline),
+    )  # fmt: skip
 
 
-def _border(paragraph: Any, side: str, *, size: int, color: str = "auto") -> None:
-    """A line as wide as the type area; `size` in eighths of a point."""
-    borders = OxmlElement("w:pBdr")
-    line = OxmlElement(f"w:{side}")
-    for name, value in (("val", "single"), ("sz", str(size)), ("space", "11"), ("color", color)):
-        line.set(qn(f"w:{name}"), value)
-    borders.append(line)
-    properties = paragraph._p.get_or_add_pPr()
-    properties.insert_element_before(
-        borders, "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:outlineLvl", "w:rPr", "w:sectPr"
+def _run(run: Run, look: Look, *children: Any) -> Any:
+    font = run.font or look.font
+    return element(
+        "r",
+        element(
+            "rPr",
+            element("rFonts", ascii=font, hAnsi=font, eastAsia=font, cs=font, hint="eastAsia"),
+            element("color", val=look.color) if look.color else None,
+            element("spacing", val=twips(look.spacing)),
+            element("sz", val=round(look.size * 2)),
+            element("szCs", val=round(look.size * 2)),
+        ),
+        *children,
     )
 
 
-def _write_title(document: Any, lines: Sequence[str]) -> None:
-    for _free in range(2):
-        _line(document, "")
-    for text in lines:
-        _line(document, text, font=TITLE_FONT, size=22, align=CENTRE, pitch=34, keep=True)
-    _line(document, "")
+def _signs(text: str) -> list[Any]:
+    """Words, tabs and line breaks."""
+    made: list[Any] = []
+    for number, line in enumerate(text.split("\n")):
+        made += [element("br")] if number else []
+        for place, words in enumerate(line.split("\t")):
+            made += [element("tab")] if place else []
+            if words:
+                made.append(_words("t", words))
+    return made
 
 
-def _write_box(document: Any, lines: Sequence[str]) -> None:
-    """A leader's comment: its words, then who and when at the right."""
-    table = document.add_table(rows=1, cols=1)
-    table.style = "Table Grid"
-    cell = table.cell(0, 0)
-    for number, text in enumerate(lines):
-        paragraph = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
-        paragraph.alignment = RIGHT if number == len(lines) - 1 else JUSTIFIED
-        set_font(paragraph.add_run(text), SUB_FONT, 16)
+def _words(name: str, words: str) -> Any:
+    made = element(name)
+    made.text = words
+    made.set(qn("xml:space"), "preserve")
+    return made
 
 
-def _write_table(document: Any, table: Table) -> None:
-    first = _line(document, table.label, font=HEAD_FONT, align=LEFT)
-    first.paragraph_format.page_break_before = True
-    _line(document, table.title, font=TITLE_FONT, size=22, align=CENTRE, pitch=34, keep=True)
-    grid = document.add_table(rows=1, cols=len(table.heads))
-    grid.style, grid.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
-    for cell, text in zip(grid.rows[0].cells, table.heads, strict=True):
-        _fill(cell, text, font=HEAD_FONT)
-    _mark_row(grid.rows[0], "w:tblHeader")
-    for number, values in enumerate(table.rows):
-        _write_row(grid, values, is_group=number in table.groups, texts=table.texts)
-    for note in table.notes:
-        _line(document, note, size=12, align=LEFT, pitch=18)
+def _page_number(run: Run, look: Look) -> list[Any]:
+    parts = (
+        [element("fldChar", fldCharType="begin")],
+        [_words("instrText", f" PAGEREF {bookmark_name(run.anchor)} \\h ")],
+        [element("fldChar", fldCharType="separate")],
+        _signs(run.text),
+        [element("fldChar", fldCharType="end")],
+    )
+    return [_run(run, look, *part) for part in parts]
 
 
-def _write_row(grid: Any, values: Sequence[str], *, is_group: bool, texts: frozenset[int]) -> None:
-    row = grid.add_row()
-    _mark_row(row, "w:cantSplit")
-    cells = row.cells
-    if is_group:
-        _fill(cells[0].merge(cells[-1]), values[0], font=HEAD_FONT, align=LEFT)
-        return
-    for number, (cell, text) in enumerate(zip(cells, values, strict=True)):
-        _fill(cell, text, align=LEFT if number in texts else CENTRE)
+def bookmark_name(anchor: str) -> str:
+    """Word allows letters, figures and underscores, 40 at most."""
+    return "_" + "".join(sign if sign.isalnum() else "_" for sign in anchor)[:38]
 
 
-def _fill(cell: Any, text: str, *, font: str = BODY, align: Any = CENTRE) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.alignment = align
-    paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
-    paragraph.paragraph_format.line_spacing = Pt(16)
-    set_font(paragraph.add_run(text), font, 10.5)
+def table(given: Table) -> Any:
+    """A table of fixed widths between the edges of the type area."""
+    lines = [
+        element(side, val="single" if size else "nil", sz=size, space=0, color="000000")
+        for side, size in (
+            ("top", given.outer), ("left", given.outer), ("bottom", given.outer), ("right", given.outer),
+            ("insideH", given.inner), ("insideV", given.inner),
+        )
+    ]  # fmt: skip
+    made = element(
+        "tbl",
+        element(
+            "tblPr",
+            element("tblW", w=twips(sum(given.widths)), type="dxa"),
+            element("jc", val="center"),
+            element("tblBorders", *lines),
+            element("tblLayout", type="fixed"),
+            _padding("tblCellMar", given.padding),
+        ),
+        element("tblGrid", *(element("gridCol", w=twips(width)) for width in given.widths)),
+    )
+    below: dict[int, tuple[int, Cell]] = {}
+    for number, cells in enumerate(given.rows):
+        made.append(_row(given, number, cells, below))
+    return made
 
 
-def _mark_row(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
+def _row(given: Table, number: int, cells: Sequence[Cell], below: dict[int, tuple[int, Cell]]) -> Any:
+    """One row. `below`: column: how many more rows the cell that begins there takes, and the cell."""
+    height = given.heights.get(number)
+    made = element(
+        "tr",
+        element(
+            "trPr",
+            element("cantSplit"),
+            element("trHeight", val=twips(height), hRule="exact") if height else None,
+            element("tblHeader") if number < given.heads else None,
+        ),
+    )
+    waiting, column = list(cells), 0
+    while column < len(given.widths):
+        if column in below:
+            left, cell = below.pop(column)
+            made.append(_cell(cell, given.widths, column, merged="continue"))
+            if left > 1:
+                below[column] = (left - 1, cell)
+        elif waiting:
+            cell = waiting.pop(0)
+            made.append(_cell(cell, given.widths, column, merged="restart" if cell.rows > 1 else ""))
+            if cell.rows > 1:
+                below[column] = (cell.rows - 1, cell)
+        else:
+            cell = Cell([([], Look(pitch=1, size=1))])
+            made.append(_cell(cell, given.widths, column, merged=""))
+        column += cell.span
+    return made
 
 
-def _write_imprint(document: Any, lines: Sequence[str]) -> None:
-    """报, 送, 发 and what follows, between two lines as wide as the type area."""
-    for number, text in enumerate(lines):
-        paragraph = _line(document, text, size=14, align=LEFT, pitch=26)
-        if number == 0:
-            paragraph.paragraph_format.space_before = Pt(28)
-            _border(paragraph, "top", size=8)
-        elif number == len(lines) - 1:
-            _border(paragraph, "bottom", size=8)
+def _cell(cell: Cell, widths: Sequence[float], column: int, *, merged: str) -> Any:
+    edges = [element(side, val="single", sz=size, space=0, color="000000") for side, size in cell.edges]
+    settings = element(
+        "tcPr",
+        element("tcW", w=twips(sum(widths[column : column + cell.span])), type="dxa"),
+        element("gridSpan", val=cell.span) if cell.span > 1 else None,
+        element("vMerge", val=merged) if merged else None,
+        element("tcBorders", *edges) if edges else None,
+        element("shd", val="clear", color="auto", fill=cell.fill) if cell.fill else None,
+        _padding("tcMar", cell.padding) if cell.padding else None,
+        element("vAlign", val="center"),
+    )
+    inside = cell.paragraphs if merged != "continue" else [([], cell.paragraphs[0][1])]
+    return element("tc", settings, *(paragraph(runs, look) for runs, look in inside))
+
+
+def _padding(name: str, padding: tuple[float, float]) -> Any:
+    above, beside = padding
+    sides = (("top", above), ("left", beside), ("bottom", above), ("right", beside))
+    return element(name, *(element(side, w=twips(length), type="dxa") for side, length in sides))
