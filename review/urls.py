@@ -28,6 +28,7 @@ urlpatterns = [
     path("packages/new/", packages.PackageNewView.as_view(), name="package_new"),
     path("packages/<int:pk>/", packages.PackageView.as_view(), name="package"),
     path("packages/<int:pk>/pdf/", packages.PackageFileView.as_view(), name="package_pdf"),
+    path("packages/<int:pk>/docx/", packages.PackageWordView.as_view(), name="package_docx"),
     path("packages/<int:pk>/void/", packages.PackageVoidView.as_view(), name="package_void"),
     path("adoptions/", registers.AdoptionsView.as_view(), name="adoptions"),
     path("items/<int:pk>/claim/", claims.ClaimItemView.as_view(), name="claim_item"),

@@ -8,9 +8,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from activity.clock import OFFICE_ZONE
+from documents.docx_page import About, write_page
 from documents.headings import marked_paragraph
 from documents.headlines import headline
 from documents.pdf import Attachment, PdfMetadata, Progress, guard_text, house_css, render_pdf
+from documents.pdf_places import Places, places_in
 from review.models import Package
 
 TEMPLATES = {
@@ -57,20 +59,24 @@ def context_of(package: Package) -> dict[str, Any]:
     return {"paper": paper, "items": items}
 
 
+def html_of(package: Package) -> str:
+    """The page for the printer."""
+    with translation.override(PAPER_LANGUAGE):
+        return render_to_string(TEMPLATES[Package.Kind(package.kind)], context_of(package))
+
+
 def pdf_of(package: Package, *, progress: Progress | None = None) -> bytes:
     """Set it in type; the same content gives the same bytes. Raises documents.errors.RenderFailed."""
     with translation.override(PAPER_LANGUAGE):
-        html = render_to_string(TEMPLATES[Package.Kind(package.kind)], context_of(package))
         kind = str(package.get_kind_display())
-    noon = datetime.combine(package.dated_on, time(12), OFFICE_ZONE).astimezone(UTC)
     return render_pdf(
-        html=html,
+        html=html_of(package),
         css=house_css("package"),
         attachments=[Attachment("content.json", package.content.encode(), "所载信息的文字", "Source")],
         metadata=PdfMetadata(
             title=str(package),
             identifier=package.sha256,
-            created=noon,
+            created=_noon_of(package),
             author=json.loads(package.content)["office"],
             subject=package.title,
             keywords=(f"content-sha256:{package.sha256}", kind),
@@ -78,6 +84,25 @@ def pdf_of(package: Package, *, progress: Progress | None = None) -> bytes:
         expected_pages=2 + len(package.content) // CHARACTERS_PER_PAGE,
         progress=progress,
     )
+
+
+def docx_of(package: Package, pdf: bytes = b"") -> bytes:
+    """The same page as DOCX, for whoever must go on editing; `pdf`, once it is made, tells the numbers of the pages."""
+    return write_page(
+        html_of(package),
+        css="",
+        about=About(
+            title=str(package),
+            author=json.loads(package.content)["office"],
+            keywords=package.sha256,
+            created=_noon_of(package),
+        ),
+        places=places_in(pdf) if pdf else Places(),
+    )
+
+
+def _noon_of(package: Package) -> datetime:
+    return datetime.combine(package.dated_on, time(12), OFFICE_ZONE).astimezone(UTC)
 
 
 def _words_of(day: date) -> str:

@@ -1,5 +1,6 @@
 """Papers on which items leave the office: the list with editions to be printed, the form, one paper, its PDF."""
 
+from contextlib import suppress
 from dataclasses import asdict
 from typing import Any
 
@@ -9,17 +10,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.functional import cached_property
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views import View
 
+from documents.docx import CONTENT_TYPE as DOCX_TYPE
+from documents.services import open_file
 from documents.views import file_response
 from organizations.models import Outlet
 from organizations.policy import access_or_404, can, visible_to
 from review.forms.packages import PackageForm
 from review.models import Package
 from review.services import packages
-from review.services.package_paper import context_of
+from review.services.package_paper import context_of, docx_of
 from review.views.base import ItemFormView, person, require, say
 from ui.listpage import Column, ListPage
 from ui.listpage.bulk import ReasonForm
@@ -147,6 +151,21 @@ class PackageFileView(View):
         if package.pdf is None:
             raise Http404
         return file_response(package.pdf)
+
+
+class PackageWordView(View):
+    """The same paper as DOCX, made when it is asked for: a copy to go on with."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        package = _package(request, pk)
+        pdf = b""
+        if package.pdf is not None:
+            with suppress(FileNotFoundError), open_file(package.pdf) as file:
+                pdf = file.read()
+        response = HttpResponse(docx_of(package, pdf), content_type=DOCX_TYPE)
+        name = f"{package}.docx"
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+        return response
 
 
 class PackageVoidView(ItemFormView):

@@ -5,9 +5,11 @@ import json
 import re
 from datetime import date
 
+import docx
 import pdfplumber
 import pytest
 from django.urls import reverse
+from docx.oxml.ns import qn
 
 from activity.models import Event, Job
 from activity.runner import run_queued
@@ -205,6 +207,38 @@ def test_editions_of_own_journals_wait_for_their_paper(organ, item):
         outlet=outlet,
     )
     assert packages.editions_without_paper() == []
+
+
+def test_docx_has_the_words_of_the_paper_and_the_numbers_of_its_pages(client, organ):
+    outlet = OutletFactory.create(name="法制工作信息", is_own=True)
+    items = [signed_item(unit=organ.divisions[0], title=f"第{word}条信息", text=TEXT) for word in "一二三"]
+    package = packages.make_package(
+        kind="edition", head=head(masthead="法制工作信息"), items=items, by=organ.editor, outlet=outlet
+    )
+    client.force_login(organ.editor, backend="django.contrib.auth.backends.ModelBackend")
+    address = reverse("review:package_docx", args=[package.pk])
+    assert f'href="{address}" download' in client.get(package.get_absolute_url()).content.decode()
+    without = docx_words(client.get(address).content)
+    assert without.count("第二条信息") == 2
+    run_queued()
+    package.refresh_from_db()
+    answer = client.get(address)
+    assert ".docx" in answer.headers["Content-Disposition"]
+    with open_file(package.pdf) as file, pages_of(file.read()) as pdf:
+        pages = {
+            item.title: number
+            for number, page in enumerate(pdf.pages, start=1)
+            for item in items
+            if item.title in page.extract_text() and number > 1
+        }
+        agenda = "".join(f"{item.title}{pages.get(item.title, 1)}" for item in items)
+    assert agenda in docx_words(answer.content)
+    assert docx_words(answer.content).replace(agenda, "".join(item.title for item in items)) == without
+
+
+def docx_words(content):
+    body = docx.Document(io.BytesIO(content)).element.body
+    return "".join(node.text or "" for node in body.iter(qn("w:t")))
 
 
 def test_an_editor_makes_a_paper_on_the_page_of_an_item_and_downloads_it(client, organ, item):
