@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from organizations.policy import can
 from review.views.base import REFUSALS, ItemFormView, person
@@ -16,7 +17,7 @@ from ui.listpage.bulk import ReasonForm
 
 PLACES = (
     ("registers:faults", "fault.list", _("Faults")),
-    ("registers:best", "bestitem.list", _("Best of the month")),
+    ("registers:best", "bestitem.list", pgettext_lazy("register", "Best of the month")),
 )
 
 

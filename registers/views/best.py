@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from activity.clock import today
 from organizations.policy import access_or_404, can, visible_to
@@ -26,7 +26,7 @@ from ui.listpage import BulkAct, Column, ListPage
 class BestView(ListPage):
     """What was chosen; the office and the leaders see all, a unit its own items."""
 
-    title = gettext_lazy("Best of the month")
+    title = pgettext_lazy("register", "Best of the month")
     page_key = "registers.best"
     template_name = "registers/best.html"
     export_name = gettext_lazy("best items of the months")
