@@ -6,7 +6,8 @@ warning in the log; the system administrator's desk asks for its days.
 """
 
 import logging
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import cache
 
@@ -47,6 +48,17 @@ def working_days_between(start: date, end: date) -> int:
     register = _own_register(min(start, end), max(start, end))
     days = (start + timedelta(days=sign * n) for n in range(1, abs((end - start).days) + 1))
     return sign * sum(_works(day, register) for day in days)
+
+
+def working_days_left(day: date, ends: Collection[date]) -> dict[date, int]:
+    """End -> how many working days there are from the day to it, both included. One statement for all; ends before the day
+    have none."""
+    if not ends:
+        return {}
+    register = _own_register(day, max(ends))
+    days = (day + timedelta(days=number) for number in range((max(ends) - day).days + 1))
+    works = [one for one in days if _works(one, register)]
+    return {end: bisect_right(works, end) for end in ends}
 
 
 def is_known(year: int) -> bool:

@@ -41,6 +41,8 @@ class QuotaStanding(Settled):
         RUNNING = "running", pgettext_lazy("quota", "Under way")
         MET = "met", pgettext_lazy("quota", "Met")
         MISSED = "missed", pgettext_lazy("quota", "Missed")
+        # The unit was dissolved before the span was over: what it had by then, and nothing more is asked for.
+        OVER = "over", pgettext_lazy("quota", "Over with the unit")
 
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"))

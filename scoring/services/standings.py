@@ -11,6 +11,7 @@ from scoring.engine.settlement import Effect, QuotaResult, Settled
 from scoring.models import LedgerRow, QuotaStanding, SettledEffect
 from scoring.services.booking import Desk
 from scoring.services.ledger_sums import periods_of, settled_from_ledger
+from scoring.services.quota_rows import close_with_units
 from scoring.services.receivers import receiver_of
 
 PORTION = 500
@@ -30,18 +31,19 @@ def store(settled: Settled, receivers: Sequence[str], year: int, desk: Desk, slo
 
 def standing_rows(settled: Settled, year: int, desk: Desk, slots: Mapping[str, int]) -> list[Stored]:
     """The rows that are stored for what the engine says."""
-    quotas: list[Stored] = [
+    quotas = [
         QuotaStanding(
             **_common(one, year, desk, slots), starts_on=one.starts_on, ends_on=one.ends_on, demand=one.demand,
             is_optional=one.optional, state=one.state, points=one.points,
         )
         for one in settled.quotas
     ]  # fmt: skip
+    close_with_units(quotas)
     effects: list[Stored] = [
         SettledEffect(**_common(one, year, desk, slots), effects=list(one.effects), facts=list(one.facts))
         for one in settled.effects
     ]
-    return quotas + effects
+    return [*quotas, *effects]
 
 
 def _common(one: QuotaResult | Effect, year: int, desk: Desk, slots: Mapping[str, int]) -> dict[str, Any]:

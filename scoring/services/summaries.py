@@ -94,14 +94,14 @@ class _Tallies:
         figures = self.figures
         figures.adoptions_by_level = {level: count for level, count in sorted(self.levels.items()) if count}
         for kind, (items, pairs) in DISTINCT.items():
-            setattr(figures, items, _distinct(net for (own, _item), net in self.items.items() if own == kind))
+            setattr(figures, items, net_number(net for (own, _item), net in self.items.items() if own == kind))
             if pairs:
-                setattr(figures, pairs, _distinct(net for (own, *_pair), net in self.pairs.items() if own == kind))
+                setattr(figures, pairs, net_number(net for (own, *_pair), net in self.pairs.items() if own == kind))
         return figures
 
 
-def _distinct(counts: Iterable[int]) -> int:
-    """Things counted at least once, less those that are only taken back here."""
+def net_number(counts: Iterable[int]) -> int:
+    """How many things are counted at least once, less those that are only taken back here."""
     return sum((count > 0) - (count < 0) for count in counts)
 
 

@@ -44,6 +44,11 @@ class Counts:
         """采用率 in percent: items adopted by items filed; may exceed 100, nothing filed shows 0."""
         return HUNDRED * self.adopted_items / self.filed if self.filed > 0 else ZERO
 
+    @property
+    def instructions(self) -> str:
+        """3/5: items instructed, and person-times (distinct pairs of item and leader)."""
+        return f"{self.instruction_items}/{self.person_times}"
+
     def add(self, other: "Counts") -> None:
         for name in ("filed", "filed_cumulative", "forwarded", "adopted_items", "adoptions", "instruction_items"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
@@ -94,7 +99,7 @@ class ClassTable:
 
 @dataclass(slots=True)
 class ScoreTable:
-    """All classes of a period. `levels`: (code, name) of outlet levels, lowest first."""
+    """All classes of a period. `levels`: (code, name) of outlet levels, lowest first; `schemes`: all, by first day."""
 
     period: Period
     previous: Period | None
@@ -103,6 +108,7 @@ class ScoreTable:
     levels: list[tuple[str, str]]
     classes: list[ClassTable]
     total: Counts
+    schemes: Sequence[Scheme] = ()
 
     def points_shown(self, value: Decimal) -> str:
         """Points as they are printed: rounded for this figure only."""
@@ -183,7 +189,19 @@ def score_table(period: Period) -> ScoreTable:
         levels=list(OutletLevel.objects.values_list("code", "name")),
         classes=classes,
         total=_sum(one.total for one in classes),
+        schemes=schemes,
     )
+
+
+def units_of_class(period: Period, class_id: int) -> tuple[str, list[int]]:
+    """The name of the class (0: outside every class, which has none), and the units that stand under it in the table of
+    the period. A fixed number of statements."""
+    totals = {total.unit_id: total for total in _totals(period)}
+    units = _units(period, totals)
+    class_of = _classes_in(period, units, totals, DatedUnits())
+    members = [unit.pk for unit in units if (one.pk if (one := class_of[unit.pk]) else OUTSIDE) == class_id]
+    one = class_of[members[0]] if members else None
+    return one.name if one else "", members
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from scoring.engine import Scheme as Rules
 from scoring.engine import SchemeBook, parse_scheme
 from scoring.engine.evaluation import Valid
+from scoring.engine.scheme import Rounding
 from scoring.models import Scheme
 
 
@@ -27,6 +28,12 @@ def scheme_on(day: date) -> Scheme | None:
     """The scheme valid on the day."""
     scheme = Scheme.objects.filter(valid_from__lte=day).order_by("-valid_from").first()
     return None if scheme is None or (scheme.valid_until and scheme.valid_until < day) else scheme
+
+
+def rounding_on(day: date) -> Rounding:
+    """The printed digits of the scheme that is valid on the day."""
+    scheme = scheme_on(day)
+    return rules_of(scheme).rounding if scheme else Rounding()
 
 
 def rules_of(scheme: Scheme) -> Rules:

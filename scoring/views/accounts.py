@@ -1,102 +1,131 @@
 """A unit's page and a person's page: the year by month, as table and chart."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from documents.svg import Series, line_chart
-from documents.xlsx import CONTENT_TYPE, Sheet, write_xlsx
 from organizations.models import Unit, User
-from organizations.policy import visible_to
+from organizations.policy import can, visible_to
 from scoring.engine.numbers import rounded
-from scoring.engine.scheme import Rounding, parse_scheme
+from scoring.engine.scheme import Rounding
 from scoring.models import Period, QuotaStanding, Scheme, ScoreTotal, SettledEffect
 from scoring.services.accounts import Month, months_of, people_of, ranks_of, with_places
-from scoring.services.quota_progress import running
+from scoring.services.quota_progress import of_year
 from scoring.services.tables import Counts, scheme_of
-from scoring.services.validity import scheme_on
 from scoring.views.access import ScorePage, all_periods, may_open, reader
-from scoring.views.quotas import effects_in_words, quota_lines
+from scoring.views.account_files import account_workbook
+from scoring.views.ledger_scope import figures_at
+from scoring.views.quotas import Articles, effects_in_words, quota_lines
+
+
+@dataclass(frozen=True)
+class Year:
+    """The periods of the chosen year in order, with the digits that each prints; all years."""
+
+    number: int
+    others: list[int]
+    periods: list[Period]
+    schemes: list[Scheme]
+
+    @classmethod
+    def asked(cls, request: HttpRequest) -> "Year":
+        """The year of the address, or the latest. Raises Http404 for a year without periods."""
+        periods = all_periods()
+        years = sorted({period.year for period in periods}, reverse=True)
+        wanted = request.GET.get("year", "")
+        year = int(wanted) if wanted.isdecimal() and len(wanted) < 5 else years[0]
+        if year not in years:
+            raise Http404
+        own = sorted((p for p in periods if p.year == year), key=lambda period: period.starts_on)
+        return cls(year, years, own, list(Scheme.objects.order_by("valid_from")))
+
+    def digits(self, period: Period) -> Rounding:
+        return scheme_of(period, self.schemes)[1].rounding
+
+    @property
+    def bounds(self) -> dict[str, str]:
+        """The whole year, as addresses of figures name it."""
+        return {"first": self.periods[0].slug, "period": self.periods[-1].slug}
 
 
 class UnitView(ScorePage):
     """The unit's year; below it its people, as far as the reader may see them."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        unit = get_object_or_404(Unit.objects.select_related("unit_class"), pk=pk)
-        if not may_open(request, unit_id=unit.pk):
-            raise Http404
-        periods, years, year = _year(request)
-        totals = ScoreTotal.objects.of_units().filter(unit=unit, period__in=periods)
-        people = visible_to(
-            reader(request),
-            ScoreTotal.objects.of_people().filter(unit=unit, period__in=periods),
-        )
-        schemes = list(Scheme.objects.order_by("valid_from"))
-        rounding = scheme_of(periods[-1], schemes)[1].rounding
-        ranked = bool(unit.unit_class and unit.unit_class.is_ranked)
-        placed = list(with_places(totals))
-        months = months_of(placed, periods, ranks_of(placed, periods, schemes))
+        unit = _unit(request, pk)
+        year = Year.asked(request)
+        placed = list(with_places(_unit_totals(unit, year)))
+        months = months_of(placed, year.periods, ranks_of(placed, year.periods, year.schemes))
+        classes = {total.period_id: total.unit_class_id for total in placed}
         context = {
+            **_context(months, year, is_person=False, unit=unit.pk),
             "unit": unit,
-            "quotas": quota_lines(running(visible_to(reader(request), QuotaStanding.objects.filter(unit=unit)))),
-            "effects": effects_in_words(
-                visible_to(reader(request), SettledEffect.objects.of_units().filter(unit=unit, year=year))
-            ),
-            "year": year,
-            "years": years,
-            "ranked": ranked,
-            "months": [_line(month, rounding.unit, f"{reverse('scoring:facts')}?unit={unit.pk}") for month in months],
-            "sum": _sum(months, rounding.unit),
-            "chart": _chart(months, rounding.unit),
-            "people": [
-                (person, counts, rounded(counts.score, rounding.person)) for person, counts in people_of(people)
-            ],
+            "ranked": bool(unit.unit_class and unit.unit_class.is_ranked),
+            **self._settled(unit, year),
+            "people": self._people(unit, year),
         }
+        if can(reader(request), "score.compare"):
+            for line in context["months"]:
+                line["table"] = _table_of(line["month"], classes.get(line["month"].period.pk))
         return render(request, "scoring/unit.html", context)
+
+    def _settled(self, unit: Unit, year: Year) -> dict[str, Any]:
+        """Quotas that run and that are over, and what thresholds did."""
+        quotas = visible_to(reader(self.request), QuotaStanding.objects.filter(unit=unit))
+        effects = SettledEffect.objects.of_units().filter(unit=unit, year=year.number)
+        articles = Articles()
+        lines = quota_lines(of_year(quotas, year.number), articles)
+        return {
+            "quotas": [line for line in lines if not line.progress.is_over],
+            "ended": [line for line in lines if line.progress.is_over],
+            "effects": effects_in_words(visible_to(reader(self.request), effects), articles),
+        }
+
+    def _people(self, unit: Unit, year: Year) -> list[dict[str, Any]]:
+        totals = ScoreTotal.objects.of_people().filter(unit=unit, period__in=year.periods)
+        places = year.digits(year.periods[-1]).person
+        return [
+            {
+                "person": person,
+                "counts": counts,
+                "score": rounded(counts.score, places),
+                "facts": figures_at(unit=unit.pk, person=person.pk, **year.bounds),
+            }
+            for person, counts in people_of(visible_to(reader(self.request), totals))
+        ]
 
 
 class UnitFileView(ScorePage):
     """The unit's year as a workbook."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        unit = get_object_or_404(Unit, pk=pk)
-        if not may_open(request, unit_id=unit.pk):
-            raise Http404
-        periods, _years, year = _year(request)
-        totals = ScoreTotal.objects.of_units().filter(unit=unit, period__in=periods)
-        return _workbook(f"{unit.name} {year}", months_of(totals, periods), _rounding(periods).unit)
+        unit = _unit(request, pk)
+        year = Year.asked(request)
+        placed = list(with_places(_unit_totals(unit, year)))
+        months = months_of(placed, year.periods, ranks_of(placed, year.periods, year.schemes))
+        digits = year.digits(year.periods[-1])
+        return account_workbook(f"{unit.name} {year.number}", months, digits.unit, digits.rate, ranked=True)
 
 
 class PersonView(ScorePage):
     """A person's year: only for that person, the head of the unit, the office and the leaders."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        person = get_object_or_404(User, pk=pk)
-        periods, years, year = _year(request)
-        totals = visible_to(
-            reader(request),
-            ScoreTotal.objects.of_people().filter(person=person),
-        )
+        person, totals = _person(request, pk)
+        year = Year.asked(request)
+        months = months_of(totals.filter(period__in=year.periods), year.periods)
         units = list(Unit.objects.filter(pk__in=totals.values("unit")))
-        if not units and person != reader(request):
-            raise Http404
-        rounding = _rounding(periods)
-        months = months_of(totals.filter(period__in=periods), periods)
-        facts = f"{reverse('scoring:facts')}?person={person.pk}&unit={units[0].pk}" if len(units) == 1 else ""
         context = {
+            **_context(months, year, is_person=True, person=person.pk),
             "person": person,
             "units": units,
-            "year": year,
-            "years": years,
-            "months": [_line(month, rounding.person, facts) for month in months],
-            "sum": _sum(months, rounding.person),
-            "chart": _chart(months, rounding.person),
         }
         return render(request, "scoring/person.html", context)
 
@@ -105,65 +134,67 @@ class PersonFileView(ScorePage):
     """The person's year as a workbook."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        person = get_object_or_404(User, pk=pk)
-        periods, _years, year = _year(request)
-        totals = visible_to(reader(request), ScoreTotal.objects.of_people().filter(person=person))
-        if not totals.exists() and person != reader(request):
-            raise Http404
-        months = months_of(totals.filter(period__in=periods), periods)
-        return _workbook(f"{person.name} {year}", months, _rounding(periods).person)
+        person, totals = _person(request, pk)
+        year = Year.asked(request)
+        months = months_of(totals.filter(period__in=year.periods), year.periods)
+        digits = year.digits(year.periods[-1])
+        return account_workbook(f"{person.name} {year.number}", months, digits.person, digits.rate)
 
 
-def _workbook(name: str, months: list[Month], places: int) -> HttpResponse:
-    """One line a month and their sum; numbers as values."""
-    headings = [
-        _("Period"), _("Filed"), _("Forwarded"), _("Items adopted"), _("Adoptions"), _("Instructions (items)"),
-        _("Instructions (person-times)"), _("Score"),
-    ]  # fmt: skip
-    rows = [[str(month.period), *_cells(month.counts, places)] for month in months]
-    total = Counts()
-    for month in months:
-        total.add(month.counts)
-    sheet = Sheet(name, headings, [*rows, [_("Total"), *_cells(total, places)]])
-    response = HttpResponse(write_xlsx(sheets=[sheet]), content_type=CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
-    return response
-
-
-def _cells(counts: Counts, places: int) -> list[Any]:
-    return [
-        counts.filed, counts.forwarded, counts.adopted_items, counts.adoptions, counts.instruction_items,
-        counts.person_times, rounded(counts.score, places),
-    ]  # fmt: skip
-
-
-def _year(request: HttpRequest) -> tuple[list[Period], list[int], int]:
-    """The periods of the chosen year in order, all years, the year. Raises Http404 for a year without periods."""
-    periods = all_periods()
-    years = sorted({period.year for period in periods}, reverse=True)
-    wanted = request.GET.get("year", "")
-    year = int(wanted) if wanted.isdecimal() and len(wanted) < 5 else years[0]
-    if year not in years:
+def _unit(request: HttpRequest, pk: int) -> Unit:
+    """The unit whose account the reader may open. Raises Http404."""
+    unit = get_object_or_404(Unit.objects.select_related("unit_class"), pk=pk)
+    if not may_open(request, unit_id=unit.pk):
         raise Http404
-    return sorted((p for p in periods if p.year == year), key=lambda period: period.starts_on), years, year
+    return unit
 
 
-def _rounding(periods: list[Period]) -> Rounding:
-    scheme = scheme_on(periods[-1].ends_on)
-    return parse_scheme(scheme.document).rounding if scheme else Rounding()
+def _unit_totals(unit: Unit, year: Year) -> "QuerySet[ScoreTotal]":
+    return ScoreTotal.objects.of_units().filter(unit=unit, period__in=year.periods)
 
 
-def _line(month: Month, places: int, facts: str) -> dict[str, Any]:
-    shown = str(rounded(month.counts.score, places))
-    address = f"{facts}&period={month.period.slug}&what=" if facts else ""
-    return {"month": month, "counts": month.counts, "score": shown, "facts": address}
+def _person(request: HttpRequest, pk: int) -> tuple[User, "QuerySet[ScoreTotal]"]:
+    """The person with the totals that the reader may see. Raises Http404 where there are none, but for oneself."""
+    person = get_object_or_404(User, pk=pk)
+    totals = visible_to(reader(request), ScoreTotal.objects.of_people().filter(person=person))
+    if person != reader(request) and not totals.exists():
+        raise Http404
+    return person, totals
 
 
-def _sum(months: list[Month], places: int) -> dict[str, Any]:
+def _table_of(month: Month, class_id: int | None) -> str:
+    """Where the rank of a month was read."""
+    return f"{reverse('scoring:ranking')}?period={month.period.slug}&class={class_id}" if class_id else ""
+
+
+def _context(months: list[Month], year: Year, *, is_person: bool, **account: int) -> dict[str, Any]:
+    """The table of the year with its sum, and the chart. Each month prints the digits of its own scheme."""
+    digits = {month.period.pk: year.digits(month.period) for month in months}
     total = Counts()
+    lines = []
     for month in months:
         total.add(month.counts)
-    return {"counts": total, "score": str(rounded(total.score, places))}
+        shown = _shown(month.counts, digits[month.period.pk], is_person=is_person)
+        since = rounded(total.score, _places(digits[month.period.pk], is_person=is_person))
+        facts = figures_at(**account, period=month.period.slug)
+        lines.append({"month": month, **shown, "cumulative": str(since), "facts": facts})
+    last = digits[months[-1].period.pk]
+    return {
+        "year": year.number,
+        "years": year.others,
+        "months": lines,
+        "sum": {**_shown(total, last, is_person=is_person), "facts": figures_at(**account, **year.bounds)},
+        "chart": _chart(months, _places(last, is_person=is_person)),
+    }
+
+
+def _places(digits: Rounding, *, is_person: bool) -> int:
+    return digits.person if is_person else digits.unit
+
+
+def _shown(counts: Counts, digits: Rounding, *, is_person: bool) -> dict[str, Any]:
+    score = str(rounded(counts.score, _places(digits, is_person=is_person)))
+    return {"counts": counts, "score": score, "rate": f"{rounded(counts.rate, digits.rate)}%"}
 
 
 def _chart(months: list[Month], places: int) -> str:

@@ -5,18 +5,17 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from documents.xlsx import CONTENT_TYPE, Sheet, write_xlsx
 from organizations.policy import visible_to
 from scoring.engine.numbers import rounded
-from scoring.engine.scheme import Rounding
 from scoring.models import Period, ScoreTotal
 from scoring.services.people_tables import PersonRow, people_table
-from scoring.services.validity import rules_of, scheme_on
+from scoring.services.validity import rounding_on
 from scoring.views.access import ScorePage, all_periods, period_of, reader
+from scoring.views.ledger_scope import figures_at
 
 
 class PeopleView(ScorePage):
@@ -25,8 +24,9 @@ class PeopleView(ScorePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         periods = all_periods()
         period = period_of(request.GET.get("period", ""), periods)
-        places = rounding_of(period).person
-        lines = [(row, _shown(row, places), _facts(row)) for row in self.rows(period)]
+        places = rounding_on(period.ends_on).person
+        rows = self.rows(period)
+        lines = [(row, _shown(row, places), _facts(row)) for row in rows]
         context = {"period": period, "periods": periods, "lines": lines}
         return render(request, "scoring/people.html", context)
 
@@ -38,31 +38,30 @@ class PeopleFileView(PeopleView):
     """The same as a workbook; numbers as values."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        period = period_of(request.GET.get("period", ""), all_periods())
+        periods = all_periods()
+        period = period_of(request.GET.get("period", ""), periods)
+        rows = self.rows(period)
         headings = [
             _("Rank"), _("Person"), _("Unit"), _("Filed"), _("Items adopted"), _("Adoptions"), _("Instructions (items)"),
             _("Instructions (person-times)"), _("Score"), _("Score since January"),
         ]  # fmt: skip
         name = _("Scores of persons %(period)s") % {"period": period.slug}
-        sheet = Sheet(name, headings, _cells(self.rows(period), rounding_of(period).person))
+        sheet = Sheet(name, headings, _cells(rows, rounding_on(period.ends_on).person))
         response = HttpResponse(write_xlsx(sheets=[sheet]), content_type=CONTENT_TYPE)
         response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
         return response
 
 
-def rounding_of(period: Period) -> Rounding:
-    """The printed digits of the scheme that is valid on the last day of the period."""
-    scheme = scheme_on(period.ends_on)
-    return rules_of(scheme).rounding if scheme else Rounding()
-
-
 def _shown(row: PersonRow, places: int) -> dict[str, Any]:
-    return {"score": rounded(row.total.points, places), "cumulative": rounded(row.cumulative, places)}
+    return {
+        "score": rounded(row.total.points, places),
+        "cumulative": rounded(row.cumulative, places),
+        "instructions": f"{row.total.instruction_items}/{row.total.person_times}",
+    }
 
 
 def _facts(row: PersonRow) -> str:
-    query = f"unit={row.unit.pk}&person={row.person.pk}&period={row.total.period.slug}"
-    return f"{reverse('scoring:facts')}?{query}&what="
+    return figures_at(unit=row.unit.pk, person=row.person.pk, period=row.total.period.slug)
 
 
 def _cells(rows: Sequence[PersonRow], places: int) -> Iterator[Sequence[Any]]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -16,9 +18,11 @@ from documents.xlsx import CONTENT_TYPE, Sheet, write_xlsx
 from organizations.policy import visible_to
 from scoring.engine.numbers import plain
 from scoring.models import QuotaStanding, Scheme, SettledEffect
-from scoring.services.quota_progress import Progress, running
+from scoring.services.quota_progress import Group, Progress, groups_of, owed_first, progress_of, running_rows
 from scoring.services.validity import rules_of
 from scoring.views.access import ScorePage, reader
+from scoring.views.ledger_scope import figures_at
+from scoring.views.pages import ROWS, Page
 from scoring.wording import Names, clauses_in_words
 from scoring.wording_periods import span_in_words
 
@@ -38,19 +42,35 @@ class QuotaLine:
         row = self.progress.standing
         return f"{row.person}（{row.unit.short_name or row.unit.name}）" if row.person else row.unit.name
 
+    @property
+    def facts(self) -> str:
+        """Where the count opens: standings are shown only to who may open the account."""
+        row = self.progress.standing
+        person = {"person": row.person_id} if row.person_id else {}
+        return figures_at(unit=row.unit_id, **person, scheme=row.scheme_id, clause=row.clause, span=row.span)
+
 
 class QuotasView(ScorePage):
-    """What runs now, by clause; who still owes stands first."""
+    """What runs now, by clause; who still owes stands first. Where there is much, one quota at a time, and by pages."""
 
     action = "score.quotas"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        lines = quota_lines(running(self.rows()))
-        owed = sum(not (line.progress.is_met or line.progress.standing.is_optional) for line in lines)
-        context = {"groups": _by_clause(lines), "owed": owed, "today": today()}
+        rows = running_rows(self.rows())
+        groups = groups_of(rows)
+        chosen = _chosen(groups, request.GET.get("quota", ""))
+        page = Page.of(request, chosen.number if chosen else sum(one.number for one in groups))
+        lines = quota_lines(progress_of(owed_first(chosen.of(rows) if chosen else rows)[page.rows]))
+        context = {
+            "groups": _by_clause(lines),
+            "tabs": _tabs(groups, chosen),
+            "page": page,
+            "owed": sum(one.owed for one in groups),
+            "today": today(),
+        }
         return render(request, "scoring/quotas.html", context)
 
-    def rows(self) -> Any:
+    def rows(self) -> "QuerySet[QuotaStanding]":
         return visible_to(reader(self.request), QuotaStanding.objects.all())
 
 
@@ -59,7 +79,7 @@ class QuotasFileView(QuotasView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         headings = [_("Quota"), _("Span"), _("Who"), _("Demand"), _("Counted"), _("Missing"), _("Working days left")]
-        lines = quota_lines(running(self.rows()))
+        lines = quota_lines(progress_of(owed_first(running_rows(self.rows()))))
         name = _("Progress with quotas")
         response = HttpResponse(write_xlsx(sheets=[Sheet(name, headings, _cells(lines))]), content_type=CONTENT_TYPE)
         response["Content-Disposition"] = content_disposition_header(True, f"{name} {today():%Y-%m-%d}.xlsx")
@@ -77,43 +97,46 @@ EFFECTS = {
 """What a threshold does to whom it is reached by (F14)."""
 
 
-def effects_in_words(rows: "QuerySet[SettledEffect]") -> list[dict[str, Any]]:
+class Articles:
+    """Clauses as they are printed; each scheme is put into words once, and names are read when the first is asked for."""
+
+    def __init__(self) -> None:
+        self._names: Names | None = None
+        self._known: dict[int, dict[str, str]] = {}
+
+    def of(self, scheme: Scheme, clause: str) -> str:
+        if scheme.pk not in self._known:
+            self._names = self._names or Names.load()
+            words = clauses_in_words(rules_of(scheme), self._names)
+            self._known[scheme.pk] = {one.id: one.article for one in words}
+        return self._known[scheme.pk].get(clause, clause)
+
+
+def effects_in_words(rows: "QuerySet[SettledEffect]", articles: Articles) -> list[dict[str, Any]]:
     """Thresholds that were reached: the clause, its span, what it does, from which period on."""
-    found = list(rows.select_related("scheme", "period"))
-    clauses = _articles({row.scheme_id: row.scheme for row in found}.values())
     return [
         {
-            "what": clauses.get((row.scheme.code, row.clause), row.clause),
+            "what": articles.of(row.scheme, row.clause),
             "span": span_in_words(row.span),
             "does": [EFFECTS[name] for name in row.effects],
             "period": row.period,
         }
-        for row in found
+        for row in rows.select_related("scheme", "period")
     ]
 
 
-def _articles(schemes: Iterable[Scheme]) -> dict[tuple[str, str], str]:
-    """(scheme, clause) -> the clause as it is printed."""
-    found: dict[tuple[str, str], str] = {}
-    schemes = list(schemes)
-    names = Names.load() if schemes else Names()
-    for scheme in schemes:
-        found |= {(scheme.code, one.id): one.article for one in clauses_in_words(rules_of(scheme), names)}
-    return found
-
-
-def quota_lines(found: Sequence[Progress]) -> list[QuotaLine]:
+def quota_lines(found: Iterable[Progress], articles: Articles | None = None) -> list[QuotaLine]:
     """The standings in words; each scheme is read once."""
-    clauses = _articles({one.standing.scheme_id: one.standing.scheme for one in found}.values())
-    return [_line(one, clauses) for one in found]
+    articles = articles or Articles()
+    return [_line(one, articles) for one in found]
 
 
-def _line(one: Progress, clauses: dict[tuple[str, str], str]) -> QuotaLine:
+def _line(one: Progress, articles: Articles) -> QuotaLine:
     row = one.standing
     told = _("%(counted)s of %(demand)s") % {"counted": plain(row.counted), "demand": plain(row.demand)}
     return QuotaLine(
         progress=one,
-        what=clauses.get((row.scheme.code, row.clause), row.clause),
+        what=articles.of(row.scheme, row.clause),
         span=span_in_words(row.span),
         told=told,
         left=_left(one),
@@ -129,13 +152,32 @@ def _left(one: Progress) -> str:
 
 
 def _by_clause(lines: Iterable[QuotaLine]) -> list[tuple[str, str, list[QuotaLine]]]:
-    """(clause in words, span, its lines): owed before met, then in printing order."""
-    groups: dict[tuple[str, str], list[QuotaLine]] = {}
-    for line in lines:
-        groups.setdefault((line.what, line.span), []).append(line)
+    """(clause in words, span, its lines), in the order of the lines."""
+    found = groupby(lines, key=lambda line: (line.what, line.span))
+    return [(what, span, list(own)) for (what, span), own in found]
+
+
+def _chosen(groups: Sequence[Group], key: str) -> Group | None:
+    """The quota of the address; without one all together where they fit on a page, else the first."""
+    named = next((one for one in groups if one.key == key), None)
+    fits = sum(one.number for one in groups) <= ROWS
+    return named or (None if fits else groups[0])
+
+
+def _tabs(groups: Sequence[Group], chosen: Group | None) -> list[dict[str, Any]]:
+    """One for each quota, with how many still owe; none where all stand on the page."""
+    if chosen is None or len(groups) < 2:
+        return []
+    rules = {scheme.pk: rules_of(scheme) for scheme in Scheme.objects.filter(pk__in={one.scheme for one in groups})}
+    numbers = {one.key: rules[one.scheme].order.index(one.clause) + 1 for one in groups}
     return [
-        (what, span, sorted(own, key=lambda line: (line.progress.is_met, line.progress.standing.unit.sort_no)))
-        for (what, span), own in groups.items()
+        {
+            "label": _("%(span)s, clause %(number)d") % {"span": span_in_words(one.span), "number": numbers[one.key]},
+            "url": f"?{urlencode({'quota': one.key})}",
+            "active": one == chosen,
+            "count": one.owed,
+        }
+        for one in groups
     ]
 
 

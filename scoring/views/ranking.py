@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -16,9 +15,11 @@ from organizations.models import Unit
 from organizations.policy import can
 from organizations.standing import UNIT_ROLES
 from scoring.engine.numbers import rounded
+from scoring.models import Period
 from scoring.services.refreshing import reckon_again
 from scoring.services.tables import ClassTable, Counts, ScoreRow, ScoreTable, score_table
 from scoring.views.access import ScorePage, all_periods, may_open, period_of, reader
+from scoring.views.ledger_scope import figures_at
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHARTED = 30
@@ -35,16 +36,19 @@ class RankingView(ScorePage):
         table = score_table(period)
         chosen = self._chosen(table)
         mine = self.standing.units(*UNIT_ROLES)
+        lines = [
+            _Line(row, table, opens=may_open(request, unit_id=row.unit_id), is_own=row.unit_id in mine)
+            for row in (chosen.rows if chosen else [])
+        ]
         context = {
             "period": period,
             "periods": periods,
             "table": table,
             "chosen": chosen,
             "tabs": _tabs(table, chosen),
-            "rows": [_Line(row, table, opens=may_open(request, unit_id=row.unit_id), is_own=row.unit_id in mine)
-                     for row in chosen.rows] if chosen else [],
+            "rows": lines,
             "levels": table.levels,
-            "sum": _Sum(chosen.total, table) if chosen else None,
+            "sum": _Sum(chosen.total, table, _facts_of_class(chosen, period, lines)) if chosen else None,
             "chart": _chart(chosen, table) if chosen else "",
             "sets_periods": can(reader(request), "period.bounds"),
             "sees_fees": can(reader(request), "feelist.open"),
@@ -128,25 +132,30 @@ def _cells(counts: Counts, table: ScoreTable) -> list[Any]:
     ]  # fmt: skip
 
 
-class _Sum:
-    """A row's figures as they are printed."""
+def _facts_of_class(one: ClassTable, period: Period, lines: list["_Line"]) -> str:
+    """Where the numbers of the sum open: for who may open those of every line."""
+    return figures_at(**{"class": one.class_id, "period": period.slug}) if all(line.facts for line in lines) else ""
 
-    def __init__(self, counts: Counts, table: ScoreTable) -> None:
+
+class _Sum:
+    """A row's figures as they are printed; `facts` is where they open, empty for who may not open them."""
+
+    def __init__(self, counts: Counts, table: ScoreTable, facts: str) -> None:
         self.counts = counts
+        self.facts = facts
         self.score = table.points_shown(counts.score)
         self.cumulative = table.points_shown(counts.cumulative)
-        self.rate = table.rate_shown(counts.rate)
+        self.rate = f"{table.rate_shown(counts.rate)}%"
         self.levels = [(code, counts.adoptions_by_level.get(code, 0)) for code, _name in table.levels]
 
 
 class _Line(_Sum):
-    """A unit's line; `facts` is where its numbers open, empty for who may not open them."""
+    """A unit's line."""
 
     def __init__(self, row: ScoreRow, table: ScoreTable, *, opens: bool, is_own: bool) -> None:
-        super().__init__(row, table)
+        super().__init__(row, table, figures_at(unit=row.unit_id, period=table.period.slug) if opens else "")
         self.row = row
         self.is_own = is_own
-        self.facts = f"{reverse('scoring:facts')}?unit={row.unit_id}&period={table.period.slug}&what=" if opens else ""
         self.moved = abs(row.movement)
 
 

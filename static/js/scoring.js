@@ -1,4 +1,5 @@
-// The side panel of scores: takes the focus when it opens, closes by its button or Escape, and gives the focus back.
+// Figures open beside the table: the panel takes the focus when it opens, closes by its button or Escape, and gives the
+// focus back. Without script, or in a new tab, a figure is a link to a page of its own.
 (function () {
   "use strict";
   const panel = document.getElementById("score-panel");
@@ -11,16 +12,20 @@
     opener = null;
   }
 
-  document.body.addEventListener("htmx:beforeRequest", function (event) {
-    if (event.detail.target === panel && event.target.closest(".score-table")) opener = event.target;
+  document.addEventListener("click", function (event) {
+    const figure = event.target.closest("a.figure");
+    if (!figure || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    if (!panel.contains(figure)) opener = figure;
+    window.htmx.ajax("GET", figure.href, { source: figure, target: panel, swap: "innerHTML" });
   });
   document.body.addEventListener("htmx:afterSwap", function (event) {
     if (event.detail.target !== panel) return;
-    const button = panel.querySelector("[data-close-panel]");
-    if (button) button.hidden = false;
+    for (const hidden of panel.querySelectorAll("[data-close-panel], .score-facts__page")) hidden.hidden = false;
     panel.focus({ preventScroll: true });
     // Beside the table the panel is in sight; below it, on a phone, it must be brought there.
-    if (panel.getBoundingClientRect().top > window.innerHeight - 120) panel.scrollIntoView({ block: "start" });
+    const top = panel.getBoundingClientRect().top;
+    if (top > window.innerHeight - 120 || top < 0) panel.scrollIntoView({ block: "start" });
   });
   panel.addEventListener("click", function (event) {
     if (event.target.closest("[data-close-panel]")) close();

@@ -246,7 +246,7 @@ def test_unit_page_has_every_month_with_rank_and_people_for_its_head(client, org
     shown = [(line["month"].period.slug, line["score"], line["month"].rank) for line in answer.context["months"]]
     assert shown == [("2026-09", "1.00", 1), ("2026-10", "1.00", 2), ("2026-11", "0.00", None)]
     assert answer.context["sum"]["score"] == "2.00"
-    assert [person for person, _counts, _score in answer.context["people"]] == [organ.officers[1]]
+    assert [one["person"] for one in answer.context["people"]] == [organ.officers[1]]
     assert page(client, organ.heads[1], "scoring:unit", unit.pk, year="1999").status_code == 404
 
 

@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import gettext
 from openpyxl import load_workbook
 
 from activity.clock import frozen
@@ -118,8 +119,19 @@ def test_workbooks_of_accounts_add_up(client, organ, november):
     for name, pk in (("scoring:unit_file", organ.division.pk), ("scoring:person_file", organ.officer.pk)):
         sheet = load_workbook(BytesIO(client.get(reverse(name, args=[pk])).content)).active
         rows = list(sheet.iter_rows(min_row=2, values_only=True))
-        assert rows[-1][1:] == tuple(sum(column) for column in zip(*(row[1:] for row in rows[:-1]), strict=True))
-        assert rows[-1][1] == 2
+        headings = [cell.value for cell in sheet[1]]
+        added = {gettext(name) for name in ("Filed", "Items adopted", "Instructions (items)", "Score")} | {"市级"}
+        columns = dict(zip(headings, zip(*rows, strict=True), strict=True))
+        assert {name: column[-1] for name, column in columns.items() if name in added} == {
+            name: sum(columns[name][:-1]) for name in added
+        }
+        assert (columns[gettext("Filed")][-1], columns["市级"][-1]) == (2, 1)
+        assert columns[gettext("Adoption rate (%)")][-1] == 50
+        since = columns[gettext("Score since January")]
+        assert since[-1] == since[-2] == columns[gettext("Score")][-1] > 0
+        assert (gettext("Rank") in headings) == (name == "scoring:unit_file")
+    sheet = load_workbook(BytesIO(client.get(reverse("scoring:unit_file", args=[organ.division.pk])).content)).active
+    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == [1, None]
     sheet = load_workbook(BytesIO(client.get(reverse("scoring:people_file")).content)).active
     assert [cell.value for cell in sheet[2]][1:4] == [organ.officer.name, organ.division.name, 2]
 
