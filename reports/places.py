@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from activity.clock import OFFICE_ZONE, now, today
@@ -15,6 +16,7 @@ from organizations.policy import can, visible_to
 from organizations.standing import standing_of
 from reports.models import Bulletin, Subscription
 from reports.services.schedule import due_on
+from reports.services.year_end import year_still_open
 from reports.states import State
 from scoring.models import Period
 from ui import desk, panels, rail
@@ -30,10 +32,17 @@ def register_places() -> None:
     panels.register(
         panels.Panel("profile", "bulletins-mail", 10, "reports/_subscription.html", subscription_of_the_person)
     )
+    panels.register(panels.Panel("fault", "bulletin", 20, "reports/_fault_panel.html", bulletin_on_a_fault))
     desk.register(desk.DeskBlock("bulletins-leader", 15, lines_for_leader, leads, _list))
     desk.register(desk.DeskBlock("bulletins-office", 36, lines_for_office, works_in_office, _list))
+    desk.register(desk.DeskBlock("year-end", 12, lines_of_year_end, closes_months))
     desk.register(desk.DeskBlock("months", 37, lines_of_months, closes_months, lambda _user: reverse("reports:months")))
     desk.register(desk.DeskBlock("bulletins-read", 60, lines_to_read, reads, _list))
+
+
+def bulletin_on_a_fault(request: HttpRequest, fault: Any) -> dict[str, Any] | None:
+    """一事一通报: for whoever begins bulletins, while the record of the fault stands."""
+    return {"fault": fault} if works_in_office(request.user) and not fault.is_revoked else None
 
 
 def _list(user: Any) -> str:
@@ -134,6 +143,23 @@ def lines_of_months(user: Any) -> Sequence[desk.DeskLine]:
             title=_("Month %(month)s") % {"month": period}, url=url, what=_("to close"),
             since=_at(period.ends_on + timedelta(days=1)), until=_at(due), urgent=due < today(),
             act_label=_("Open"), act_url=url,
+        )
+    ]  # fmt: skip
+
+
+def lines_of_year_end(user: Any) -> Sequence[desk.DeskLine]:
+    """From 10 January on: the year that ended and is not closed."""
+    end = year_still_open()
+    if end is None:
+        return []
+    url = reverse("reports:months")
+    return [
+        desk.DeskLine(
+            title=gettext("Scores of the year %(year)d") % {"year": end.year}, url=url,
+            what=_("to close by 20 January at the latest"),
+            who=gettext("still open: %(months)s") % {"months": end.months}, since=_at(end.told_from),
+            until=datetime.combine(end.closes_on, time(18), OFFICE_ZONE), urgent=end.is_overdue, act_label=_("Open"),
+            act_url=url,
         )
     ]  # fmt: skip
 

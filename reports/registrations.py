@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity import jobs, reminders, triggers
 from reports import places, policy, words
-from reports.services import archive, building, closing_job, mailing, rectifying, reminding, schedule
+from reports.services import archive, building, closing_job, mailing, rectifying, reminding, schedule, year_end
 
 
 def register_all() -> None:
@@ -23,5 +23,6 @@ def register_all() -> None:
     jobs.register(mailing.JOB, mailing.send_mail, label=_("Bulletin by mail"))
     places.register_places()
     reminders.register_rule("reports.monthly_bulletin", schedule.propose_due)
+    reminders.register_rule("reports.year_end", year_end.remind_of_year_end)
     reminders.register_rule("reports.comments", reminding.remind_of_comments)
     reminders.register_rule("reports.archive", archive.index_missing)

@@ -29,6 +29,10 @@ VERBS = {
 NOTICES = {
     "month.closed": _("%(by)s has closed the month %(month)s."),
     "month.still_open": _("The month %(month)s is still open: its bulletin was due to be proposed on %(due)s."),
+    "year.closing_soon": _("The year %(year)s is to be closed on %(due)s at the latest. Still open: %(months)s."),
+    "year.still_open": _(
+        "The year %(year)s was to be closed on %(due)s at the latest. Please close what is still open: %(months)s."
+    ),
     "bulletin.proposed": _("“%(title)s” is proposed and can be written."),
     # The first words, which older notices still have; since comments have a day, the ones after them.
     "bulletin.to_leaders": _("“%(title)s” was checked by %(by)s: please comment and sign."),

@@ -15,6 +15,7 @@ from activity.clock import today
 from reports.forms import ReasonForm
 from reports.models import Bulletin
 from reports.services import closing, closing_job
+from reports.services.year_end import year_still_open
 from reports.states import TONES, Kind, State
 from reports.views.base import Page, act_or_say
 from scoring.models import Period
@@ -57,7 +58,7 @@ class MonthsView(Page):
     needs = "period.manage"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return render(request, "reports/months.html", {"months": month_lines()})
+        return render(request, "reports/months.html", {"months": month_lines(), "year_end": year_still_open()})
 
 
 def month_lines() -> list[MonthLine]:
