@@ -31,6 +31,7 @@ def register_places() -> None:
     desk.register_figure(desk.DeskFigure("unit-quota", order=12, build=quota_figure, shown=works_in_unit))
     desk.register_figure(desk.DeskFigure("office-filed", order=11, build=office_filed, shown=sees_office_figures))
     panels.register(panels.Panel("item", "points", 60, "scoring/_item_panel.html", item_points))
+    panels.register(panels.Panel("fault", "points", 10, "scoring/_item_panel.html", fault_points))
 
 
 def sees_ranking(user: Any) -> bool:
@@ -108,5 +109,15 @@ def item_points(request: HttpRequest, item: Model) -> dict[str, Any] | None:
     key = str(item.pk)
     # The rows of a source stand in the group of its composite too.
     rows = LedgerRow.objects.of_units().filter(Q(item_key=key) | Q(group_key=key)).for_panel()
+    shown = list(visible_to(reader, rows)[:MOST_ON_ITEM])
+    return {"lines": fact_lines(shown, reader)} if shown else None
+
+
+def fault_points(request: HttpRequest, fault: Model) -> dict[str, Any] | None:
+    """What the fault cost, as far as the reader may open the accounts; None before it is reckoned."""
+    from scoring.views.facts import fact_lines
+
+    reader = cast(User, request.user)
+    rows = LedgerRow.objects.of_units().filter(group_key=f"fault:{fault.pk}").exclude(clause="").for_panel()
     shown = list(visible_to(reader, rows)[:MOST_ON_ITEM])
     return {"lines": fact_lines(shown, reader)} if shown else None

@@ -10,9 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from organizations.policy import access_or_404
+from registers.models import Fault
 from reports.forms import FreeForm, TopicalForm
 from reports.models import Bulletin
 from reports.services import bulletins
+from reports.services.faults import words_of_fault
 from reports.services.spans import Span, available_spans, calendar_span, free_span
 from reports.states import MONTHS_OF, Kind
 from reports.views.base import Page, act_or_say
@@ -92,8 +95,20 @@ class NewView(Page):
     def _matter(self, title: str, matter: str) -> Bulletin:
         return bulletins.propose_topical(title=title, matter=matter, by=self.person)
 
+    def _asked(self) -> dict[str, str]:
+        """一事一通报: `?fault=7` begins with the fault, as far as the person may read it."""
+        asked = self.request.GET.get("fault", "")
+        if not asked:
+            return {}
+        fault = access_or_404(self.person, Fault.objects.select_related("unit"), "fault.view", pk=asked)
+        return words_of_fault(fault)
+
     def _show(self, *, free: Any = None, topical: Any = None, status: int = 200) -> HttpResponse:
-        context = {"lines": span_lines(), "free": free or FreeForm(), "topical": topical or TopicalForm()}
+        context = {
+            "lines": span_lines(),
+            "free": free or FreeForm(),
+            "topical": topical or TopicalForm(initial=self._asked()),
+        }
         return render(self.request, "reports/new.html", context, status=status)
 
 

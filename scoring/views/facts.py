@@ -12,6 +12,7 @@ from scoring.engine.scheme import Scheme as EngineScheme
 from scoring.engine.scheme import parse_scheme
 from scoring.models import LedgerRow
 from scoring.models.ledger import FACT_KINDS
+from scoring.services.register_rows import register_entries
 from scoring.views.access import ScorePage, reader
 from scoring.views.opened import QUOTA, Opened, opened_figure, opened_quota
 from scoring.views.pages import Page
@@ -21,7 +22,7 @@ from submissions.models import Item
 
 @dataclass(frozen=True)
 class FactLine:
-    """A ledger row as it is shown."""
+    """A ledger row as it is shown. `entry`: the fault or commission that it comes from, where the reader may see it."""
 
     row: LedgerRow
     event: str
@@ -29,6 +30,7 @@ class FactLine:
     item: Item | None
     clause: ClauseWords | None
     reasons: list[str]
+    entry: Any = None
 
 
 class FactsView(ScorePage):
@@ -59,7 +61,7 @@ def fact_lines(rows: list[LedgerRow], user: Any) -> list[FactLine]:
     names = Names.load(units=units_named_in(rows))
     keys = {int(row.item_key) for row in rows if row.item_key}
     items = visible_to(user, Item.objects.filter(pk__in=keys)).in_bulk()
-    words = _Words(names)
+    words, entries = _Words(names), register_entries(rows, user)
     return [
         FactLine(
             row=row,
@@ -68,6 +70,7 @@ def fact_lines(rows: list[LedgerRow], user: Any) -> list[FactLine]:
             item=items.get(int(row.item_key)) if row.item_key else None,
             clause=words.clause(row),
             reasons=reason_in_words(row, words.scheme(row), names),
+            entry=entries.get(row.fact),
         )
         for row in rows
     ]
