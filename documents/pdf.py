@@ -1,14 +1,11 @@
 """PDF by WeasyPrint, in a child process with limits: the parent waits, passes progress on, and kills what hangs."""
 
-import contextlib
 import hashlib
 import json
 import logging
 import os
 import selectors
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from documents import fonts
 from documents.errors import RenderFailed, TextRefused
+from documents.pdf_children import Child, ColdChild, PressLost, start_child
 from documents.pdf_limits import (
     LONGEST_PARAGRAPH,
     LONGEST_TEXT,
@@ -43,7 +41,6 @@ MOST_SECONDS = 200.0
 _NOWHERE = Place()
 # Failures of which the child cannot say where they happened.
 _UNPLACED = frozenset({"timeout", "memory"})
-_ROOT = Path(__file__).resolve().parent.parent
 _SHEETS = Path(__file__).resolve().parent / "pdf_css"
 _BUFFER = 1 << 16
 
@@ -144,30 +141,26 @@ def render_pdf(
     require_fonts()
     seconds = min(SECONDS + SECONDS_PER_PAGE * expected_pages, MOST_SECONDS) if timeout is None else timeout
     request = _request(html, css, attachments, metadata, memory=memory, seconds=seconds, expected=expected_pages)
-    child = subprocess.Popen(
-        [sys.executable, "-s", "-m", "documents.pdf_child"],
-        cwd=_ROOT,
-        env={
-            **fonts.environment(cut=fonts.cut_fonts_serve(html)),
-            "PYTHONHASHSEED": "0",
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "TZ": "UTC",
-        },
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-    )
+    cut = fonts.cut_fonts_serve(html)
     try:
-        talk = _Talk(child, request, progress=progress, expected_pages=expected_pages)
-        return talk.run(time.monotonic() + seconds)
+        try:
+            return _talk(start_child(css, cut=cut), request, seconds, progress, expected_pages)
+        except PressLost:
+            logger.warning("The press died; the paper is set from the beginning.")
+            return _talk(ColdChild(cut=cut), request, seconds, progress, expected_pages)
     except RenderFailed as failure:
         # Nobody can tell which paragraph it was; the heaviest is where to look first.
         if failure.code in _UNPLACED:
             raise _failed(failure.code, heaviest_place(html)) from failure
         raise
+
+
+def _talk(child: Child, request: bytes, seconds: float, progress: Progress | None, expected_pages: int) -> bytes:
+    try:
+        talk = _Talk(child, request, progress=progress, expected_pages=expected_pages)
+        return talk.run(time.monotonic() + seconds)
     finally:
-        _end(child)
+        child.end()
 
 
 def require_fonts() -> None:
@@ -225,24 +218,10 @@ def _one_line(text: str) -> str:
     return " ".join(split_paragraphs(text))
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Kill the child with all that it may have started, and leave no zombie and no open pipe."""
-    if child.poll() is None:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
-    for pipe in (child.stdin, child.stdout, child.stderr):
-        if pipe is not None:
-            with contextlib.suppress(OSError):
-                pipe.close()
-
-
 class _Talk:
     """One conversation with a child: feeds its input, reads its lines, keeps the end of what it complained."""
 
-    def __init__(
-        self, child: subprocess.Popen[bytes], request: bytes, *, progress: Progress | None, expected_pages: int
-    ) -> None:
+    def __init__(self, child: Child, request: bytes, *, progress: Progress | None, expected_pages: int) -> None:
         self.child = child
         self.rest = memoryview(request)
         self.progress = progress
@@ -259,8 +238,8 @@ class _Talk:
                 (self.child.stdout, selectors.EVENT_READ, self._hear),
                 (self.child.stderr, selectors.EVENT_READ, self._mourn),
             ):
-                os.set_blocking(pipe.fileno(), False)  # type: ignore[union-attr]
-                selector.register(pipe, event, act)  # type: ignore[arg-type]
+                os.set_blocking(pipe.fileno(), False)
+                selector.register(pipe, event, act)
             while selector.get_map():
                 left = deadline - time.monotonic()
                 if left <= 0:
@@ -317,6 +296,7 @@ class _Talk:
 _UNKNOWN = {
     "ragged": ("pdf_justify", "lines end unevenly"),
     "slow": ("pdf_speed", "papers take longer"),
+    "imprint": ("pdf_imprint", "an imprint without room on the last page is lost"),
 }
 
 _FAILURES: dict[str, Promise] = {

@@ -77,6 +77,11 @@ def limit(memory: int, seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    die_with_parent()
+
+
+def die_with_parent() -> None:
+    """Let the kernel kill this process when its parent ends."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -95,9 +100,9 @@ def set_up() -> Bench:
     """Import and patch WeasyPrint; `lacking` names the patches that this version of it does not take."""
     import weasyprint  # noqa: F401
 
-    from documents import pdf_justify, pdf_speed
+    from documents import pdf_imprint, pdf_justify, pdf_speed
 
-    patches = {"ragged": pdf_justify.apply, "slow": pdf_speed.apply}
+    patches = {"ragged": pdf_justify.apply, "slow": pdf_speed.apply, "imprint": pdf_imprint.apply}
     bench = Bench([name for name, patch in patches.items() if not patch()])
     logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
     for extension, kind in _TYPES.items():
@@ -124,7 +129,7 @@ def render(request: dict[str, Any], contents: list[bytes], answer: Answer, bench
     progress = logging.getLogger("weasyprint.progress")
     progress.setLevel(logging.INFO)
     progress.propagate = False
-    progress.addHandler(Progress(answer))
+    progress.handlers = [Progress(answer)]
     fetcher = _refusing_fetcher()
     sheet = bench.sheets.get(request["css"]) or make_sheet(request["css"])
 

@@ -23,6 +23,25 @@ _ROW = 26
 
 
 @dataclass(frozen=True)
+class Tone:
+    """How a series is filled: light and dark by turns, hatched too, so that a grey print tells them apart."""
+
+    fill: str
+    hatch: str = ""  # rise, fall, level, upright: which way its lines run
+    ink: str = INK
+
+
+TONES = (
+    Tone("#1f4e8c"),
+    Tone("#d3e2f4", "rise", "#1f4e8c"),
+    Tone("#7f9dc2"),
+    Tone("#ffffff", "level", "#8c8c8c"),
+    Tone("#5a3d7a", "upright", "#ffffff"),
+    Tone("#f6ead2", "fall", "#a86400"),
+)
+
+
+@dataclass(frozen=True)
 class Series:
     """A line: one value for each label of the chart, None where there is none."""
 
@@ -38,17 +57,17 @@ def bar_chart(
     room = width - left - 90
     highest = max((float(value) for _name, value in bars), default=0) or 1
     height = len(bars) * _ROW + 16
-    parts = [_line(left, 4, left, height - 8, INK)]
+    parts = [line(left, 4, left, height - 8, INK)]
     for place, (name, value) in enumerate(bars):
         middle = 8 + place * _ROW + _ROW / 2
         length = max(float(value), 0) / highest * room
         parts += [
-            _text(left - 8, middle + 4.5, _shorten(name, 24), anchor="end"),
-            f'<rect x="{left}" y="{_n(middle - 8)}" width="{_n(length)}" height="16" fill="{COLOURS[0]}"/>',
-            _text(left + length + 6, middle + 4.5, f"{_value(value)}{unit}"),
+            text(left - 8, middle + 4.5, shortened(name, 24), anchor="end"),
+            f'<rect x="{left}" y="{plain_number(middle - 8)}" width="{plain_number(length)}" height="16" fill="{COLOURS[0]}"/>',
+            text(left + length + 6, middle + 4.5, f"{value_text(value)}{unit}"),
         ]
-    told = description or "；".join(f"{name} {_value(value)}{unit}" for name, value in bars)
-    return _svg(width, height, title, told, parts)
+    told = description or "；".join(f"{name} {value_text(value)}{unit}" for name, value in bars)
+    return svg(width, height, title, told, parts)
 
 
 def line_chart(
@@ -64,21 +83,25 @@ def line_chart(
     """Return one or more lines over the same labels, with a legend on top."""
     known = [float(value) for line in series for value in line.values if value is not None]
     scale = _Scale(
-        low=min([*known, 0]), high=_round_up(max([*known, 0])), labels=len(labels), width=width, height=height
+        low=min([*known, 0]), high=round_up(max([*known, 0])), labels=len(labels), width=width, height=height
     )
     parts = [*_grid(scale, unit), *_label_axis(scale, labels), *_legend(series, width)]
     for number, line in enumerate(series):
         parts += _draw_line(scale, line, number)
-    told = description or "；".join(
-        f"{line.name}："
+    return svg(width, height, title, description or said(labels, series, unit), parts)
+
+
+def said(labels: Sequence[str], series: Sequence[Series], unit: str) -> str:
+    """All figures in words: `报送：1月 12条，2月 9条；采用：…`."""
+    return "；".join(
+        f"{one.name}："
         + "，".join(
-            f"{label} {_value(value)}{unit}"
-            for label, value in zip(labels, line.values, strict=False)
+            f"{label} {exact_text(value)}{unit}"
+            for label, value in zip(labels, one.values, strict=False)
             if value is not None
         )
-        for line in series
+        for one in series
     )
-    return _svg(width, height, title, told, parts)
 
 
 def sparkline(values: Sequence[Number | None], *, title: str, width: int = 120, height: int = 28) -> str:
@@ -92,12 +115,14 @@ def sparkline(values: Sequence[Number | None], *, title: str, width: int = 120, 
         for place, value in enumerate(values)
         if value is not None
     ]
-    drawn = " ".join(f"{_n(x)},{_n(y)}" for x, y in points)
+    drawn = " ".join(f"{plain_number(x)},{plain_number(y)}" for x, y in points)
     parts = [f'<polyline points="{drawn}" fill="none" stroke="{COLOURS[0]}" stroke-width="1.6"/>'] if points else []
     if points:
-        parts.append(f'<circle cx="{_n(points[-1][0])}" cy="{_n(points[-1][1])}" r="2.6" fill="{COLOURS[1]}"/>')
-    told = "，".join(_value(value) for value in values if value is not None)
-    return _svg(width, height, title, told, parts)
+        parts.append(
+            f'<circle cx="{plain_number(points[-1][0])}" cy="{plain_number(points[-1][1])}" r="2.6" fill="{COLOURS[1]}"/>'
+        )
+    told = "，".join(value_text(value) for value in values if value is not None)
+    return svg(width, height, title, told, parts)
 
 
 @dataclass(frozen=True)
@@ -117,7 +142,7 @@ class _Scale:
         return self.height - 34 - (self.height - 68) * (value - self.low) / ((self.high - self.low) or 1)
 
 
-def _round_up(highest: float) -> float:
+def round_up(highest: float) -> float:
     """Return the top of a scale whose quarters are round: 1, 2, 5, 10, 20, 25, 50, 100 and so on."""
     steps = (part * 10**power for power in itertools.count() for part in ((1, 2, 2.5, 5) if power else (1, 2, 5)))
     return next(4.0 * step for step in steps if 4 * step >= highest)
@@ -128,8 +153,8 @@ def _grid(scale: _Scale, unit: str) -> list[str]:
     for quarter in range(5):
         value = scale.low + (scale.high - scale.low) * quarter / 4
         y = scale.y(value)
-        parts.append(_line(56, y, scale.width - 12, y, FAINT if quarter else INK))
-        parts.append(_text(50, y + 4.5, f"{value:.4g}" + (unit if quarter == 4 else ""), anchor="end"))
+        parts.append(line(56, y, scale.width - 12, y, FAINT if quarter else INK))
+        parts.append(text(50, y + 4.5, f"{value:.4g}" + (unit if quarter == 4 else ""), anchor="end"))
     return parts
 
 
@@ -138,7 +163,7 @@ def _label_axis(scale: _Scale, labels: Sequence[str]) -> list[str]:
     widest = max((text_width(label) for label in labels), default=1) * _SIZE / 2 + 8
     every = max(1, -(-int(widest * len(labels)) // max(scale.width - 68, 1)))
     return [
-        _text(scale.x(place), scale.height - 14, label, anchor="middle")
+        text(scale.x(place), scale.height - 14, label, anchor="middle")
         for place, label in enumerate(labels)
         if place % every == 0
     ]
@@ -148,10 +173,12 @@ def _legend(series: Sequence[Series], width: int) -> list[str]:
     parts, x = [], 56.0
     for number, line in enumerate(series):
         dash = f' stroke-dasharray="{DASHES[number % 6]}"' if DASHES[number % 6] else ""
-        parts.append(f'<path d="M{_n(x)} 14h26" stroke="{COLOURS[number % 6]}" stroke-width="2" fill="none"{dash}/>')
+        parts.append(
+            f'<path d="M{plain_number(x)} 14h26" stroke="{COLOURS[number % 6]}" stroke-width="2" fill="none"{dash}/>'
+        )
         parts.append(_mark(x + 13, 14, number))
-        parts.append(_text(x + 32, 18.5, _shorten(line.name, 20)))
-        x += 48 + text_width(_shorten(line.name, 20)) * _SIZE / 2
+        parts.append(text(x + 32, 18.5, shortened(line.name, 20)))
+        x += 48 + text_width(shortened(line.name, 20)) * _SIZE / 2
     return parts
 
 
@@ -164,7 +191,7 @@ def _draw_line(scale: _Scale, line: Series, number: int) -> list[str]:
             pen = "M"
             continue
         x, y = scale.x(place), scale.y(float(value))
-        steps.append(f"{pen}{_n(x)} {_n(y)}")
+        steps.append(f"{pen}{plain_number(x)} {plain_number(y)}")
         marks.append(_mark(x, y, number))
         pen = "L"
     dash = f' stroke-dasharray="{DASHES[number % 6]}"' if DASHES[number % 6] else ""
@@ -177,13 +204,14 @@ def _draw_line(scale: _Scale, line: Series, number: int) -> list[str]:
 def _mark(x: float, y: float, number: int) -> str:
     colour = COLOURS[number % 6]
     if number % 3 == 0:
-        return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="3.2" fill="{colour}"/>'
+        return f'<circle cx="{plain_number(x)}" cy="{plain_number(y)}" r="3.2" fill="{colour}"/>'
     if number % 3 == 1:
-        return f'<rect x="{_n(x - 3)}" y="{_n(y - 3)}" width="6" height="6" fill="{colour}"/>'
-    return f'<path d="M{_n(x)} {_n(y - 4)}l4 7h-8z" fill="{colour}"/>'
+        return f'<rect x="{plain_number(x - 3)}" y="{plain_number(y - 3)}" width="6" height="6" fill="{colour}"/>'
+    return f'<path d="M{plain_number(x)} {plain_number(y - 4)}l4 7h-8z" fill="{colour}"/>'
 
 
-def _svg(width: int, height: int, title: str, description: str, parts: Sequence[str]) -> str:
+def svg(width: int, height: int, title: str, description: str, parts: Sequence[str]) -> str:
+    """The whole drawing; its title is also what a tagged PDF says in its place."""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" '
         f'role="img" aria-label="{escape(title)}" font-family="{FONT}" font-size="{_SIZE}">'
@@ -191,25 +219,34 @@ def _svg(width: int, height: int, title: str, description: str, parts: Sequence[
     )
 
 
-def _text(x: float, y: float, text: str, *, anchor: str = "start") -> str:
-    return f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" fill="{INK}">{escape(text)}</text>'
+def text(x: float, y: float, words: str, *, anchor: str = "start", size: int = _SIZE) -> str:
+    """A line of text, escaped; `y` is its foot."""
+    smaller = "" if size == _SIZE else f' font-size="{size}"'
+    return f'<text x="{plain_number(x)}" y="{plain_number(y)}" text-anchor="{anchor}" fill="{INK}"{smaller}>{escape(words)}</text>'
 
 
-def _line(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
-    return f'<path d="M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}" stroke="{colour}" stroke-width="1" fill="none"/>'
+def line(x1: float, y1: float, x2: float, y2: float, colour: str) -> str:
+    """A straight line."""
+    return f'<path d="M{plain_number(x1)} {plain_number(y1)}L{plain_number(x2)} {plain_number(y2)}" stroke="{colour}" stroke-width="1" fill="none"/>'
 
 
-def _n(number: float) -> str:
+def plain_number(number: float) -> str:
     """Two places at most, so that the same chart is the same text everywhere."""
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
-def _value(value: Number) -> str:
+def value_text(value: Number) -> str:
     """Print a value as it is meant: 12.50 of a Decimal stays 12.50, a float loses its noise."""
     return f"{value:.6g}" if isinstance(value, float) else f"{value:,}"
 
 
-def _shorten(name: str, columns: int) -> str:
+def exact_text(value: Number) -> str:
+    """The figure as it is printed in tables: 12.50 stays 12.50, no separators."""
+    return f"{value:f}" if isinstance(value, Decimal) else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def shortened(name: str, columns: int) -> str:
+    """The name, cut with … where it is wider than that many half-width signs."""
     if text_width(name) <= columns:
         return name
     while text_width(name) > columns - 2:

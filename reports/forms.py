@@ -1,5 +1,6 @@
 """Forms of months and bulletins. They check input; saving is the services' work."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from reports.services.bulletins import LONGEST_REASON
 from reports.services.proposing import LONGEST_MATTER, LONGEST_TITLE
 from reports.services.sections import LONGEST_HEADING
 from reports.services.writing import IMPRINT
-from reports.states import CommentKind
+from reports.states import CommentKind, Figure
 
 
 class ReasonForm(forms.Form):
@@ -83,6 +84,24 @@ class ImprintForm(forms.ModelForm):
         model = Bulletin
         fields = IMPRINT
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("send_up", "send_peer", "send_down")}
+
+
+class FiguresForm(forms.Form):
+    """Which charts the bulletin draws, of those for which its snapshot has figures."""
+
+    figures = forms.MultipleChoiceField(
+        label=_("Charts on the paper and on the page"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Each stands after its table. The workbook and the DOCX have the tables of the charts that are chosen."
+        ),
+    )
+
+    def __init__(self, *args: Any, known: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(key, Figure(key).label) for key in known]
+        self.fields["figures"].choices = choices  # type: ignore[attr-defined]
 
 
 class CommentForm(forms.Form):

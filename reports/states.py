@@ -27,6 +27,26 @@ MONTHS_OF = {Kind.MONTHLY: 1, Kind.QUARTERLY: 3, Kind.HALF_YEARLY: 6, Kind.YEARL
 """Kinds whose bounds are those of calendar months."""
 
 
+class Figure(models.TextChoices):
+    """统计图: what a bulletin may draw. In the order of the paper."""
+
+    SCORES = "scores", _("Scores of the units")
+    MONTHS = "months", _("Filed and adopted by month")
+    LEVELS = "levels", _("Adoptions of each month by level")
+    STEPS = "steps", _("Time that each step takes")
+
+
+FIGURES_OF = {
+    Kind.MONTHLY: (Figure.SCORES, Figure.MONTHS),
+    Kind.QUARTERLY: (Figure.SCORES, Figure.MONTHS, Figure.LEVELS),
+    Kind.HALF_YEARLY: (Figure.SCORES, Figure.MONTHS, Figure.LEVELS),
+    Kind.YEARLY: tuple(Figure),
+    Kind.FREE: (Figure.SCORES, Figure.MONTHS),
+    Kind.TOPICAL: (),
+}
+"""What a new bulletin draws until the office chooses otherwise."""
+
+
 class Roll(models.TextChoices):
     """名单: units that a bulletin names by default because of what the figures show."""
 

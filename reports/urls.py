@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/sections/<slug:key>/remove/", outline.RemoveSectionView.as_view(), name="remove_section"),
     path("<int:pk>/add-section/", outline.AddSectionView.as_view(), name="add_section"),
     path("<int:pk>/order/", outline.OrderView.as_view(), name="order"),
+    path("<int:pk>/figures/", outline.FiguresView.as_view(), name="figures"),
     path("<int:pk>/naming/<slug:roll>/", outline.NamingView.as_view(), name="naming"),
     path("<int:pk>/ask-leaders/", distribution.AskLeadersView.as_view(), name="ask_leaders"),
     path("<int:pk>/receipts/", distribution.ReceiptsView.as_view(), name="receipts"),

@@ -48,6 +48,8 @@ class Bulletin(models.Model):
     send_down = models.CharField(_("sent down to (发)"), max_length=300, blank=True)
     copies = models.PositiveIntegerField(_("printed copies"), default=0)
     contact = models.CharField(_("contact"), max_length=120, blank=True)
+    # Which of `states.Figure` it draws
+    figures = models.JSONField(_("charts"), default=list, editable=False)
 
     comment_days = models.PositiveSmallIntegerField(
         _("working days for comments"),

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from reports.querysets import SnapshotQuerySet
 from reports.states import Kind
 
-SPANS = 2
-"""The layout since which a snapshot may be of any span of time (SCHEMA in services/collecting.py)."""
+SPANS, STEPS = 2, 3
+"""The layouts (SCHEMA in services/collecting.py) since which a snapshot may be of any span of time; since which it knows
+the time of each step, adoptions by month and level, and the codes of outlets."""
 
 
 class Snapshot(models.Model):
@@ -54,9 +55,17 @@ class Snapshot(models.Model):
 
 
 def _in_present_layout(data: dict[str, Any]) -> dict[str, Any]:
-    """Snapshots are never rewritten: one of the first layout is a month's, with the same figures under fewer names."""
-    if data["schema"] >= SPANS:
+    """Snapshots are never rewritten: what an earlier layout does not know is nothing here, and is not drawn."""
+    if data["schema"] >= STEPS:
         return data
+    trend = [{"by_level": None, **month} for month in data["trend"]]
+    adopted = [{"outlet_code": "", **line} for line in data["adopted"]]
+    data = {**data, "steps": [], "trend": trend, "adopted": adopted}
+    return data if data["schema"] >= SPANS else _of_a_month(data)
+
+
+def _of_a_month(data: dict[str, Any]) -> dict[str, Any]:
+    """One of the first layout is a month's, with the same figures under fewer names."""
     period = data["period"]
     name = f"{period['year']}年{period['month']}月"
     span = {

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from activity import jobs
@@ -17,12 +16,12 @@ from activity.models import Job
 from activity.services import record
 from documents.pdf import PHASES, Attachment, PdfMetadata, Progress, house_css, render_pdf, require_fonts
 from documents.services import store_bytes
-from documents.svg import Series, line_chart
 from documents.xlsx import Sheet, write_xlsx
 from organizations.models import User
 from organizations.policy import can
 from reports.models import Bulletin
 from reports.services.canonical import canonical_json, sha256_of
+from reports.services.charts import STEP_HEADS, TREND_HEADS, figures_of
 from reports.services.paper import context_of, late_lines, score_table_of, source_of
 
 JOB = "reports.bulletin_pdf"
@@ -159,23 +158,7 @@ def expected_pages(bulletin: Bulletin) -> int:
 def page_html(bulletin: Bulletin, context: dict[str, Any] | None = None) -> str:
     """The whole page for the printer, in the language of the paper."""
     with translation.override(PAPER_LANGUAGE):
-        return render_to_string(
-            "reports/pdf/bulletin.html", {**(context or context_of(bulletin)), "chart": trend_chart(bulletin)}
-        )
-
-
-def trend_chart(bulletin: Bulletin) -> SafeString | str:
-    """Filed and adopted of the last months as lines; empty below two months."""
-    months = bulletin.snapshot.data["trend"]
-    if len(months) < 2:
-        return ""
-    labels = [f"{int(month['period'][5:])}月" for month in months]
-    series = [
-        Series("报送（条）", [month["filed"] for month in months]),
-        Series("采用（篇次）", [month["adoptions"] for month in months]),
-    ]
-    # The writer escapes every text that it is given.
-    return mark_safe(line_chart(labels, series, title="近期报送与采用情况", width=640, height=210))  # noqa: S308
+        return render_to_string("reports/pdf/bulletin.html", context or context_of(bulletin))
 
 
 def workbook_of(bulletin: Bulletin) -> bytes:
@@ -210,9 +193,22 @@ def workbook_of(bulletin: Bulletin) -> bytes:
                 Sheet("采用目录", ["载体", "层级", "标题", "单位", "期号", "版次", "采用日期", "补计月份"], adopted),
                 Sheet("批示情况", ["批示领导", "标题", "单位", "批示日期", "办理情况"], instructions),
                 Sheet("补计", ["说明"], [[line] for line in late_lines(data)]),
+                *_figure_sheets(figures_of(data, bulletin.figures)),
             ],
             created=dated_at(bulletin),
         )
+
+
+def _figure_sheets(figures: dict[str, Any]) -> list[Sheet]:
+    """The tables beside the charts that the paper draws."""
+    sheets = []
+    if trend := figures["trend"]:
+        heads = [*TREND_HEADS, *(f"{level}采用（篇次）" for level in trend["levels"])]
+        sheets.append(Sheet("各月情况", heads, [[row["name"], *map(_number, row["cells"])] for row in trend["rows"]]))
+    if figures["step_table"]:
+        rows = [[row[0], *map(_number, row[1:])] for row in figures["step_table"]]
+        sheets.append(Sheet("办理用时", list(STEP_HEADS), rows))
+    return sheets
 
 
 def _number(cell: str) -> Any:

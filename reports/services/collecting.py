@@ -12,6 +12,7 @@ from typing import Any
 from organizations.models import Unit, UnitKind
 from reports.services.quotas import below_quota
 from reports.services.spans import Span, before, month_span, year_before
+from reports.services.step_times import step_times
 from reports.services.tables import table_of, totals_of
 from reports.states import Kind, Roll
 from review.models import Adoption, Instruction
@@ -23,7 +24,7 @@ from scoring.services.tables import Counts, OfficeTotals, ScoreTable, office_tot
 from submissions.models import Item
 from submissions.states import Nature
 
-SCHEMA = 2
+SCHEMA = 3
 TREND_MONTHS = 12
 LAST_DAYS = 5
 
@@ -64,6 +65,7 @@ def collect(span: Span | Period) -> dict[str, Any]:
         "last_year": _compared(year_before(span)),
         "year": _year(span.last),
         "trend": _trend(span.last),
+        "steps": step_times(span),
         "scores": table.as_dict(),
         "adopted": adopted,
         "instructions": _instructions(facts, units),
@@ -100,6 +102,7 @@ def collect_topical(period: Period, day: date) -> dict[str, Any]:
             for name in (
                 "adopted_by_level",
                 "trend",
+                "steps",
                 "adopted",
                 "instructions",
                 "zero_filers",
@@ -159,12 +162,31 @@ def _year(period: Period) -> dict[str, int]:
 
 def _trend(period: Period) -> list[dict[str, Any]]:
     """The last months up to this one, oldest first."""
-    months = Period.objects.filter(starts_on__lte=period.starts_on).order_by("-starts_on")[:TREND_MONTHS]
+    months = list(Period.objects.filter(starts_on__lte=period.starts_on).order_by("-starts_on")[:TREND_MONTHS])[::-1]
+    levels = _levels_of(months)
     return [
-        {"period": month.slug, "filed": total.filed, "adopted_items": total.adopted_items, "adoptions": total.adoptions}
-        for month in reversed(months)
+        {
+            "period": month.slug,
+            "filed": total.filed,
+            "adopted_items": total.adopted_items,
+            "adoptions": total.adoptions,
+            "by_level": levels[month.pk],
+        }
+        for month in months
         for total in [office_totals(month)]
     ]
+
+
+def _levels_of(months: list[Period]) -> dict[int, dict[str, int]]:
+    """Month -> adoptions of each level; a joint item's counts once, so that they add up to the office's."""
+    net: dict[tuple[int, str, str], int] = defaultdict(int)
+    rows = LedgerRow.objects.of_units().filter(period__in=months, kind=FactKind.ADOPTED).exclude(tally=0).order_by()
+    for period_id, fact, level, tally in rows.values_list("period_id", "fact", "level", "tally").iterator():
+        net[(period_id, fact, level)] += tally
+    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for (period_id, _fact, level), tally in net.items():
+        found[period_id][level] += tally > 0
+    return found
 
 
 def _rows(span: Span) -> list[LedgerRow]:
@@ -218,6 +240,7 @@ def _adopted(facts: list[BookedFact], units: dict[int, str]) -> list[dict[str, A
             "title": row.printed_title or row.item.title,
             "units": _unit_names(booked[row.pk], row.item, units),
             "outlet": row.outlet.name,
+            "outlet_code": row.outlet.code,
             "level": row.outlet.level.code,
             "level_name": row.outlet.level.name,
             "issue_number": row.issue_number,

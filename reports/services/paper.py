@@ -12,6 +12,7 @@ from typing import Any
 from documents.headlines import headline
 from reports.models import Bulletin, BulletinComment
 from reports.services.canonical import canonical_json, sha256_of
+from reports.services.charts import OTHERS, available, figures_of
 from reports.services.fields import fields_for, filled
 from reports.services.levels import paragraph_of
 from reports.states import CommentKind
@@ -19,7 +20,7 @@ from scoring.engine import FactKind
 from ui.numerals import mark
 
 # Part of the hash: raise it when templates or style sheet change what is printed, and unissued bulletins are made anew.
-LAYOUT = 2
+LAYOUT = 3
 EIGHT = 8
 MARKS = {CommentKind.READ: "（圈阅）", CommentKind.ABSENT: "（外出，未签署意见）"}
 KIND_WORDS = {
@@ -62,6 +63,7 @@ def paper_of(bulletin: Bulletin) -> dict[str, Any]:
         "title": bulletin.title,
         "has_tables": bulletin.snapshot.data["has_figures"],
         "title_lines": headline(bulletin.title),
+        "figures": [key for key in available(bulletin.snapshot.data) if key in bulletin.figures],
         "corrects": _correction(bulletin.corrects),
         "comments": [_comment(comment) for comment in bulletin.comments.all()],
         "sections": [
@@ -117,10 +119,11 @@ def _comment(comment: BulletinComment) -> dict[str, Any]:
 
 
 def context_of(bulletin: Bulletin) -> dict[str, Any]:
-    """What the template parts need: `paper` and the three tables."""
-    data = bulletin.snapshot.data
+    """What the template parts need: `paper`, `figures` (charts with their tables) and the three tables."""
+    data, paper = bulletin.snapshot.data, paper_of(bulletin)
     return {
-        "paper": paper_of(bulletin),
+        "paper": paper,
+        "figures": figures_of(data, paper["figures"]),
         "scores": score_table_of(data),
         "outlets": adopted_by_outlet(data),
         "adoptions_total": len(data["adopted"]),
@@ -135,20 +138,35 @@ def context_of(bulletin: Bulletin) -> dict[str, Any]:
 
 
 def score_table_of(data: Data) -> dict[str, Any]:
-    """Attachment 1 as heads and rows of printed values; one group a class, each with its sum, then the whole."""
+    """Attachment 1 as heads and rows of printed values; one group a class, each with its sum, then the whole.
+
+    `whats` names the figure of each cell, `scope` whose it is: what stands behind a number is found by these two.
+    """
     scores = data["scores"]
     codes = [level["code"] for level in scores["levels"]]
     return {
         "levels": [level["name"] for level in scores["levels"]],
         "width": 9 + len(codes),
+        "whats": [
+            "filed",
+            "filed_cumulative",
+            "forwarded",
+            *(f"level-{code}" for code in codes),
+            "rate",
+            "instructions",
+            "score",
+            "cumulative",
+        ],
         "classes": [
             {
-                "name": one["name"] or "其他单位",
+                "name": one["name"] or OTHERS,
+                "scope": f"class-{one['id']}",
                 "is_ranked": one["is_ranked"],
                 "rows": [
                     {
                         "rank": row["rank"] if row["rank"] else "—",
                         "unit": row["unit"],
+                        "scope": f"unit-{row['unit_id']}",
                         "is_zero": not (row["filed"] or row["adoptions"] or row["person_times"]),
                         "cells": _cells(row, codes),
                     }
@@ -184,6 +202,7 @@ def adopted_by_outlet(data: Data) -> list[dict[str, Any]]:
         {
             "outlet": outlet,
             "level": lines[0][1]["level_name"],
+            "what": f"outlet-{lines[0][1]['outlet_code']}" if lines[0][1]["outlet_code"] else "",
             "lines": [
                 {
                     **line,

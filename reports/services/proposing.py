@@ -17,7 +17,7 @@ from reports.services.changes import quoted_by
 from reports.services.fields import check_text, fields_for
 from reports.services.spans import Span, month_span
 from reports.services.telling import tell_about
-from reports.states import ENDED, Kind, State
+from reports.states import ENDED, FIGURES_OF, Kind, State
 from scoring.models import Period
 from scoring.services.periods import current_period
 
@@ -122,6 +122,7 @@ def _begin(
     last = Bulletin.objects.filter(masthead=proposals.MASTHEAD).order_by("-pk").first()
     if span.kind != Kind.TOPICAL:
         corrects = _of(span).published().filter(state__in=ENDED).order_by("-pk").first()
+    earlier = corrects or _superseded(span)
     bulletin = Bulletin.objects.create(
         kind=span.kind,
         period=span.last,
@@ -132,6 +133,7 @@ def _begin(
         masthead=proposals.MASTHEAD,
         office=f"{data['organ']['name']}{data['organ']['office']}" or str(_("Comprehensive office")),
         title=title or proposals.title_of(data),
+        figures=earlier.figures if earlier else [str(figure) for figure in FIGURES_OF[Kind(span.kind)]],
         proposed_at=now(),
         proposed_by=by,
         **(
@@ -140,7 +142,7 @@ def _begin(
             else {"note": proposals.NOTE, "copies": proposals.COPIES, **proposals.DISTRIBUTION}
         ),
     )
-    _write_sections(bulletin, sections or proposals.propose_sections(data), corrects or _superseded(span))
+    _write_sections(bulletin, sections or proposals.propose_sections(data), earlier)
     event = record("bulletin.propose", subject=bulletin, by=by, data={"snapshot": snapshot.sha256})
     tell_about(bulletin, "proposed", acting.holders_of(Role.EDITOR, Role.OFFICE_HEAD), event, by=by)
     return bulletin

@@ -1,5 +1,6 @@
 """What people write into a bulletin beside its sections: distribution, leaders' comments; that they have read it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from reports.errors import BulletinRefused, NotAllowed
 from reports.models import Bulletin, BulletinComment, Receipt
 from reports.models.parts import LONGEST_COMMENT
 from reports.services import acting, building
+from reports.services.charts import available
 from reports.states import CommentKind, State
 
 IMPRINT = ("title", "note", "office", "send_up", "send_peer", "send_down", "copies", "contact", "comment_days")
@@ -39,6 +41,23 @@ def save_imprint(*, bulletin_id: int, by: User, **fields: Any) -> Bulletin:
         on_behalf_of=acting.principal_of(by, OFFICE_ROLES),
         data={"fields": changed},
     )
+    return bulletin
+
+
+@transaction.atomic
+def choose_figures(*, bulletin_id: int, figures: Iterable[str], by: User) -> Bulletin:
+    """Keep which charts a draft draws. Raises NotAllowed; BulletinRefused once it is checked, or for a chart of which
+    its snapshot has no figures."""
+    bulletin = draft_of(bulletin_id, by)
+    wanted, known = set(figures), available(bulletin.snapshot.data)
+    if wanted - set(known):
+        raise BulletinRefused(_("The snapshot has no figures for this chart."), code="figures", field="figures")
+    chosen = [key for key in known if key in wanted]
+    if chosen != bulletin.figures:
+        bulletin.figures = chosen
+        bulletin.save(update_fields=["figures"])
+        principal = acting.principal_of(by, OFFICE_ROLES)
+        record("bulletin.edit", subject=bulletin, by=by, on_behalf_of=principal, data={"figures": chosen})
     return bulletin
 
 

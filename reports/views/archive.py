@@ -16,7 +16,7 @@ from documents.views import file_response
 from organizations.policy import can, visible_to
 from reports.filters import BulletinFilter
 from reports.models import Bulletin, Receipt
-from reports.services import building, bulletins, rectifying
+from reports.services import bulletins, rectifying
 from reports.services.archive import excerpts
 from reports.services.distribution import readers_by_unit
 from reports.services.paper import context_of
@@ -118,7 +118,6 @@ class ReadView(BulletinPage):
         context = {
             **context_of(bulletin),
             "bulletin": bulletin,
-            "chart": building.trend_chart(bulletin),
             "tone": TONES[State(bulletin.state)],
             "receipt": Receipt.objects.filter(bulletin=bulletin, user=self.person).first(),
             "corrections": list(visible_to(self.person, bulletin.corrections.all())),

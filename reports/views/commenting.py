@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from reports.forms import CommentForm
 from reports.models import Bulletin
-from reports.services import building, bulletins
+from reports.services import bulletins
 from reports.services.paper import context_of
 from reports.states import ACTS, CommentKind
 from reports.views.base import BulletinPage
@@ -61,7 +61,6 @@ class CommentView(BulletinPage):
         context = {
             **context_of(bulletin),
             "bulletin": bulletin,
-            "chart": building.trend_chart(bulletin),
             "form": form,
             "own": own,
             "phrases": PHRASES,

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from activity.clock import today
 from organizations.policy import access_or_404
 from reports.errors import SectionRefused
-from reports.forms import ImprintForm, NewSectionForm, ReasonForm, RecordCommentForm, SectionForm
+from reports.forms import FiguresForm, ImprintForm, NewSectionForm, ReasonForm, RecordCommentForm, SectionForm
 from reports.models import Bulletin, BulletinSection
 from reports.services import building, bulletins, sections
 from reports.services.changes import Changed, changed_fields, changed_in
+from reports.services.charts import available
 from reports.services.fields import LABELS, fields_for, filled, typed_figures
 from reports.services.naming import rolls_of
 from reports.services.paper import context_of
@@ -38,7 +39,7 @@ SERVICES: dict[str, Callable[..., Bulletin]] = {
     "withdraw": bulletins.withdraw_bulletin,
     "supersede": bulletins.supersede_bulletin,
 }
-IMPRINT_KEY, NEW_KEY, NAMING_KEY = "imprint", "new", "naming"
+IMPRINT_KEY, NEW_KEY, NAMING_KEY, FIGURES_KEY = "imprint", "new", "naming", "figures"
 PARTS = {"compose-outline": "reports/_outline.html", "compose-desk": "reports/_desk.html"}
 """What htmx may ask for alone: the id of the region and its template."""
 
@@ -109,7 +110,6 @@ class ComposePage(BulletinPage):
     def _page_of(self, bulletin: Bulletin) -> dict[str, Any]:
         return {
             **context_of(bulletin),
-            "chart": building.trend_chart(bulletin),
             "changed": changed_fields(bulletin),
             "steps": steps_of(bulletin),
             "acts": [act for act in ACTS.values() if self.may(act.action, bulletin)],
@@ -128,6 +128,8 @@ class ComposePage(BulletinPage):
             return self.show(bulletin, key=key, form=NewSectionForm(), status=status)
         if key == NAMING_KEY:
             return self.show(bulletin, key=key, status=status)
+        if key == FIGURES_KEY:
+            return self.show(bulletin, key=key, form=figures_form(bulletin), status=status)
         section = known.get(key) or next(iter(known.values()))
         return self.show(bulletin, key=section.key, form=section_form(section), status=status)
 
@@ -151,6 +153,11 @@ class ComposeView(ComposePage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         return self.desk(self.get_bulletin(), request.GET.get("section", ""))
+
+
+def figures_form(bulletin: Bulletin) -> FiguresForm:
+    """The form as the bulletin stands."""
+    return FiguresForm(initial={"figures": bulletin.figures}, known=available(bulletin.snapshot.data))
 
 
 def section_form(section: BulletinSection) -> SectionForm:
@@ -218,8 +225,7 @@ class PreviewView(ComposePage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         bulletin = self.get_bulletin()
         context = {
-            **context_of(bulletin), "bulletin": bulletin, "chart": building.trend_chart(bulletin), "chips": True,
-            "changed": changed_fields(bulletin),
+            **context_of(bulletin), "bulletin": bulletin, "chips": True, "changed": changed_fields(bulletin),
         }  # fmt: skip
         return render(request, "reports/_preview.html", context)
 

@@ -3,11 +3,13 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from reports.forms import NewSectionForm
+from reports.forms import FiguresForm, NewSectionForm
 from reports.services import sections
+from reports.services.charts import available
 from reports.services.naming import switch_naming
+from reports.services.writing import choose_figures
 from reports.states import Roll
-from reports.views.composing import NAMING_KEY, NEW_KEY, ComposePage
+from reports.views.composing import FIGURES_KEY, NAMING_KEY, NEW_KEY, ComposePage
 from ui.errors import DomainError
 from ui.views.refusal import refuse_in_form
 
@@ -61,6 +63,23 @@ class RemoveSectionView(ComposePage):
         except DomainError as refusal:
             return self.refused(bulletin, key, refusal)
         return self.after(bulletin, "", _("The section is removed."))
+
+
+class FiguresView(ComposePage):
+    """Choose the charts."""
+
+    action = "bulletin.compose"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        bulletin = self.get_bulletin()
+        form = FiguresForm(request.POST, known=available(bulletin.snapshot.data))
+        if form.is_valid():
+            try:
+                choose_figures(bulletin_id=bulletin.pk, figures=form.cleaned_data["figures"], by=self.person)
+                return self.after(bulletin, FIGURES_KEY, _("The choice of charts is kept."))
+            except DomainError as refusal:
+                refuse_in_form(form, refusal)
+        return self.show(bulletin, key=FIGURES_KEY, form=form, status=422)
 
 
 class NamingView(ComposePage):

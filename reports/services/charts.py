@@ -1,0 +1,172 @@
+"""统计图: what a bulletin draws, and the tables beside it, from its snapshot only.
+
+Words of an official paper, so Chinese whatever language the reader has chosen.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from documents.charts import BARS, COLUMNS, STACKS, Chart
+from documents.svg import Series
+from reports.states import Figure
+from submissions.states import Status
+
+Data = Mapping[str, Any]
+
+MOST_BARS = 40
+"""More units than this go on in a further drawing: a drawing must fit on one page."""
+FEWEST_MONTHS = 2
+STEP_WORDS = {
+    Status.FILED: "报送至接收",
+    Status.EDITING: "编辑加工",
+    Status.OFFICE_REVIEW: "综合处审核",
+    Status.SIGNATURE: "领导签发",
+    Status.SIGNED: "签发至上报",
+}
+OTHERS = "其他单位"
+TREND_HEADS = ("月份", "报送（条）", "采用（篇）", "采用（篇次）")
+STEP_HEADS = ("环节", "信息（条）", "中位用时（小时）", "最长用时（小时）")
+STEP_NOTE = "注：用时按自然时间计算，含夜间和节假日；一条信息多次经过同一环节的，用时合并计算。"
+
+
+def available(data: Data) -> list[str]:
+    """The charts for which the snapshot has figures, in the order of the paper; none for a topical bulletin."""
+    if not data["has_figures"]:
+        return []
+    months = len(data["trend"]) >= FEWEST_MONTHS
+    found = {
+        Figure.SCORES: any(one["rows"] for one in data["scores"]["classes"]),
+        Figure.MONTHS: months,
+        Figure.LEVELS: months and _knows_levels(data),
+        Figure.STEPS: any(line["items"] for line in data["steps"]),
+    }
+    return [str(key) for key in Figure if found[key]]
+
+
+def figures_of(data: Data, chosen: Sequence[str]) -> dict[str, Any]:
+    """What the template parts draw: `scores` (several drawings), `months`, `levels`, `steps`, `trend` and `step_table`.
+
+    What was not chosen, or has no figures, is empty.
+    """
+    keys = [key for key in available(data) if key in chosen]
+    with_trend, with_steps = bool({Figure.MONTHS, Figure.LEVELS} & set(keys)), Figure.STEPS in keys
+    return {
+        "keys": keys,
+        "scores": scores_charts(data) if Figure.SCORES in keys else [],
+        "months": months_chart(data) if Figure.MONTHS in keys else None,
+        "levels": levels_chart(data) if Figure.LEVELS in keys else None,
+        "steps": steps_chart(data) if with_steps else None,
+        "trend": trend_table(data) if with_trend else None,
+        "step_table": step_table(data) if with_steps else None,
+        "step_heads": STEP_HEADS,
+        "step_note": STEP_NOTE,
+        "has_attachment": with_trend or with_steps,
+    }
+
+
+def _knows_levels(data: Data) -> bool:
+    return all(month["by_level"] is not None for month in data["trend"])
+
+
+def scores_charts(data: Data) -> list[Chart]:
+    """得分 of all units, highest first, in the tone of their class; equal scores stay in printing order."""
+    classes = data["scores"]["classes"]
+    rows = [(number, row) for number, one in enumerate(classes) for row in one["rows"]]
+    rows.sort(key=lambda pair: -Decimal(pair[1]["score"]))
+    names = [one["name"] or OTHERS for one in classes]
+    longest = max((Decimal(row["score_shown"]) for _no, row in rows), default=Decimal(0))
+    title = f"{data['span']['title']}各单位得分"
+    return [
+        Chart(
+            f"chart-scores{start // MOST_BARS or ''}", BARS, f"{title}（续）" if start else title,
+            [row["unit"] for _no, row in part],
+            [
+                Series(name, [Decimal(row["score_shown"]) if no == number else None for no, row in part])
+                for number, name in enumerate(names)
+            ],
+            unit="分", longest=longest,
+        )
+        for start in range(0, len(rows), MOST_BARS)
+        for part in [rows[start : start + MOST_BARS]]
+    ]  # fmt: skip
+
+
+def months_chart(data: Data) -> Chart:
+    """报送 and 采用 of the last months."""
+    months = data["trend"]
+    series = [
+        Series("报送（条）", [month["filed"] for month in months]),
+        Series("采用（篇）", [month["adopted_items"] for month in months]),
+    ]
+    return Chart("chart-months", COLUMNS, "各月报送与采用情况", _short_names(months), series)
+
+
+def levels_chart(data: Data) -> Chart:
+    """采用 of the last months, the levels on each other, the highest at the foot."""
+    months = data["trend"]
+    series = [Series(name, [month["by_level"].get(code, 0) for month in months]) for code, name in _levels(data)]
+    return Chart("chart-levels", STACKS, "各月分层级采用情况", _short_names(months), series, unit="篇次")
+
+
+def _levels(data: Data) -> list[tuple[str, str]]:
+    """Code and name, highest first; also a level that the office no longer keeps but that was adopted at."""
+    named = [(level["code"], level["name"]) for level in reversed(data["scores"]["levels"])]
+    known = {code for code, _name in named}
+    more = sorted({code for month in data["trend"] for code in month["by_level"]} - known)
+    return [*named, *((code, code) for code in more)]
+
+
+def _short_names(months: Sequence[Data]) -> list[str]:
+    """10月, and with its year where a year begins: 26年1月."""
+    return [
+        f"{int(slug[5:])}月" if place and slug[5:] != "01" else f"{slug[2:4]}年{int(slug[5:])}月"
+        for place, slug in enumerate(month["period"] for month in months)
+    ]
+
+
+def trend_table(data: Data) -> dict[str, Any]:
+    """The months, oldest first: filed, items adopted, adoptions, and these by level where the snapshot knows it."""
+    levels = _levels(data) if _knows_levels(data) else []
+    return {
+        "levels": [name for _code, name in levels],
+        "whats": ["filed", "adopted_items", "adoptions", *(f"level-{code}" for code, _name in levels)],
+        "rows": [
+            {
+                "slug": month["period"],
+                "name": f"{month['period'][:4]}年{int(month['period'][5:])}月",
+                "cells": [
+                    str(value)
+                    for value in (
+                        month["filed"], month["adopted_items"], month["adoptions"],
+                        *(month["by_level"].get(code, 0) for code, _name in levels),
+                    )
+                ],
+            }
+            for month in data["trend"]
+        ],
+    }  # fmt: skip
+
+
+def steps_chart(data: Data) -> Chart:
+    """用时 of each step that items went through, as the median."""
+    lines = [line for line in data["steps"] if line["items"]]
+    values = [hours(line["median"]) for line in lines]
+    labels = [STEP_WORDS[Status(line["step"])] for line in lines]
+    return Chart("chart-steps", BARS, "各环节办理用时（中位数）", labels, [Series("用时", values)], unit="小时")
+
+
+def step_table(data: Data) -> list[list[str]]:
+    """Step, items, median and longest stay in hours, in the order of the way."""
+    return [
+        [STEP_WORDS[Status(line["step"])], str(line["items"]), *_hours_of(line)] for line in data["steps"]
+    ]  # fmt: skip
+
+
+def _hours_of(line: Data) -> list[str]:
+    return [str(hours(line[name])) if line["items"] else "—" for name in ("median", "longest")]
+
+
+def hours(minutes: int) -> Decimal:
+    """Minutes as hours with one decimal, half up."""
+    return (Decimal(minutes) / 60).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
