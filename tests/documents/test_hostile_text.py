@@ -109,7 +109,7 @@ def test_the_heaviest_place_counts_marks_too():
 
 def test_missing_fonts_are_named_before_anything_is_begun(css, monkeypatch):
     started = []
-    monkeypatch.setattr("documents.pdf.subprocess.Popen", lambda *args, **kwargs: started.append(args))
+    monkeypatch.setattr("documents.pdf.start_child", lambda *args, **kwargs: started.append(args))
     monkeypatch.setattr(fonts, "known_missing", lambda: ["No font for 仿宋 is installed: one of FangSong is needed."])
     with pytest.raises(RenderFailed) as failure:
         render_pdf(html=page("<p>x</p>"), css=css, metadata=METADATA)

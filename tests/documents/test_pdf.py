@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from pdfminer.utils import decode_text
 
-from documents import pdf as pdf_module
+from documents import pdf_children
 from documents.errors import RenderFailed, TextRefused
 from documents.pdf import PHASES, Attachment, guard_text, render_pdf
 from documents.pdf_limits import LONGEST_PARAGRAPH, LONGEST_TEXT
@@ -32,8 +32,9 @@ def twice(css) -> list[bytes]:
 
 
 @pytest.fixture
-def children():
-    """Every child process that the renderer starts."""
+def children(settings):
+    """Every child process that the renderer starts; test_pdf_press.py asks the same of forks of a press."""
+    settings.PDF_PRESS = False
     started = []
     real = subprocess.Popen
 
@@ -41,7 +42,7 @@ def children():
         started.append(real(*args, **kwargs))
         return started[-1]
 
-    with mock.patch.object(pdf_module.subprocess, "Popen", side_effect=start):
+    with mock.patch.object(pdf_children.subprocess, "Popen", side_effect=start):
         yield started
 
 
