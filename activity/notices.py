@@ -65,6 +65,8 @@ def mark_read(user: Any, *, notice_id: int | None = None) -> int:
 
 
 def _already_told(kind: str, subject: models.Model, event: Event | None) -> set[int]:
-    if event is None:
+    if event is None or event.is_untold:
+        if event is not None:
+            event.is_untold = False
         return set()
     return set(Notice.objects.filter(kind=kind, event=event, **subject_of(subject)).values_list("user_id", flat=True))

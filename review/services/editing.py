@@ -96,7 +96,7 @@ def save_edit(
     """
     title, text, summary = plain_words(title), plain_words(text), plain_words(summary)
     refuse_secret(secrecy="", title=title, text=text)
-    item = Item.objects.select_for_update(of=("self",)).select_related("current__created_by").get(pk=item_id)
+    item = Item.objects.select_for_update(of=("self",)).select_related("current").get(pk=item_id)
     refuse_unless_editor(item, by)
     held = live_lease(item)
     if held and held.holder_id != by.pk:

@@ -36,8 +36,8 @@ def refuse_future(at: datetime, field: str) -> None:
 
 def tell_unit(item: Item, kind: str, by: User, **data: str) -> None:
     """The drafter, the authors and the unit head hear what became of the item."""
-    people = {item.drafter, *User.objects.filter(authored_links__item=item), *people_in(Role.UNIT_HEAD, item.unit_id)}
-    for merged in item.merged_items.select_related("drafter"):
+    people = {*User.objects.filter(pk__in=item.writer_ids), *people_in(Role.UNIT_HEAD, item.unit_id)}
+    for merged in item.merged_items.select_related("drafter") if item.is_composite else ():
         people |= {merged.drafter, *people_in(Role.UNIT_HEAD, merged.unit_id)}
     people.discard(by)
     tell(
@@ -56,7 +56,7 @@ def note_on_item(item: Item) -> None:
     item.adopted_at = _first_adopted(item) or (item.composite.adopted_at if item.composite else None)
     item.version += 1
     item.save(update_fields=["forwarded_at", "adopted_at", "version"])
-    for source in item.merged_items.filter(status=Status.MERGED):
+    for source in item.merged_items.filter(status=Status.MERGED) if item.is_composite else ():
         source.adopted_at = _first_adopted(source) or item.adopted_at
         source.save(update_fields=["adopted_at"])
 

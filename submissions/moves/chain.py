@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from activity.clock import today
 from organizations.models import Membership, Role, User
+from organizations.standing import UNIT_ROLES
 from submissions.errors import MoveRefused
 from submissions.models import Item, JointUnit, SignOffRoute, UnitChainStep
 
@@ -38,15 +39,26 @@ def people_in(role: str, unit_id: int | None, without: Iterable[int] = ()) -> li
     rows = Membership.objects.current(today()).filter(role=role, user__is_active=True)
     if unit_id is not None:
         rows = rows.filter(unit_id=unit_id)
-    return list(
-        User.objects.filter(pk__in=rows.values("user_id")).exclude(pk__in=list(without)).order_by("sort_no", "pk")
-    )
+    held = rows.select_related("user").order_by("user__sort_no", "user_id")
+    passed_over = set(without)
+    people = {row.user_id: row.user for row in held if row.user_id not in passed_over}
+    return list(people.values())
+
+
+def holders_for(item: Item, role: str) -> list[User]:
+    """Who holds the role today in the unit whose chain the item passes, or in the office or the organ: asked once for
+    one object of the item, for one act needs it to find the next step and to tell people of it."""
+    unit_id = item.chain_unit_id if role in UNIT_ROLES else None
+    known: dict[tuple[str, int | None], list[User]] = item.__dict__.setdefault("_holders", {})
+    if (role, unit_id) not in known:
+        known[(role, unit_id)] = people_in(role, unit_id)
+    return known[(role, unit_id)]
 
 
 def _has_signer(item: Item, step: Step) -> bool:
     if step.person_id:
         return step.person_id not in item.writer_ids
-    return bool(people_in(step.role, item.chain_unit_id, without=item.writer_ids))
+    return any(person.pk not in item.writer_ids for person in holders_for(item, step.role))
 
 
 def next_unit_step(item: Item, after: int) -> Step | None:
@@ -106,7 +118,7 @@ def await_signature(item: Item, after: int) -> bool:
     for no, role in enumerate(item.route, start=1):
         if no <= after:
             continue
-        holders = {person.pk for person in people_in(role, None)}
+        holders = {person.pk for person in holders_for(item, role)}
         if not holders:
             raise MoveRefused(
                 _("Nobody holds the post that signs next: %(post)s. Ask the security administrator to fill it.")

@@ -20,8 +20,8 @@ from submissions.moves.chain import (
     await_signature,
     await_step,
     countersigning_is_open,
+    holders_for,
     next_unit_step,
-    people_in,
     start_route,
 )
 from submissions.moves.context import MoveContext
@@ -177,7 +177,7 @@ def back_to_editing(ctx: MoveContext) -> Status:
 
 def to_office_review(ctx: MoveContext) -> Status:
     """The head of the comprehensive office is awaited; a leader, where nobody but writers of the item holds that post."""
-    heads = {person.pk for person in people_in(Role.OFFICE_HEAD, None)}
+    heads = {person.pk for person in holders_for(ctx.item, Role.OFFICE_HEAD)}
     if heads and heads <= ctx.item.writer_ids:
         ctx.item.head_is_author = True
         start_route(ctx.item)

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterable
 
 from activity.clock import today
 from organizations.models import ActingGrant, Role, User
-from organizations.standing import UNIT_ROLES
 from submissions.models import Item, JointUnit
-from submissions.moves.chain import people_in
+from submissions.moves.chain import holders_for, people_in
 from submissions.moves.context import MoveContext
 
 
@@ -14,16 +13,17 @@ def people_awaited(item: Item) -> list[User]:
     """Everybody who may make the next step: holders of the awaited role but the writers, and those acting for them."""
     if not item.awaits_role:
         return []
-    unit_id = item.chain_unit_id if item.awaits_role in UNIT_ROLES else None
-    people = people_in(item.awaits_role, unit_id, without=item.writer_ids)
+    people = [person for person in holders_for(item, item.awaits_role) if person.pk not in item.writer_ids]
     if item.awaits_person_id:
         people = [person for person in people if person.pk == item.awaits_person_id]
     return people + _acting_for(people, item.awaits_role, item.writer_ids)
 
 
 def _acting_for(people: Iterable[User], role: str, without: Iterable[int]) -> list[User]:
-    grants = ActingGrant.objects.in_force(today()).filter(principal__in=list(people), role=role)
-    return list(User.objects.filter(pk__in=grants.values("deputy_id"), is_active=True).exclude(pk__in=list(without)))
+    principals = {person.pk for person in people}
+    grants = ActingGrant.objects.in_force(today()).filter(role=role, deputy__is_active=True).select_related("deputy")
+    found = {g.deputy_id: g.deputy for g in grants if g.principal_id in principals and g.deputy_id not in set(without)}
+    return sorted(found.values(), key=lambda person: (person.sort_no, person.pk))
 
 
 def _awaited(ctx: MoveContext) -> list[User]:
@@ -47,7 +47,7 @@ def _editor(ctx: MoveContext) -> list[User]:
 
 
 def _office(ctx: MoveContext) -> list[User]:
-    return people_in(Role.OFFICE_HEAD, None)
+    return holders_for(ctx.item, Role.OFFICE_HEAD)
 
 
 def _partners(ctx: MoveContext) -> list[User]:

@@ -39,8 +39,8 @@ def create_draft(*, by: User, unit: Unit, data: Mapping[str, Any]) -> Item:
     _fill(item, data)
     item.save()
     _write_words(item, by, data)
-    item.save()
-    _write_parts(item, {"authors": [by], **data})
+    item.save(update_fields=["current", "title", "summary"])
+    _put_parts(item, {"authors": [by], **data})
     drop_autosave(by=by, key=form_key(None))
     record("item.create", subject=item, by=by, data=_trace(item))
     return item
@@ -130,6 +130,24 @@ def _write_words(item: Item, by: User, data: Mapping[str, Any]) -> None:
         add_revision(item, by=by, kind=Revision.Kind.AS_WRITTEN, **words)
 
 
+def _put_parts(item: Item, data: Mapping[str, Any]) -> None:
+    """The parts of an item that has none yet."""
+    item.topics.add(*data.get("topics", ()))
+    item.intended_outlets.add(*data.get("intended_outlets", ()))
+    _put_authors(item, _distinct(data["authors"]))
+    partners = [pk for pk in _distinct(data.get("joint_units", ())) if pk != item.unit_id]
+    JointUnit.objects.bulk_create(JointUnit(item=item, unit_id=pk, sort_no=no) for no, pk in enumerate(partners))
+    item.__dict__.pop("writer_ids", None)
+
+
+def _distinct(rows: Sequence[User | Unit]) -> list[int]:
+    return list(dict.fromkeys(row.pk for row in rows))
+
+
+def _put_authors(item: Item, wanted: Sequence[int]) -> None:
+    ItemAuthor.objects.bulk_create(ItemAuthor(item=item, user_id=pk, sort_no=no) for no, pk in enumerate(wanted))
+
+
 def _write_parts(item: Item, data: Mapping[str, Any]) -> None:
     if "topics" in data:
         item.topics.set(data["topics"])
@@ -143,16 +161,16 @@ def _write_parts(item: Item, data: Mapping[str, Any]) -> None:
 
 
 def _write_authors(item: Item, authors: Sequence[User]) -> None:
-    wanted = list(dict.fromkeys(author.pk for author in authors))
+    wanted = _distinct(authors)
     if wanted == list(item.author_links.values_list("user_id", flat=True)):
         return
     item.author_links.all().delete()
-    ItemAuthor.objects.bulk_create(ItemAuthor(item=item, user_id=pk, sort_no=no) for no, pk in enumerate(wanted))
+    _put_authors(item, wanted)
 
 
 def _write_partners(item: Item, partners: Sequence[Unit]) -> None:
     """Who stays keeps the answer already given, also that of being dropped; the order is the new one."""
-    wanted = [pk for pk in dict.fromkeys(partner.pk for partner in partners) if pk != item.unit_id]
+    wanted = [pk for pk in _distinct(partners) if pk != item.unit_id]
     item.joint_units.exclude(unit_id__in=wanted).delete()
     for no, pk in enumerate(wanted):
         JointUnit.objects.update_or_create(item=item, unit_id=pk, defaults={"sort_no": no})

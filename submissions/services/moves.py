@@ -54,7 +54,8 @@ def move_item(
     """
     move = MOVES[name]
     given.update({key: plain_words(given[key]) for key in WORDS if given.get(key) is not None})
-    item = Item.objects.select_for_update(of=("self",)).select_related("current", "drafter", "editor").get(pk=item_id)
+    item = _locked(item_id, by)
+    stood = _values(item)
     _refuse_wrong_status(item, move)
     _refuse_stale(item, seen_version)
     ctx = MoveContext(
@@ -65,8 +66,24 @@ def move_item(
     for guard in move.guards:
         guard(ctx)
     _apply(ctx, move)
+    item.save(update_fields=[name for name, value in _values(item).items() if value != stood[name]])
     _tell(ctx, move, batch)
     return item
+
+
+def _locked(item_id: int, by: User) -> Item:
+    """The item with its present text; whoever moves it stands in the place of the drafter or editor that they are."""
+    item = Item.objects.select_for_update(of=("self",)).select_related("current").get(pk=item_id)
+    if item.drafter_id == by.pk:
+        item.drafter = by
+    if item.editor_id == by.pk:
+        item.editor = by
+    return item
+
+
+def _values(item: Item) -> dict[str, Any]:
+    """What the columns hold, so that a move writes only those that it changes. No effect changes a list in place."""
+    return {field.attname: getattr(item, field.attname) for field in Item._meta.concrete_fields}
 
 
 def allowed_moves(item: Item, user: User) -> list[Move]:
@@ -195,11 +212,11 @@ def _apply(ctx: MoveContext, move: Move) -> None:
         item.entered_at = ctx.at
         if target not in MOVES["ask_withdrawal"].sources:  # while the office has it, the request waits for its answer
             item.withdrawal_asked_at = None
-        # Whoever had it open has it no more: the next hand must not wait for a lease to run out.
-        Lease.objects.filter(item=item).delete()
+        if ctx.source == Status.EDITING:
+            # Whoever had it open has it no more: the next hand must not wait for a lease to run out.
+            Lease.objects.filter(item=item).delete()
     item.status = target
     item.version += 1
-    item.save()
 
 
 def _tell(ctx: MoveContext, move: Move, batch: str) -> None:

@@ -1,6 +1,7 @@
 """Numbers from a counter row, taken under lock in the transaction that uses them: gapless and never reused."""
 
 from django.db import transaction
+from django.db.models import F
 
 from submissions.models import Item, NumberSeries
 
@@ -14,11 +15,12 @@ def next_number(series: str, year: int) -> int:
     Must run inside the transaction that stores the number: a roll-back gives it back.
     """
     assert transaction.get_connection().in_atomic_block, "a number outside a transaction may be lost"
-    NumberSeries.objects.get_or_create(series=series, year=year)
-    row = NumberSeries.objects.select_for_update().get(series=series, year=year)
-    row.last += 1
-    row.save(update_fields=["last"])
-    return row.last
+    counter = NumberSeries.objects.filter(series=series, year=year)
+    # The statement that counts on locks the row; the first of a year makes it.
+    if not counter.update(last=F("last") + 1):
+        NumberSeries.objects.get_or_create(series=series, year=year)
+        counter.update(last=F("last") + 1)
+    return counter.values_list("last", flat=True).get()
 
 
 def item_number(item: Item, year: int) -> str:

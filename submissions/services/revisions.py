@@ -26,10 +26,10 @@ def add_revision(
     Voids every signature that is bound to other words: a signature binds one version.
     """
     sha256 = digest(title, summary, text)
-    last = item.revisions.order_by("-no").values_list("no", flat=True).first() or 0
+    last = item.current
     revision = Revision.objects.create(
         item=item,
-        no=last + 1,
+        no=last.no + 1 if last else 1,
         kind=kind,
         title=title,
         summary=summary,
@@ -39,10 +39,13 @@ def add_revision(
         created_by=by,
         created_at=now(),
     )
-    item.signatures.filter(voided_at__isnull=True).exclude(revision__sha256=sha256).update(voided_at=now())
     item.current = revision
     item.title, item.summary = title, summary
-    index_item(item, title=title, summary=summary, text=text)
+    # The same words once more: the signatures in force are bound to them, and the search knows them.
+    if last is None or last.sha256 != sha256:
+        if last is not None:
+            item.signatures.filter(voided_at__isnull=True).exclude(revision__sha256=sha256).update(voided_at=now())
+        index_item(item, title=title, summary=summary, text=text)
     return revision
 
 
