@@ -1,6 +1,6 @@
 """From a bulletin to its files: the HTML of the page, the PDF and the workbook, and the job that makes and keeps them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from decimal import Decimal, InvalidOperation
@@ -166,11 +166,11 @@ def workbook_of(bulletin: Bulletin) -> bytes:
     data = bulletin.snapshot.data
     table = score_table_of(data)
     heads = ["类别", "名次", "单位", "报送", "累计报送", "上报"]
-    heads += [f"{level}采用" for level in table["levels"]] + ["采用率%", "批示（条/人次）", "得分", "累计得分"]
+    heads += [f"{level}采用" for level in table["levels"]] + ["采用率%", "批示条数", "批示人次", "得分", "累计得分"]
     scores = [
-        [one["name"], row["rank"], row["unit"], *map(_number, row["cells"])]
-        for one in table["classes"]
-        for row in one["rows"]
+        [one["name"], row["rank"], row["unit"], *_numbers(row["cells"], counts)]
+        for one, counted in zip(table["classes"], data["scores"]["classes"], strict=True)
+        for row, counts in zip(one["rows"], counted["rows"], strict=True)
     ]
     adopted = [
         [
@@ -211,7 +211,14 @@ def _figure_sheets(figures: dict[str, Any]) -> list[Sheet]:
     return sheets
 
 
-def _number(cell: str) -> Any:
+def _numbers(cells: Sequence[str], counts: Mapping[str, Any]) -> list[Any]:
+    """The cells of the paper; its 条/人次 is a column for each of the two here, so that both are numbers."""
+    *counted, _instructions, score, cumulative = cells
+    numbers = [*counted, counts["instruction_items"], counts["person_times"], score, cumulative]
+    return [_number(cell) for cell in numbers]
+
+
+def _number(cell: Any) -> Any:
     try:
         return Decimal(cell)
     except InvalidOperation:

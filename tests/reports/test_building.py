@@ -106,6 +106,10 @@ def test_the_workbook_has_the_rows_of_the_tables_as_numbers(signed):
     rows = list(book["计分表"].iter_rows(min_row=2, values_only=True))
     assert [row[3] for row in rows] == [2, 2, 0]
     assert [row[-1] for row in rows] == [24, 4, 0]
+    heads = next(book["计分表"].iter_rows(max_row=1, values_only=True))
+    assert heads[-4:-2] == ("批示条数", "批示人次")
+    assert [row[-4:-2] for row in rows] == [(1, 1), (0, 0), (0, 0)]
+    assert all(len(row) == len(heads) for row in rows)
     assert next(row[2] for row in book["采用目录"].iter_rows(min_row=2, values_only=True)) == TITLE
 
 
