@@ -1,53 +1,64 @@
-"""Who filed less than the scheme of points asks for. Read from its clauses of kind `quota`; nobody types the list."""
+"""Who filed less than the scheme of points asks for: read from the standings that settling stored, never worked out again."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from organizations.models import UnitClass
+from django.db.models import Sum
+
 from reports.services.spans import Span
-from scoring.services.profiles import code_of
+from scoring.engine import FactKind
+from scoring.engine.settlement.quotas import QuotaRule
+from scoring.models import QuotaStanding, Scheme
+from scoring.services.due import WEEK_EDGE
 from scoring.services.tables import ScoreTable
+from scoring.services.validity import rules_of
 
-MONTHS_PER = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-CONDITIONS = ("item_type", "level", "outlet", "of")
+
+class Stands(NamedTuple):
+    """What one clause counted for a unit in the whole span, and what it asked for."""
+
+    counted: Decimal
+    demand: Decimal
 
 
 def below_quota(table: ScoreTable, span: Span) -> list[dict[str, Any]]:
-    """Ranked units that filed something, and less than the scheme asks of their class in the whole span.
+    """Ranked units that filed something, and less than a quota of filings asked of them in the whole span.
 
-    Who filed nothing stands in the list of zero filers. A span that cuts a month, or is shorter than the time for
-    which a quota is set, has no quota to be compared with.
+    Who filed nothing stands in the list of zero filers; padding counts for no quota. A span that cuts a month, or is
+    shorter than the time for which a quota is set, has no quota to be compared with.
     """
-    clauses = list(_clauses(table, span))
-    codes = {one.pk: code_of(one) for one in UnitClass.objects.all()} if clauses else {}
+    stands = _stands(span)
     below = []
-    for one in table.classes:
-        code = codes.get(one.class_id, "")
-        demand = max((_demand(clause, code) * times for clause, times in clauses), default=0) if one.is_ranked else 0
-        below += [
-            {"id": row.unit_id, "unit": row.unit, "filed": row.filed, "demand": demand}
-            for row in one.rows
-            if 0 < row.filed < demand
-        ]
+    for row in (row for one in table.classes if one.is_ranked for row in one.rows):
+        owed = [one for one in stands.get(row.unit_id, ()) if one.counted < one.demand]
+        if row.filed > 0 and owed:
+            most = max(owed, key=lambda one: one.demand)
+            told = {"filed": int(most.counted), "demand": int(most.demand)}
+            below.append({"id": row.unit_id, "unit": row.unit, **told})
     return below
 
 
-def _clauses(table: ScoreTable, span: Span) -> Iterator[tuple[Mapping[str, Any], int]]:
-    """Quotas of filed items as such, each with how often its time fits into the span."""
-    if table.scheme is None or span.by_date:
-        return
-    for clause in table.scheme.document.get("clauses", ()):
-        months = MONTHS_PER.get(clause.get("per", ""))
-        is_plain = clause.get("counts") == ["filed"] and not any(clause.get(name) for name in CONDITIONS)
-        if clause.get("kind") == "quota" and months and is_plain and len(span.months) % months == 0:
-            yield clause, len(span.months) // months
+def _stands(span: Span) -> dict[int, list[Stands]]:
+    """Unit -> how it stands with each clause; several months of one clause are added up. Optional demands ask for
+    nothing, and what ended with its unit neither. Weeks may begin before the first month, by as much as a week may."""
+    clauses = list(_plain_clauses()) if not span.by_date else []
+    rows = QuotaStanding.objects.of_units().filter(
+        period__in=span.months, starts_on__gte=span.starts_on - WEEK_EDGE, is_optional=False,
+        state__in=(QuotaStanding.State.MET, QuotaStanding.State.MISSED),
+    )  # fmt: skip
+    found: dict[int, list[Stands]] = defaultdict(list)
+    for scheme, clause in clauses:
+        own = rows.filter(scheme=scheme, clause=clause).order_by().values_list("unit")
+        for unit, counted, demand in own.annotate(Sum("counted"), Sum("demand")):
+            found[unit].append(Stands(counted, demand))
+    return found
 
 
-def _demand(clause: Mapping[str, Any], code: str) -> int:
-    """What the first demand that fits the class asks for; an optional one asks for nothing."""
-    for demand in clause.get("demands", ()):
-        classes = demand.get("classes")
-        if classes is None or code in classes:
-            return 0 if demand.get("optional") else int(Decimal(str(demand.get("at_least", 0))))
-    return 0
+def _plain_clauses() -> Iterator[tuple[Scheme, str]]:
+    """Quotas of filed items as such: not of points, of one type, or of another event."""
+    for scheme in Scheme.objects.all():
+        for rule in rules_of(scheme).period_rules:
+            if isinstance(rule, QuotaRule) and rule.events == {FactKind.FILED} and not rule.conditions:
+                yield scheme, rule.id

@@ -1,5 +1,6 @@
 """A closed month with facts of every kind, and its bulletin in any state."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -104,14 +105,15 @@ def after_month() -> Any:
     return clock.frozen(AFTER)
 
 
-def make_quarter(*, first_month: int = 7, items: int = 2) -> Month:
+def make_quarter(*, first_month: int = 7, items: int = 2, adopt: Callable[[], Any] = demo_scheme) -> Month:
     """Three closed months of 2026 from `first_month` on, each with `items` items and an adoption; a zero filer in all.
+    `adopt`: brings the scheme.
 
     The first division's first item is adopted in the first month and again in the second. Freeze the clock afterwards.
     """
     organ = make_organ(divisions=2)
     zero = UnitFactory.create(name="秘书处", parent=organ.organ, unit_class=organ.unit_class)
-    demo_scheme()
+    adopt()
     first = None
     for number in range(3):
         month = first_month + number

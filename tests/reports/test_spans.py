@@ -19,11 +19,11 @@ from reports.services.quotas import below_quota
 from reports.services.spans import before, calendar_span, days_name, free_span, month_span, year_before
 from reports.services.tables import table_of, totals_of
 from reports.states import Kind, State
-from scoring.models import LedgerRow, Period
+from scoring.models import LedgerRow, Period, QuotaStanding
 from scoring.services.periods import make_period
 from scoring.services.tables import office_totals, score_table
 from tests.factories.reports import make_quarter
-from tests.factories.scoring import adopted
+from tests.factories.scoring import adopted, scheme_of
 
 
 @pytest.fixture
@@ -278,20 +278,55 @@ def test_words_that_people_wrote_are_taken_over_and_changed_figures_are_marked(q
     assert changed_in(saved, fields_for(again)) == []
 
 
-def test_below_quota_is_read_from_the_scheme(quarter):
-    table, span = table_of(q3()), q3()
-    assert below_quota(table, span) == []
-    quota = {"id": "q", "kind": "quota", "per": "month", "counts": ["filed"], "demands": [{"at_least": 2}]}
-    table.scheme.document = {**table.scheme.document, "clauses": [*table.scheme.document["clauses"], quota]}
-    # Two a month are six in the quarter; both divisions filed three, the third unit nothing at all.
-    assert [(line["filed"], line["demand"]) for line in below_quota(table, span)] == [(3, 6), (3, 6)]
-    assert {line["unit"] for line in below_quota(table, span)} == {unit.name for unit in quarter.organ.divisions}
-    quota["demands"] = [{"classes": ["别的类"], "at_least": 9}, {"at_least": 2, "optional": True}]
-    assert below_quota(table, span) == []
-    quota.update(demands=[{"at_least": 9}], per="year")
-    assert below_quota(table, span) == []
-    quota.update(per="month", item_type=["research"])
-    assert below_quota(table, span) == []
+FILED = {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 1}]}
+
+
+def quota(**told):
+    return {"id": "q", "kind": "quota", "per": "month", "counts": ["filed"], "demands": [{"at_least": 2}], **told}
+
+
+def quarter_with(*quotas):
+    """Both divisions file one item a month, the third unit nothing at all."""
+    return make_quarter(adopt=lambda: scheme_of(FILED, *quotas))
+
+
+def test_below_quota_is_what_the_settlement_stored(db):
+    made = quarter_with(quota())
+    span = q3()
+    # Two a month are six in the quarter.
+    found = below_quota(table_of(span), span)
+    assert [(line["filed"], line["demand"]) for line in found] == [(3, 6), (3, 6)]
+    assert {line["unit"] for line in found} == {unit.name for unit in made.organ.divisions}
+    assert [line["demand"] for line in collect(month_span(made.period))["rolls"]["below"]] == [2, 2]
+    standings = QuotaStanding.objects.filter(unit=made.organ.divisions[0])
+    standings.filter(period=made.period).update(counted=5)
+    assert [line["unit"] for line in below_quota(table_of(span), span)] == [made.organ.divisions[1].name]
+    cut = free_span(date(2026, 7, 10), date(2026, 9, 30))
+    assert below_quota(table_of(cut), cut) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "lines"),
+    [
+        ({"demands": [{"at_least": 1}]}, []),
+        ({"demands": [{"at_least": 9, "optional": True}]}, []),
+        ({"per": "year", "demands": [{"at_least": 9}]}, []),
+        ({"item_type": ["research"], "demands": [{"at_least": 9}]}, []),
+        ({"counts": "points", "of": ["filed"], "demands": [{"at_least": 9}]}, []),
+        ({"per": "quarter", "demands": [{"at_least": 4}]}, [(3, 4), (3, 4)]),
+        ({"per": "week", "demands": [{"at_least": 1}]}, [(3, 13), (3, 13)]),
+    ],
+)
+def test_which_quotas_have_a_list_of_who_is_below(db, told, lines):
+    quarter_with(quota(**told))
+    span = q3()
+    assert [(line["filed"], line["demand"]) for line in below_quota(table_of(span), span)] == lines
+
+
+def test_of_several_quotas_the_one_that_asks_for_most_is_told(db):
+    quarter_with(quota(), quota(id="p", per="quarter", demands=[{"at_least": 5}]))
+    span = q3()
+    assert {(line["filed"], line["demand"]) for line in below_quota(table_of(span), span)} == {(3, 6)}
 
 
 def test_the_paper_of_a_span_says_its_own_words(quarter):

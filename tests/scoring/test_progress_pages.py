@@ -16,9 +16,9 @@ from scoring.services.accounts import rank_of
 from scoring.services.periods import ensure_periods
 from scoring.services.profiles import code_of
 from scoring.services.quota_progress import running
-from scoring.services.reckoning import reckon_period
+from scoring.services.reckoning import reckon_period, settle_everybody
 from scoring.services.tables import score_table
-from tests.factories.organizations import make_organ
+from tests.factories.organizations import UnitFactory, make_organ
 from tests.factories.scoring import PeriodFactory, adopted, filed_item, scheme_of
 
 pytestmark = pytest.mark.django_db
@@ -87,12 +87,77 @@ def test_office_sees_all_quotas_with_as_many_statements_for_any_number(
     client, organ, november, django_assert_max_num_queries
 ):
     client.force_login(organ.office_head)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(12):
         page = client.get(reverse("scoring:quotas")).content.decode()
     assert all(unit.name in page for unit in organ.divisions)
     sheet = load_workbook(BytesIO(client.get(reverse("scoring:quotas_file")).content)).active
     rows = {row[2]: row[3:] for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert rows[organ.division.name] == (8, 2, 6, 5)
+
+
+@pytest.fixture
+def five_a_page(monkeypatch):
+    for place in ("pages", "quotas"):
+        monkeypatch.setattr(f"scoring.views.{place}.ROWS", 5)
+
+
+def standings(organ, november, number):
+    """So many units that still owe, beside the two."""
+    known = QuotaStanding.objects.of_units().filter(unit=organ.division, clause="eight").get()
+    for _count in range(number):
+        unit = UnitFactory.create(unit_class=organ.unit_class)
+        known.pk, known.unit, known.receiver, known.counted = None, unit, f"unit:{unit.pk}", 0
+        known.save()
+
+
+def test_many_quotas_come_by_pages_with_who_still_owes_first(client, organ, november, five_a_page):
+    QuotaStanding.objects.filter(unit=organ.division).update(counted=9)
+    standings(organ, november, 9)
+    client.force_login(organ.office_head)
+    address, seen, tabs = reverse("scoring:quotas"), [], set()
+    while address:
+        answer = client.get(address)
+        ((_what, _span, lines),) = answer.context["groups"]
+        assert len(lines) <= 5
+        seen += [line.progress.standing for line in lines]
+        tabs |= {tab["label"] for tab in answer.context["tabs"]}
+        address = answer.context["page"].after
+    everybody = QuotaStanding.objects.filter(clause="eight")
+    assert {row.pk for row in seen} == set(everybody.values_list("pk", flat=True))
+    assert seen[-1].unit == organ.division
+    assert answer.context["owed"] == len(seen) - 1
+    assert client.get(f"{reverse('scoring:quotas')}?page=x").status_code == 404
+    rows = load_workbook(BytesIO(client.get(reverse("scoring:quotas_file")).content)).active.max_row
+    assert rows == len(seen) + 1
+
+
+def test_where_quotas_are_many_each_has_a_tab(client, organ, november, five_a_page):
+    standings(organ, november, 4)
+    QuotaStanding.objects.filter(unit=organ.division).update(clause="bar", ends_on=date(2026, 12, 31), span="2026")
+    client.force_login(organ.office_head)
+    first = client.get(reverse("scoring:quotas"))
+    assert [(tab["count"], tab["active"]) for tab in first.context["tabs"]] == [(5, True), (1, False)]
+    second = client.get(reverse("scoring:quotas") + first.context["tabs"][1]["url"])
+    assert [len(lines) for _what, _span, lines in second.context["groups"]] == [1]
+    assert client.get(reverse("scoring:quotas") + "?quota=9.nothing.2026").context["groups"]
+
+
+def test_page_of_quotas_costs_the_same_for_more_of_them(client, organ, november, assert_same_queries):
+    client.force_login(organ.office_head)
+    address = reverse("scoring:quotas")
+    assert_same_queries(lambda: standings(organ, november, 30), lambda: client.get(address), rows=(1, 3), most=12)
+    assert len(client.get(address).context["groups"][0][2]) == 50
+
+
+def test_quotas_that_are_over_stand_on_the_page_of_the_unit(client, organ, november, hand):
+    hand.set(datetime(2026, 12, 2, 4, tzinfo=UTC))
+    settle_everybody()
+    client.force_login(organ.officer)
+    answer = client.get(reverse("scoring:unit", args=[organ.division.pk]))
+    (line,) = answer.context["ended"]
+    assert (line.progress.is_missed, line.left, line.progress.standing.span) == (True, "", "2026-11")
+    assert line.facts.replace("&", "&amp;") in answer.content.decode()
+    assert client.get(f"{line.facts}quota").context["opened"].number == 2
 
 
 def test_threshold_that_was_reached_is_said_on_the_page_of_the_unit(client, organ, november):
