@@ -22,12 +22,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 
+from benchmarks.processes import members, processor_seconds, pss  # noqa: E402
+
 # Items that make so many pages with ours.
 SIZES = {9: 0, 62: 31, 275: 161}
 TABLES = (60, 200, 1000, 3000)
 TYPST = "typst==0.14.4"
 SAMPLE = 0.05
-_TICK = os.sysconf("SC_CLK_TCK")
 
 Cost = dict[str, float]
 
@@ -42,7 +43,7 @@ def measured(command: list[str], **given: Any) -> Cost:
         peak = 0.0
         while process.poll() is None:
             memory = 0.0
-            for member in members(process.pid):
+            for member in members(session=process.pid):
                 spent[member] = max(spent.get(member, 0.0), processor_seconds(member))
                 memory += pss(member)
             peak = max(peak, memory)
@@ -55,40 +56,8 @@ def measured(command: list[str], **given: Any) -> Cost:
     return {"cpu_s": max(waited, sum(spent.values())), "memory_mb": peak}
 
 
-def members(session: int) -> list[int]:
-    """Processes of the session that live now."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[3]) == session:
-                found.append(int(entry.name))
-    return found
-
-
-def processor_seconds(process: int) -> float:
-    """User and system time so far."""
-    try:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return 0.0
-    return (int(fields[11]) + int(fields[12])) / _TICK
-
-
-def pss(process: int) -> float:
-    """Megabytes, with shared pages counted in part."""
-    try:
-        text = Path(f"/proc/{process}/smaps_rollup").read_text()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:")) / 1024
-
-
 class Tools:
-    """The four ways; each takes a paper's files and answers with its cost. A way that is not there is None."""
+    """The ways; each takes a paper's files and answers with its cost. A way that is not there is None."""
 
     def __init__(self, folder: Path, with_typst: bool) -> None:
         self.folder = folder
@@ -98,12 +67,21 @@ class Tools:
         self.typst = self._make_typst() if with_typst else None
         self.all: dict[str, Callable[[Path, int], Cost] | None] = {
             "ours": self.ours,
+            "ours, cold": self.ours_cold,
             "plain WeasyPrint": self.plain,
             "headless Chromium": self.print_by_chromium if self.chromium else None,
             "Typst": self.print_by_typst if self.typst else None,
         }
 
     def ours(self, paper: Path, pages: int) -> Cost:
+        """By a warm press, as in a worker that has printed before."""
+        return self._ours(paper, pages, "warm")
+
+    def ours_cold(self, paper: Path, pages: int) -> Cost:
+        """By a process from its start."""
+        return self._ours(paper, pages, "cold")
+
+    def _ours(self, paper: Path, pages: int, way: str) -> Cost:
         command = [
             sys.executable,
             "-m",
@@ -111,6 +89,7 @@ class Tools:
             str(paper / "body.html"),
             str(paper / "ours.pdf"),
             str(pages),
+            way,
         ]
         said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
         cost: Cost = json.loads(said)
