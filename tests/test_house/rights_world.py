@@ -5,7 +5,7 @@ the query string that an address cannot do without.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -40,8 +40,15 @@ from tests.factories.organizations import (
     make_organ,
     make_person,
 )
+from tests.factories.registers import BestItemFactory, CommissionFactory, FaultFactory, FaultObjectionFactory
 from tests.factories.reports import Month, make_bulletin, make_notice_sheet
-from tests.factories.review import AdoptionFactory, ForwardingFactory, InstructionFactory, PackageFactory
+from tests.factories.review import (
+    AdoptionClaimFactory,
+    AdoptionFactory,
+    ForwardingFactory,
+    InstructionFactory,
+    PackageFactory,
+)
 from tests.factories.schemes import make_draft
 from tests.factories.scoring import demo_scheme
 from tests.factories.submissions import AttachmentFactory, MeetingFactory, TopicFactory, make_item
@@ -63,6 +70,7 @@ def make_world() -> World:
     _people(world)
     _items(world)
     _records(world)
+    _registers(world)
     _settings(world)
     _past(world)
     _scores(world)
@@ -124,7 +132,9 @@ def _records(world: World) -> None:
         item=signed, move="sign", channel="phone", decided_by=organ.deputy_leader, decided_at=now(),
         recorded_by=organ.editor, recorded_at=now(), confirm_by=today(),
     )  # fmt: skip
+    claim = AdoptionClaimFactory.create(item=told, claimed_by=organ.officer)
     world.keys |= {
+        "claim": (claim.pk,),
         "forwarding": (forwarding.pk,),
         "revoke:forwarding": ("forwarding", forwarding.pk),
         "revoke:adoption": ("adoption", adoption.pk),
@@ -134,6 +144,32 @@ def _records(world: World) -> None:
         "instruction": (instruction.pk,),
         "paper": (decision.pk,),
         "package": (PackageFactory.create(items=[told], pdf=StoredFileFactory.create(), made_by=organ.editor).pk,),
+    }
+
+
+def _registers(world: World) -> None:
+    """A fault of the division, another with an objection, a choice, and commissions of it."""
+    organ, about = world.organ, {"recorded_by": world.organ.editor}
+    fault = FaultFactory.create(unit=organ.division, evidence=StoredFileFactory.create(), **about)
+    objected = FaultFactory.create(unit=organ.division, **about)
+    FaultObjectionFactory.create(fault=objected, objected_by=organ.head)
+    best = BestItemFactory.create(
+        item=Item.objects.get(pk=world.keys["item:signed"][0]), month=date(2026, 1, 1), **about
+    )
+    open_one = CommissionFactory.create(units=[organ.division], made_by=organ.editor)
+    overdue = CommissionFactory.create(units=[organ.division], made_by=organ.editor, due_at=now() - timedelta(hours=1))
+    closed = CommissionFactory.create(
+        units=[organ.division], made_by=organ.editor, closed_at=now(), closed_by=organ.editor
+    )
+    target = open_one.targets.get()
+    world.keys |= {
+        "fault": (fault.pk,),
+        "fault:objected": (objected.pk,),
+        "best": (best.pk,),
+        "commission": (overdue.pk,),
+        "commission:closed": (closed.pk,),
+        "commission:target": (open_one.pk, target.pk),
+        "target": (target.pk,),
     }
 
 
