@@ -35,6 +35,7 @@ def register_rows() -> None:
     """Called once, when the apps are ready."""
     register("score.ranking", anyone_with_a_role, label=_("See the ranking"))
     register("score.compare", sees_every_ledger | ranking_is_open, label=_("Compare the units"))
+    register("score.appraisal", sees_every_ledger, label=_("Draw up the yearly appraisal of units"))
     register("score.quotas", anyone_with_a_role, label=_("See the progress with quotas"))
     register("quotastanding.view", may_open, label=_("See how far a unit or a person is with a quota"))
     register("settledeffect.view", may_open, label=_("See what thresholds did to a unit or a person"))

@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from scoring.views.accounts import PersonFileView, PersonView, UnitFileView, UnitView
+from scoring.views.appraisal import AppraisalFileView
 from scoring.views.facts import FactsView
 from scoring.views.fees import ACTS, FeeListActView, FeeListFileView, FeeListsView, FeeListView, NewFeeListView
 from scoring.views.people import PeopleFileView, PeopleView
@@ -28,6 +29,7 @@ app_name = "scoring"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RankingView.as_view(), name="ranking"),
     path("file/", RankingFileView.as_view(), name="ranking_file"),
+    path("appraisal/file/", AppraisalFileView.as_view(), name="appraisal_file"),
     path("reckon/", ReckonView.as_view(), name="reckon"),
     path("facts/", FactsView.as_view(), name="facts"),
     path("units/<int:pk>/", UnitView.as_view(), name="unit"),

@@ -32,7 +32,7 @@ def months_of(
     found: dict[int, Counts] = {}
     for total in totals:
         counts = found.setdefault(total.period_id, Counts())
-        counts.add(_counts(total))
+        counts.add(counts_of(total))
     return [Month(period, found.get(period.pk, Counts()), (ranks or {}).get(period.pk)) for period in periods]
 
 
@@ -77,7 +77,7 @@ def people_of(totals: "QuerySet[ScoreTotal]") -> list[tuple[User, Counts]]:
     people: dict[int, tuple[User, Counts]] = {}
     for total in totals.select_related("person"):
         if total.person is not None:
-            people.setdefault(total.person.pk, (total.person, Counts()))[1].add(_counts(total))
+            people.setdefault(total.person.pk, (total.person, Counts()))[1].add(counts_of(total))
     return sorted(people.values(), key=lambda entry: (-entry[1].score, entry[0].sort_no, entry[0].pk))
 
 
@@ -89,7 +89,7 @@ def trend_of(unit_ids: Iterable[int] | None = None) -> list[tuple[Period, Counts
         totals = totals.filter(unit__in=list(unit_ids))
     sums = {period.pk: Counts() for period in periods}
     for total in totals:
-        sums[total.period_id].add(_counts(total))
+        sums[total.period_id].add(counts_of(total))
     return [(period, sums[period.pk]) for period in periods]
 
 
@@ -105,7 +105,8 @@ def rank_of(unit: Unit, period: Period) -> int | None:
     return 1 + totals.filter(unit_class=unit.unit_class, points__gt=0).count()
 
 
-def _counts(total: ScoreTotal) -> Counts:
+def counts_of(total: ScoreTotal) -> Counts:
+    """The figures that a summary prints."""
     return Counts(
         filed=total.filed, forwarded=total.forwarded, adopted_items=total.adopted_items, adoptions=total.adoptions,
         adoptions_by_level=dict(total.adoptions_by_level), instruction_items=total.instruction_items,

@@ -51,6 +51,7 @@ class RankingView(ScorePage):
             "sum": _Sum(chosen.total, table, _facts_of_class(chosen, period, lines)) if chosen else None,
             "chart": _chart(chosen, table) if chosen else "",
             "sets_periods": can(reader(request), "period.bounds"),
+            "sees_appraisal": can(reader(request), "score.appraisal"),
             "sees_fees": can(reader(request), "feelist.open"),
             "may_reckon": can(reader(request), "score.reckon") and not period.is_closed,
         }  # fmt: skip

@@ -244,6 +244,7 @@ SCORES = [
     Access("scoring:ranking", BUSINESS),
     Access("scoring:ranking_file", BUSINESS),
     Access("scoring:reckon", NONE, OFFICE),
+    Access("scoring:appraisal_file", OFFICE | LEADERS),
     Access("scoring:facts", READERS, query="facts"),
     Access("scoring:unit", READERS, NONE, "unit"),
     Access("scoring:person", OFFICER | HEAD | OFFICE | LEADERS, NONE, "officer"),
