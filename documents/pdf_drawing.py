@@ -84,21 +84,21 @@ def _draw(stream: Any, runs: list[Run], text: str) -> None:
                 stream.show_text(string)
             string, last = "", run.pango_font
             stream.set_font_size(run.font.hash, run.size)
-        _learn(stream, run, text)
-        shown, due = _shown(run, due)
+        shown, due = _shown(stream, run, due, text)
         string += shown
     stream.show_text(string)
 
 
-def _learn(stream: Any, run: Run, text: str) -> None:
-    """Note the text and width of each glyph that is new in its font."""
-    texts, widths = run.font.to_unicode, run.font.widths
-    for place, (glyph, *_rest) in enumerate(run.glyphs):
-        if glyph not in texts:
-            texts[glyph] = _text_of(run, place, text)
-        if glyph not in widths:
-            pango.pango_font_get_glyph_extents(run.pango_font, glyph, stream.ink_rect, stream.logical_rect)
-            widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / run.size)
+def _learn(stream: Any, run: Run, place: int, text: str) -> int:
+    """Note text and width of a glyph that is new in its font; returns the width, in thousandths of the type size."""
+    glyph, widths = run.glyphs[place][0], run.font.widths
+    if glyph not in run.font.to_unicode:
+        run.font.to_unicode[glyph] = _text_of(run, place, text)
+    if glyph not in widths:
+        pango.pango_font_get_glyph_extents(run.pango_font, glyph, stream.ink_rect, stream.logical_rect)
+        widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / run.size)
+    width: int = vars(run.font).setdefault("_kept_widths", {}).setdefault(glyph, widths[glyph])
+    return width
 
 
 def _text_of(run: Run, place: int, text: str) -> str:
@@ -110,10 +110,10 @@ def _text_of(run: Run, place: int, text: str) -> str:
     return text.encode()[item.offset + clusters[place] : item.offset + end].decode()
 
 
-def _shown(run: Run, due: float) -> tuple[str, float]:
+def _shown(stream: Any, run: Run, due: float, text: str) -> tuple[str, float]:
     """The operand of TJ for a run, and what the glyph after it must still be moved, in thousandths of the type size."""
-    parts, size, widths = ["<"], run.size, run.font.widths
-    for glyph, width, shift, _rise, _attributes in run.glyphs:
+    parts, size, known = ["<"], run.size, vars(run.font).get("_kept_widths", {})
+    for place, (glyph, width, shift, _rise, _attributes) in enumerate(run.glyphs):
         offset = shift * 1000 * FROM_UNITS / size
         due -= offset
         step = round(due)
@@ -121,5 +121,8 @@ def _shown(run: Run, due: float) -> tuple[str, float]:
             parts.append(f">{step}<")
             due -= step
         parts.append(f"{glyph:04x}")
-        due += widths[glyph] + offset - width * 1000 * FROM_UNITS / size
+        own = known.get(glyph)
+        if own is None:
+            own = _learn(stream, run, place, text)
+        due += own + offset - width * 1000 * FROM_UNITS / size
     return "".join(parts) + ">", due

@@ -36,8 +36,8 @@ _CORNERS = tuple(f"border_{corner}_radius" for corner in ("top_left", "top_right
 _PLAIN = re.compile("[ -~\u3000-\u303f\u4e00-\u9fff\uff01-\uff60“”‘’—…·\u200b]*")
 _NARROW = re.compile("[ -~“”‘’…·\u200b]")
 _PAIR = re.compile("[\u4e00-\u9fff]{2}")
-# Of so many lines the first is broken; WeasyPrint takes four.
-_LINES = 1.4
+# From so many lines the first is broken off; WeasyPrint takes four.
+_LINES = 1.15
 
 _percentages = percent.resolve_percentages
 _radii = percent.resolve_radii_percentages
@@ -175,7 +175,7 @@ def split_first_line(text: str, style: Any, context: Any, max_width: Any, *rest:
 
 
 def _head(text: str, max_width: Any, size: float) -> str:
-    """The first one and a half lines of a long plain text; empty where the whole text is wanted."""
+    """A little more than the first line of a long plain text; empty where the whole text is wanted."""
     if max_width is None or not size or not 4 * size < max_width < len(text) * size / _LINES:
         return ""
     signs = int(max_width / size * _LINES)

@@ -98,7 +98,7 @@ def test_an_unknown_version_is_left_alone(monkeypatch):
         ("e\u0301" * 90, False),
         (PLAIN[:20] + "\u00ad" + PLAIN * 3, False),
         (PLAIN + "\n" + PLAIN, True),
-        (PLAIN[:35] + "\n" + PLAIN * 2, False),
+        (PLAIN[:33] + "\n" + PLAIN * 2, False),
         ("1234567890" * 30, True),
     ],
 )
