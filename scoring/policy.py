@@ -26,6 +26,11 @@ def _own_person(field: str) -> Rule:
     )
 
 
+# What is only a draft, or waits for the leaders, is no news for the author yet.
+is_approved = Rule(
+    test=lambda _s, line: line.fee_list.state == FeeListState.APPROVED,
+    condition=lambda _s: Q(fee_list__state=FeeListState.APPROVED),
+)
 may_open = (
     sees_every_ledger | (unit_account & in_units(*UNIT_ROLES)) | _own_person("person_id") | in_units(Role.UNIT_HEAD)
 )
@@ -48,6 +53,10 @@ def register_rows() -> None:
     register("score.prizes", sees_every_ledger | ranking_is_open, label=_("See the prizes"))
     register("feelist.open", sees_every_ledger, label=_("Open the lists of fees"))
     register("feelist.view", sees_every_ledger, label=_("Read a list of fees"))
+    register(
+        "feeline.view", sees_every_ledger | (_own_person("person_id") & is_approved),
+        label=_("See what a person is paid by a list of fees"),
+    )  # fmt: skip
     register("feelist.make", holds(Role.OFFICE_HEAD), label=_("Make a list of fees"))
     register(
         "feelist.write", holds(Role.OFFICE_HEAD) & among("state", {FeeListState.DRAFT}),

@@ -3,9 +3,12 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from scoring.views.accounts import PersonFileView, PersonView, UnitFileView, UnitView
 from scoring.views.appraisal import AppraisalFileView
 from scoring.views.facts import FactsView
+from scoring.views.fee_lines import BEHIND, FeeLineView
 from scoring.views.fees import ACTS, FeeListActView, FeeListFileView, FeeListsView, FeeListView, NewFeeListView
+from scoring.views.item_facts import ItemFactsView
 from scoring.views.people import PeopleFileView, PeopleView
 from scoring.views.periods import BoundsView, PeriodsView, PlanView
+from scoring.views.person_fees import PersonFeesFileView, PersonFeesView
 from scoring.views.prizes import PrizesFileView, PrizesView
 from scoring.views.quotas import QuotasFileView, QuotasView
 from scoring.views.ranking import RankingFileView, RankingView, ReckonView
@@ -23,6 +26,7 @@ from scoring.views.scheme_drafts import (
 from scoring.views.scheme_library import LibraryView
 from scoring.views.scheme_trial import TrialView, TryView
 from scoring.views.schemes import SchemeFileView, SchemeView
+from scoring.views.targets import TargetsView
 
 app_name = "scoring"
 
@@ -32,18 +36,23 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appraisal/file/", AppraisalFileView.as_view(), name="appraisal_file"),
     path("reckon/", ReckonView.as_view(), name="reckon"),
     path("facts/", FactsView.as_view(), name="facts"),
+    path("facts/items/<int:pk>/", ItemFactsView.as_view(), name="item_facts"),
+    path("targets/", TargetsView.as_view(), name="targets"),
     path("units/<int:pk>/", UnitView.as_view(), name="unit"),
     path("units/<int:pk>/file/", UnitFileView.as_view(), name="unit_file"),
     path("people/", PeopleView.as_view(), name="people"),
     path("people/file/", PeopleFileView.as_view(), name="people_file"),
     path("people/<int:pk>/", PersonView.as_view(), name="person"),
     path("people/<int:pk>/file/", PersonFileView.as_view(), name="person_file"),
+    path("people/<int:pk>/fees/", PersonFeesView.as_view(), name="person_fees"),
+    path("people/<int:pk>/fees/file/", PersonFeesFileView.as_view(), name="person_fees_file"),
     path("quotas/", QuotasView.as_view(), name="quotas"),
     path("quotas/file/", QuotasFileView.as_view(), name="quotas_file"),
     path("prizes/", PrizesView.as_view(), name="prizes"),
     path("prizes/file/", PrizesFileView.as_view(), name="prizes_file"),
     path("fees/", FeeListsView.as_view(), name="fee_lists"),
     path("fees/new/", NewFeeListView.as_view(), name="fee_list_new"),
+    re_path(rf"^fees/lines/(?P<pk>[0-9]+)/(?P<what>{'|'.join(BEHIND)})/$", FeeLineView.as_view(), name="fee_line"),
     path("fees/<int:pk>/", FeeListView.as_view(), name="fee_list"),
     path("fees/<int:pk>/file/", FeeListFileView.as_view(), name="fee_list_file"),
     re_path(rf"^fees/(?P<pk>[0-9]+)/(?P<act>{'|'.join(ACTS)})/$", FeeListActView.as_view(), name="fee_list_act"),

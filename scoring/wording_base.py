@@ -47,9 +47,7 @@ def _named_by_code() -> "QuerySet[Any, tuple[str, int, str, str]]":
     """(kind of name, primary key, code, name) of everything that the office names by a code; in one statement."""
     tables = {"outlets": Outlet, "levels": OutletLevel, "item_types": ItemType, "classes": UnitClass}
     first, *more = (
-        model._default_manager.order_by().values_list(
-            Value(kind, output_field=CharField()), "pk", "code", "name"
-        )
+        model._default_manager.order_by().values_list(Value(kind, output_field=CharField()), "pk", "code", "name")
         for kind, model in tables.items()
     )
     return first.union(*more, all=True)
@@ -77,7 +75,7 @@ class Names:
         classes: dict[str, str] = {}
         for table, pk, code, name in _named_by_code():
             if table == "classes":
-                classes[code or str(pk)] = name
+                classes[code_of(UnitClass(pk=pk, code=code))] = name
             else:
                 found[table][code] = name
         return cls(

@@ -68,8 +68,8 @@ def head_in_words(scheme: Scheme, names: Names) -> list[HeadWords]:
         (_("Sharing"), lambda s, _n: sharing_in_words(s.sharing)),
         (_("Direct-report points"), _host),
         (_("Ranking"), _ranking),
-        (_("Target points"), _conversion),
-        (_("Budget"), _budget),
+        (_("Target points"), conversion_in_words),
+        (_("Budget"), budget_in_words),
         (_("Prizes"), lambda s, _n: [_prize(prize) for prize in s.prizes]),
         (_("Rounding"), _rounding),
     )
@@ -100,7 +100,8 @@ def _ranking(scheme: Scheme, names: Names) -> list[str]:
     return said
 
 
-def _conversion(scheme: Scheme, names: Names) -> list[str]:
+def conversion_in_words(scheme: Scheme, names: Names) -> list[str]:
+    """How points become target points; nothing without a conversion."""
     conversion = scheme.conversion
     if conversion is None:
         return []
@@ -109,7 +110,8 @@ def _conversion(scheme: Scheme, names: Names) -> list[str]:
     return [str(CONVERSION[conversion.per]) % {"times": plain(conversion.times), "most": told}]
 
 
-def _budget(scheme: Scheme, names: Names) -> list[str]:
+def budget_in_words(scheme: Scheme, names: Names) -> list[str]:
+    """How much the fees of a span may come to, and what happens beyond; nothing without a budget."""
     budget = scheme.budget
     if budget is None:
         return []

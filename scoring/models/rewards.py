@@ -32,6 +32,8 @@ class FeeList(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     # Printed digits of the scheme on the last day; the lines are rounded to them, because that is what is paid.
     places = models.PositiveSmallIntegerField(default=2, editable=False)
+    # The last row of the ledger that was looked at when the lines were worked out: what they are made of stays known.
+    rows_until = models.BigIntegerField(default=0, editable=False)
     made_at = models.DateTimeField(_("made at"), editable=False)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("made by")

@@ -4,12 +4,10 @@ A line says what a person is due since January, within the scheme's budget, less
 a correction of a month that was paid already comes with the next list, and what was paid too much is held back from it.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from activity.clock import now, today
@@ -17,18 +15,10 @@ from activity.notices import tell
 from activity.services import record
 from organizations.models import Membership, User
 from organizations.standing import LEADER_ROLES
-from scoring.engine import FactKind
-from scoring.engine.holdings import Standing
-from scoring.engine.numbers import ZERO, exact, rounded, split
-from scoring.engine.seconds import Second, seconds
-from scoring.engine.settlement import Sum as LedgerSum
 from scoring.errors import FeesRefused
-from scoring.models import Account, FeeLine, FeeList, FeeListState, LedgerRow, Period, Scheme
-from scoring.services.ledger_sums import slots_of
-from scoring.services.validity import rules_of, scheme_book, scheme_on
-
-Person = tuple[int, int]
-"""Primary keys of a person and of the unit for which the person wrote."""
+from scoring.models import FeeLine, FeeList, FeeListState, LedgerRow, Period
+from scoring.services.fee_reckoning import Person, reckon_fees
+from scoring.services.validity import rules_of, scheme_on
 
 
 def open_periods() -> list[Period]:
@@ -154,99 +144,11 @@ def _check_bounds(first: Period, last: Period) -> None:
 
 
 def _write_lines(fees: FeeList) -> None:
-    FeeLine.objects.bulk_create(_reckoned(fees))
+    fees.rows_until = LedgerRow.objects.aggregate(last=Max("pk"))["last"] or 0
+    fees.save(update_fields=["rows_until"])
+    FeeLine.objects.bulk_create(reckon_fees(fees, until=fees.rows_until).lines)
 
 
 def _lines_of(fees: FeeList) -> dict[Person, Decimal]:
-    return {(line.person_id, line.unit_id): line.amount for line in _reckoned(fees)}
-
-
-def _reckoned(fees: FeeList) -> list[FeeLine]:
-    """The lines as the ledger says now, without those that are nothing at all."""
-    periods = list(Period.objects.filter(year=fees.year, starts_on__lte=fees.last.starts_on).order_by("starts_on"))
-    own = {period.pk for period in periods if period.starts_on >= fees.first.starts_on}
-    days, found = _days(periods), _seconds(periods)
-    due, paid = _due(found), _paid(fees)
-    lines = []
-    for person, unit in sorted({*days, *paid}):
-        earned = sum((amount for period, amount in days[person, unit].items() if period in own), ZERO)
-        line = FeeLine(
-            fee_list=fees, person_id=person, unit_id=unit, earned=earned,
-            due=due.get((person, unit), ZERO), paid=paid.get((person, unit), ZERO),
-        )  # fmt: skip
-        line.amount = max(rounded(line.due - line.paid, fees.places), ZERO)
-        if line.earned or line.amount or line.due != line.paid:
-            lines.append(line)
-    return _within_room(lines, _room(found, paid), fees.places)
-
-
-def _room(found: Iterable[Second], paid: dict[Person, Decimal]) -> Decimal | None:
-    """What the budgets since January leave to pay; None where somebody is paid without one."""
-    rules = {scheme.code: rules_of(scheme).budget for scheme in Scheme.objects.all()}
-    spans = {(one.scheme, one.span) for one in found}
-    budgets = [rules.get(scheme) for scheme, _span in spans]
-    if not all(budgets):
-        return None
-    return max(sum((one.yuan for one in budgets if one), ZERO) - sum(paid.values(), ZERO), ZERO)
-
-
-def _within_room(lines: list[FeeLine], room: Decimal | None, places: int) -> list[FeeLine]:
-    """Scaled alike where somebody got more by an earlier list than is due now, so that all lists together never pay more
-    than the budget."""
-    amounts = [line.amount for line in lines]
-    if room is not None and sum(amounts, ZERO) > room:
-        for line, amount in zip(lines, split(room, amounts), strict=True):
-            line.amount = max(amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN), ZERO)
-    return lines
-
-
-def _days(periods: Sequence[Period]) -> dict[Person, dict[int, Decimal]]:
-    """What persons earned in these periods, by the period in which it is booked."""
-    found: dict[Person, dict[int, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
-    rows = LedgerRow.objects.of_people().filter(period__in=periods, account=Account.YUAN).order_by()
-    for person, unit, period, points in rows.values_list("person", "unit", "period").annotate(Sum("points")):
-        found[person, unit][period] += exact(points)
-    return found
-
-
-def _seconds(periods: Sequence[Period]) -> list[Second]:
-    """What the engine makes of the yuan in the ledger: within the budget of the scheme of each day.
-
-    A late fact of the year before counts on the first day of this one, under the scheme of that day.
-    """
-    book, _keys = scheme_book()
-    standing = Standing(book, slots_of(periods))
-    first = periods[0].starts_on
-    rows = LedgerRow.objects.of_people().filter(period__in=periods, account=Account.YUAN).order_by()
-    grouped = rows.values_list("person", "unit", "happened_on", "scheme__code").annotate(Sum("points"))
-    for person, unit, day, scheme, points in grouped:
-        if day < first:
-            day, scheme = first, book.on(first).code
-        standing.add_sum(
-            LedgerSum(
-                unit=str(unit), person=str(person), on=day, scheme=scheme or "", clause="", kind=FactKind.ADOPTED,
-                item_type="", level="", outlet="", fault="", account=Account.YUAN, points=exact(points), count=0,
-            )
-        )  # fmt: skip
-    return [one for one in seconds(standing) if one.account == Account.YUAN and one.person]
-
-
-def _due(found: Iterable[Second]) -> dict[Person, Decimal]:
-    """Since January, within the budgets."""
-    due: dict[Person, Decimal] = defaultdict(lambda: ZERO)
-    for one in found:
-        due[int(one.person), int(one.unit)] += one.result
-    return due
-
-
-def _paid(fees: FeeList) -> dict[Person, Decimal]:
-    """What the approved lists of the year before this one paid."""
-    found: dict[Person, Decimal] = defaultdict(lambda: ZERO)
-    before = FeeLine.objects.filter(
-        fee_list__state=FeeListState.APPROVED,
-        fee_list__year=fees.year,
-        fee_list__last__starts_on__lt=fees.first.starts_on,
-    )
-    for person, unit, amount in before.order_by().values_list("person", "unit", "amount"):
-        found[person, unit] += amount
-    return found
+    """What everybody would get by the ledger as it stands now."""
+    return {(line.person_id, line.unit_id): line.amount for line in reckon_fees(fees).lines}

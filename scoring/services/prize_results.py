@@ -16,6 +16,7 @@ from scoring.engine.prizes import PrizeResult, prizes
 from scoring.engine.settlement import Effect
 from scoring.engine.settlement import Sum as LedgerSum
 from scoring.models import Account, LedgerRow, Period, ScoreTotal, SettledEffect
+from scoring.querysets import LedgerQuerySet
 from scoring.services.dated_units import DatedUnits
 from scoring.services.ledger_sums import periods_of, slots_of
 from scoring.services.profiles import Profiles
@@ -40,7 +41,7 @@ def prizes_of(year: int) -> list[PrizeResult]:
     for total in totals:
         standing.add_sum(_sum(total, scheme_of[total.period_id]))
     if any(prize.to == "items" for valid in book.schemes for prize in valid.scheme.prizes):
-        standing.add_items(list(_items(periods, scheme_of)))
+        standing.add_items(list(_items(periods, scheme_of, rows_of_items(periods))))
     receivers = {receiver_of(total.unit_id, total.person_id) for total in totals}
     profiles = Profiles(receivers, periods, DatedUnits())
     return [one for one in prizes(standing, _effects(year), profiles) if one.starts_on <= today()]
@@ -55,11 +56,22 @@ def _sum(total: ScoreTotal, scheme: str) -> LedgerSum:
     )  # fmt: skip
 
 
-def _items(periods: Sequence[Period], scheme_of: dict[int, str]) -> Iterable[Row]:
-    """What each item brought in each period. Where every unit of a joint item gets the whole, it counts once."""
-    rows = LedgerRow.objects.of_units().filter(period__in=periods, account=Account.POINTS)
-    rows = rows.exclude(kind=FactKind.SETTLEMENT).exclude(item_key="")
-    on_top = rows.filter(explanation__credit="besides").values("pk")
+def rows_of_items(periods: Iterable[Period]) -> "LedgerQuerySet":
+    """The rows of units that say what items brought in these periods."""
+    rows = LedgerRow.objects.of_units().filter(period__in=list(periods), account=Account.POINTS)
+    return rows.exclude(kind=FactKind.SETTLEMENT).exclude(item_key="")
+
+
+def points_of_item(item_id: int, periods: Sequence[Period]) -> Decimal:
+    """What the item counts with for a prize over these periods."""
+    rows = rows_of_items(periods).filter(item_key=str(item_id))
+    return sum((row.points for row in _items(periods, dict.fromkeys((one.pk for one in periods), ""), rows)), ZERO)
+
+
+def _items(periods: Sequence[Period], scheme_of: dict[int, str], rows: "LedgerQuerySet") -> Iterable[Row]:
+    """What each item brought in each period. Where every unit of a joint item gets the whole, it counts once, and so does
+    what a direct-report point and its host both got."""
+    twice = rows.filter(explanation__credit="besides", explanation__has_key="host").values("pk")
     book, _keys = scheme_book()
     is_full = {
         (valid.scheme.code, clause.id)
@@ -70,7 +82,7 @@ def _items(periods: Sequence[Period], scheme_of: dict[int, str]) -> Iterable[Row
     points: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
     wholes: dict[tuple[int, str, str, str], Decimal] = defaultdict(lambda: ZERO)
     grouped = (
-        rows.exclude(pk__in=on_top)
+        rows.exclude(pk__in=twice)
         .order_by()
         .values_list("period", "item_key", "fact", "clause", "scheme__code", "unit")
     )

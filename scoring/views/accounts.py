@@ -23,6 +23,7 @@ from scoring.views.access import ScorePage, all_periods, may_open, reader
 from scoring.views.account_files import account_workbook
 from scoring.views.ledger_scope import figures_at
 from scoring.views.quotas import Articles, effects_in_words, quota_lines
+from scoring.views.targets import TargetBox, target_box, target_sheet
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class UnitView(ScorePage):
             "unit": unit,
             "ranked": bool(unit.unit_class and unit.unit_class.is_ranked),
             **self._settled(unit, year),
+            "targets": target_box(year.periods, unit.pk, schemes=year.schemes),
             "people": self._people(unit, year),
         }
         if can(reader(request), "score.compare"):
@@ -111,7 +113,9 @@ class UnitFileView(ScorePage):
         placed = list(with_places(_unit_totals(unit, year)))
         months = months_of(placed, year.periods, ranks_of(placed, year.periods, year.schemes))
         digits = year.digits(year.periods[-1])
-        return account_workbook(f"{unit.name} {year.number}", months, digits.unit, digits.rate, ranked=True)
+        box = target_box(year.periods, unit.pk, schemes=year.schemes)
+        more = [target_sheet(box)] if box else []
+        return account_workbook(f"{unit.name} {year.number}", months, digits.unit, digits.rate, ranked=True, more=more)
 
 
 class PersonView(ScorePage):
@@ -126,6 +130,8 @@ class PersonView(ScorePage):
             **_context(months, year, is_person=True, person=person.pk),
             "person": person,
             "units": units,
+            "targets": _targets(person, units, year),
+            "opens_fees": person == reader(request) or can(reader(request), "feelist.open"),
         }
         return render(request, "scoring/person.html", context)
 
@@ -139,6 +145,12 @@ class PersonFileView(ScorePage):
         months = months_of(totals.filter(period__in=year.periods), year.periods)
         digits = year.digits(year.periods[-1])
         return account_workbook(f"{person.name} {year.number}", months, digits.person, digits.rate)
+
+
+def _targets(person: User, units: list[Unit], year: Year) -> list[tuple[Unit, TargetBox]]:
+    """The person's target points, unit by unit."""
+    boxes = [(unit, target_box(year.periods, unit.pk, person.pk, year.schemes)) for unit in units]
+    return [(unit, box) for unit, box in boxes if box]
 
 
 def _unit(request: HttpRequest, pk: int) -> Unit:

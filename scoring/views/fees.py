@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from scoring.forms.fees import FeeListForm, ReturnForm
 from scoring.models import FeeLine, FeeList
 from scoring.services import fee_lists
 from scoring.views.access import ScorePage, reader
+from scoring.views.fee_lines import shown
 from ui import once
 from ui.errors import DomainError
 from ui.views.refusal import refuse_in_form, refuse_to
@@ -34,11 +35,11 @@ ACTS: Mapping[str, tuple[Callable[..., FeeList], str]] = {
 
 
 class FeeListsView(ScorePage):
-    """All lists, and for the office the form for the next one."""
-
-    action = "feelist.open"
+    """All lists, and for the office the form for the next one. Authors are led to their own fees."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
+        if not can(reader(request), "feelist.open"):
+            return redirect("scoring:person_fees", reader(request).pk)
         return self.answer()
 
     def answer(self, refused: FeeListForm | None = None) -> HttpResponse:
@@ -86,7 +87,7 @@ class FeeListView(ScorePage):
         lines = list(lines_of(fees))
         context = {
             "fees": fees,
-            "lines": [(line, _shown(line)) for line in lines],
+            "lines": [(line, shown(line)) for line in lines],
             "total": rounded(sum((line.amount for line in lines), ZERO), fees.places),
             "may_write": can(user, "feelist.write", fees),
             "may_approve": can(user, "feelist.approve", fees),
@@ -154,16 +155,6 @@ def _cells(fees: FeeList) -> Iterator[Sequence[Any]]:
         amounts = (line.earned, line.due, line.paid, line.amount)
         yield [line.unit.name, line.person.name, *(rounded(amount, fees.places) for amount in amounts)]
     yield [_("Total"), "", None, None, None, total]
-
-
-def _shown(line: FeeLine) -> dict[str, Any]:
-    """The amounts as they are printed, and where the ledger rows behind them stand."""
-    places = line.fee_list.places
-    fees = line.fee_list
-    facts = f"{reverse('scoring:facts')}?unit={line.unit_id}&person={line.person_id}&period={fees.last.slug}"
-    amounts = {name: rounded(getattr(line, name), places) for name in ("earned", "due", "paid", "amount")}
-    is_held_back = rounded(line.due - line.paid, places) != line.amount
-    return {**amounts, "facts": f"{facts}&first={fees.first.slug}&what=yuan", "is_held_back": is_held_back}
 
 
 def _version(request: HttpRequest) -> int:

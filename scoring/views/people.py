@@ -1,6 +1,7 @@
 """The table of persons, as a page and as a workbook."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from documents.xlsx import CONTENT_TYPE, Sheet, write_xlsx
 from organizations.policy import visible_to
-from scoring.engine.numbers import rounded
-from scoring.models import Period, ScoreTotal
+from scoring.engine.numbers import ZERO, rounded
+from scoring.models import Period, Scheme, ScoreTotal
 from scoring.services.people_tables import PersonRow, people_table
 from scoring.services.validity import rounding_on
 from scoring.views.access import ScorePage, all_periods, period_of, reader
 from scoring.views.ledger_scope import figures_at
+from scoring.views.targets import target_column, targets_at
 
 
 class PeopleView(ScorePage):
@@ -26,8 +28,9 @@ class PeopleView(ScorePage):
         period = period_of(request.GET.get("period", ""), periods)
         places = rounding_on(period.ends_on).person
         rows = self.rows(period)
-        lines = [(row, _shown(row, places), _facts(row)) for row in rows]
-        context = {"period": period, "periods": periods, "lines": lines}
+        targets = _targets(rows, period, periods)
+        lines = [(row, _shown(row, places, targets), _facts(row)) for row in rows]
+        context = {"period": period, "periods": periods, "lines": lines, "has_targets": targets is not None}
         return render(request, "scoring/people.html", context)
 
     def rows(self, period: Period) -> list[PersonRow]:
@@ -41,19 +44,32 @@ class PeopleFileView(PeopleView):
         periods = all_periods()
         period = period_of(request.GET.get("period", ""), periods)
         rows = self.rows(period)
+        targets = _targets(rows, period, periods)
         headings = [
             _("Rank"), _("Person"), _("Unit"), _("Filed"), _("Items adopted"), _("Adoptions"), _("Instructions (items)"),
             _("Instructions (person-times)"), _("Score"), _("Score since January"),
+            *([_("Target points since January")] if targets is not None else []),
         ]  # fmt: skip
         name = _("Scores of persons %(period)s") % {"period": period.slug}
-        sheet = Sheet(name, headings, _cells(rows, rounding_on(period.ends_on).person))
+        sheet = Sheet(name, headings, _cells(rows, rounding_on(period.ends_on).person, targets))
         response = HttpResponse(write_xlsx(sheets=[sheet]), content_type=CONTENT_TYPE)
         response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
         return response
 
 
-def _shown(row: PersonRow, places: int) -> dict[str, Any]:
+Targets = Mapping[str, Decimal] | None
+
+
+def _targets(rows: Sequence[PersonRow], period: Period, periods: Sequence[Period]) -> Targets:
+    """The target points of these persons since January; None where the scheme knows none."""
+    schemes = list(Scheme.objects.order_by("valid_from"))
+    return target_column(period, periods, schemes, person__in={row.person.pk for row in rows})
+
+
+def _shown(row: PersonRow, places: int, targets: Targets) -> dict[str, Any]:
     return {
+        "target": (targets or {}).get(row.total.receiver, ZERO),
+        "target_url": targets_at(row.total.period, row.unit.pk, row.person.pk),
         "score": rounded(row.total.points, places),
         "cumulative": rounded(row.cumulative, places),
         "instructions": f"{row.total.instruction_items}/{row.total.person_times}",
@@ -64,10 +80,11 @@ def _facts(row: PersonRow) -> str:
     return figures_at(unit=row.unit.pk, person=row.person.pk, period=row.total.period.slug)
 
 
-def _cells(rows: Sequence[PersonRow], places: int) -> Iterator[Sequence[Any]]:
+def _cells(rows: Sequence[PersonRow], places: int, targets: Targets) -> Iterator[Sequence[Any]]:
     for row in rows:
         total = row.total
         yield [
             row.rank, row.person.name, row.unit.name, total.filed, total.adopted_items, total.adoptions,
             total.instruction_items, total.person_times, rounded(total.points, places), rounded(row.cumulative, places),
+            *([] if targets is None else [targets.get(total.receiver, ZERO)]),
         ]  # fmt: skip

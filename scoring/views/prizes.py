@@ -1,9 +1,13 @@
-"""Prizes of a year as a page and as a workbook: for everybody who may see the ranking."""
+"""Prizes of a year as a page and as a workbook: for everybody who may see the ranking.
+
+The points of a person, and why a person is kept from a prize, are told to whoever may open the person's account.
+"""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,41 +17,43 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from documents.xlsx import CONTENT_TYPE, Sheet, write_xlsx
-from organizations.models import Unit, UnitClass, User
+from organizations.models import User
 from organizations.policy import can, visible_to
 from scoring.engine import FactKind
 from scoring.engine.numbers import rounded
 from scoring.engine.prizes import Candidate, PrizeResult, Winner
 from scoring.engine.settlement import Effect
-from scoring.models import LedgerRow, Scheme, ScoreTotal
+from scoring.models import Period, ScoreTotal
 from scoring.models.ledger import FACT_KINDS
-from scoring.services.prize_results import prizes_of
-from scoring.services.profiles import code_of
+from scoring.services.prize_standing import PrizeStanding, standing_of_prizes
 from scoring.services.validity import rules_of
 from scoring.views.access import ScorePage, all_periods, reader
+from scoring.views.ledger_scope import figures_at
 from scoring.wording import Names, clauses_in_words
 from scoring.wording_periods import span_in_words
 from submissions.models import Item
 
-MOST_FACTS = 5
 ORDER = ("units", "persons", "items")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A winner, or somebody who is blocked, with what a page prints; `why` is empty for winners."""
+    """A winner, or somebody who is blocked, with what a page prints. `points` is empty for who may not see them, `facts`
+    (the rows behind them) for who may not open them; `why` is empty for winners."""
 
     rank: int
     name: str
     group: str
     points: str
     url: str
-    why: list[str]
+    facts: str
+    why: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class PrizeTable:
-    """One prize in one span. `ended`: it is decided; until then it is only how things stand."""
+    """One prize in one span. `ended`: it is decided; until then it is only how things stand. `hides`: some of its
+    numbers are not for this reader."""
 
     title: str
     to: str
@@ -55,6 +61,7 @@ class PrizeTable:
     ended: bool
     winners: list[Place]
     blocked: list[Place]
+    hides: bool
 
 
 class PrizesView(ScorePage):
@@ -63,8 +70,8 @@ class PrizesView(ScorePage):
     action = "score.prizes"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        year, years = chosen_year(request)
-        tables = prize_tables(prizes_of(year), reader(request))
+        year, years, periods = chosen_year(request)
+        tables = prize_tables(standing_of_prizes(year, periods), reader(request))
         return render(request, "scoring/prizes.html", {"year": year, "years": years, "tables": tables})
 
 
@@ -74,8 +81,8 @@ class PrizesFileView(ScorePage):
     action = "score.prizes"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        year, _years = chosen_year(request)
-        tables = prize_tables(prizes_of(year), reader(request))
+        year, _years, periods = chosen_year(request)
+        tables = prize_tables(standing_of_prizes(year, periods), reader(request))
         headings = [_("Rank"), _("Name"), _("Class"), _("Score"), pgettext("prize", "Result"), _("Reason")]
         sheets = [Sheet(f"{one.title} {one.span}", headings, _rows(one)) for one in tables]
         response = HttpResponse(
@@ -86,85 +93,113 @@ class PrizesFileView(ScorePage):
         return response
 
 
-def chosen_year(request: HttpRequest) -> tuple[int, list[int]]:
-    """The year of the address, or the latest; all years. Raises Http404 for a year without periods."""
-    years = sorted({period.year for period in all_periods()}, reverse=True)
+def chosen_year(request: HttpRequest) -> tuple[int, list[int], list[Period]]:
+    """The year of the address, or the latest; all years; all periods. Raises Http404 for a year without periods."""
+    periods = all_periods()
+    years = sorted({period.year for period in periods}, reverse=True)
     wanted = request.GET.get("year", "")
     year = int(wanted) if wanted.isdecimal() and len(wanted) < 5 else years[0]
     if year not in years:
         raise Http404
-    return year, years
+    return year, years, periods
 
 
 def _rows(table: PrizeTable) -> Iterator[Sequence[Any]]:
     result = _("wins") if table.ended else _("would win")
     for place in table.winners:
-        yield [place.rank, place.name, place.group, Decimal(place.points), result, ""]
+        yield [place.rank, place.name, place.group, _number(place), result, ""]
     for place in table.blocked:
-        yield [place.rank, place.name, place.group, Decimal(place.points), _("blocked"), "；".join(place.why)]
+        yield [place.rank, place.name, place.group, _number(place), _("blocked"), "；".join(place.why)]
 
 
-def prize_tables(results: Sequence[PrizeResult], user: User) -> list[PrizeTable]:
-    """The results in words; a fixed number of statements."""
-    words = _Names(results, user)
+def _number(place: Place) -> Decimal | None:
+    return Decimal(place.points) if place.points else None
+
+
+def prize_tables(standing: PrizeStanding, user: User) -> list[PrizeTable]:
+    """The results in words, as far as the reader may see them; a fixed number of statements."""
+    words = _Words(standing, user)
+    results = standing.results
     ordered = sorted(results, key=lambda one: (not one.ended, ORDER.index(one.prize.to), one.prize.id, one.starts_on))
-    return [
-        PrizeTable(
-            title=one.prize.title, to=one.prize.to, span=span_in_words(one.span), ended=one.ended,
-            winners=[words.place(winner, one) for winner in one.winners],
-            blocked=[words.place(winner, one) for winner in one.blocked],
-        )
-        for one in ordered
-    ]  # fmt: skip
+    return [words.table(one) for one in ordered]
 
 
-class _Names:
-    """Names of units, people, items and classes, and the clauses that bar somebody."""
+class _Words:
+    """Names of units, people and items, the clauses that bar somebody, and where numbers open."""
 
-    def __init__(self, results: Sequence[PrizeResult], user: User) -> None:
-        named = [one.candidate for result in results for one in (*result.winners, *result.blocked)]
-        self.units = Unit.objects.in_bulk({int(one.unit) for one in named if one.unit})
+    def __init__(self, standing: PrizeStanding, user: User) -> None:
+        named = [one.candidate for result in standing.results for one in (*result.winners, *result.blocked)]
+        self.standing = standing
         self.people = User.objects.in_bulk({int(one.person) for one in named if one.person})
         self.items = visible_to(
             user, Item.objects.filter(pk__in={int(one.item) for one in named if one.item})
         ).in_bulk()
-        self.classes = {code_of(one): one.name for one in UnitClass.objects.all()}
-        self._schemes = {scheme.code: scheme for scheme in Scheme.objects.all()}
-        self._names = Names.load()
-        keys = {fact for one in named for bar in one.bars for fact in bar.facts[:MOST_FACTS]}
-        rows = LedgerRow.objects.filter(fact__in=keys).order_by("pk").values_list("fact", "kind", "happened_on")
+        self._names = Names.load() if named else Names()
         self._user = user
-        self._facts = {fact: (FACT_KINDS[FactKind(kind)], day) for fact, kind, day in rows}
-        self._places = {code: rules_of(scheme).rounding for code, scheme in self._schemes.items()}
+        self._clauses: dict[str, dict[str, str]] = {}
 
-    def place(self, winner: Winner, result: PrizeResult) -> Place:
-        candidate = winner.candidate
-        digits = self._places[result.scheme]
-        shown = rounded(candidate.points, digits.person if candidate.person else digits.unit)
-        name, url = self._who(candidate)
-        return Place(
-            rank=winner.rank, name=name, group=self.classes.get(candidate.group, ""), points=str(shown), url=url,
-            why=[self._why(bar, opens=self._opens(candidate)) for bar in candidate.bars],
+    def table(self, one: PrizeResult) -> PrizeTable:
+        blocked = [winner for winner in one.blocked if not winner.candidate.person or self._opens(winner.candidate)]
+        winners = [self._place(winner, one) for winner in one.winners]
+        return PrizeTable(
+            title=one.prize.title, to=one.prize.to, span=span_in_words(one.span), ended=one.ended, winners=winners,
+            blocked=[self._place(winner, one) for winner in blocked],
+            hides=len(blocked) < len(one.blocked) or not all(place.points for place in winners),
         )  # fmt: skip
 
-    def _who(self, candidate: Candidate) -> tuple[str, str]:
+    def _place(self, winner: Winner, result: PrizeResult) -> Place:
+        candidate = winner.candidate
+        digits = rules_of(self.standing.schemes[result.scheme]).rounding
+        opens = self._opens(candidate)
+        points = str(rounded(candidate.points, digits.person if candidate.person else digits.unit))
+        name, url = self._who(candidate, opens=opens)
+        return Place(
+            rank=winner.rank, name=name, group=self._names.classes.get(candidate.group, ""), url=url,
+            points=points if opens or not candidate.person else "",
+            facts=_facts(candidate, self._periods(result)) if opens else "",
+            why=[self._why(bar, opens=opens) for bar in candidate.bars],
+        )  # fmt: skip
+
+    def _periods(self, result: PrizeResult) -> list[Period]:
+        """Those whose points count in the span: what is booked in a period counts on its last day."""
+        own = [one for one in self.standing.periods if result.starts_on <= one.ends_on <= result.ends_on]
+        return sorted(own, key=lambda one: one.starts_on)
+
+    def _who(self, candidate: Candidate, *, opens: bool) -> tuple[str, str]:
         if candidate.item:
             item = self.items.get(int(candidate.item))
             return (item.title, item.get_absolute_url()) if item else (_("An item that you may not open"), "")
-        unit = self.units[int(candidate.unit)]
+        unit = self.standing.units[int(candidate.unit)]
         if candidate.person:
-            return f"{self.people[int(candidate.person)]}（{unit.short_name or unit.name}）", ""
-        return unit.name, reverse("scoring:unit", args=[unit.pk])
+            url = reverse("scoring:person", args=[candidate.person]) if opens else ""
+            return f"{self.people[int(candidate.person)]}（{unit.short_name or unit.name}）", url
+        return unit.name, reverse("scoring:unit", args=[unit.pk]) if opens else ""
 
     def _opens(self, candidate: Candidate) -> bool:
-        """Whether the reader may see the facts of this account."""
+        """Whether the reader may open the rows of this account, or see this item."""
+        if candidate.item:
+            return int(candidate.item) in self.items
         account = ScoreTotal(unit_id=int(candidate.unit), person_id=int(candidate.person) if candidate.person else None)
         return can(self._user, "scoretotal.view", account)
 
     def _why(self, bar: Effect, *, opens: bool) -> str:
         """The clause, and for who may open the account the first of the facts with their dates."""
-        clauses = clauses_in_words(rules_of(self._schemes[bar.scheme]), self._names)
-        clause = next((one for one in clauses if one.id == bar.clause), None)
-        facts = [self._facts[fact] for fact in bar.facts[:MOST_FACTS] if opens and fact in self._facts]
-        told = [f"{kind} {day.isoformat()}" for kind, day in facts]
-        return "：".join(filter(None, [clause.article if clause else bar.clause, "、".join(told)]))
+        if bar.scheme not in self._clauses:
+            rules = rules_of(self.standing.schemes[bar.scheme])
+            self._clauses[bar.scheme] = {one.id: one.article for one in clauses_in_words(rules, self._names)}
+        article = self._clauses[bar.scheme].get(bar.clause, bar.clause)
+        known = self.standing.facts
+        facts = [known[fact] for fact in bar.facts if opens and fact in known]
+        told = [f"{FACT_KINDS[FactKind(kind)]} {day.isoformat()}" for kind, day in facts]
+        return "：".join(filter(None, [article, "、".join(told)]))
+
+
+def _facts(candidate: Candidate, periods: Sequence[Period]) -> str:
+    """Where the rows behind the points stand."""
+    if not periods:
+        return ""
+    days = {"first": periods[0].slug, "period": periods[-1].slug}
+    if candidate.item:
+        return f"{reverse('scoring:item_facts', args=[candidate.item])}?{urlencode(days)}"
+    person = {"person": candidate.person} if candidate.person else {}
+    return f"{figures_at(unit=candidate.unit, **person, **days)}score"

@@ -1,6 +1,7 @@
 """The ranking of units by class, as page and as workbook."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,12 +15,14 @@ from documents.xlsx import Sheet, write_xlsx
 from organizations.models import Unit
 from organizations.policy import can
 from organizations.standing import UNIT_ROLES
-from scoring.engine.numbers import rounded
+from scoring.engine.numbers import ZERO, rounded
 from scoring.models import Period
+from scoring.services.receivers import receiver_of
 from scoring.services.refreshing import reckon_again
 from scoring.services.tables import ClassTable, Counts, ScoreRow, ScoreTable, score_table
 from scoring.views.access import ScorePage, all_periods, may_open, period_of, reader
 from scoring.views.ledger_scope import figures_at
+from scoring.views.targets import target_column, targets_at
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHARTED = 30
@@ -36,8 +39,9 @@ class RankingView(ScorePage):
         table = score_table(period)
         chosen = self._chosen(table)
         mine = self.standing.units(*UNIT_ROLES)
+        targets = target_column(period, periods, table.schemes, person=None)
         lines = [
-            _Line(row, table, opens=may_open(request, unit_id=row.unit_id), is_own=row.unit_id in mine)
+            _Line(row, table, targets, opens=may_open(request, unit_id=row.unit_id), is_own=row.unit_id in mine)
             for row in (chosen.rows if chosen else [])
         ]
         context = {
@@ -48,11 +52,13 @@ class RankingView(ScorePage):
             "tabs": _tabs(table, chosen),
             "rows": lines,
             "levels": table.levels,
+            "has_targets": targets is not None,
             "sum": _Sum(chosen.total, table, _facts_of_class(chosen, period, lines)) if chosen else None,
             "chart": _chart(chosen, table) if chosen else "",
             "sets_periods": can(reader(request), "period.bounds"),
             "sees_appraisal": can(reader(request), "score.appraisal"),
             "sees_fees": can(reader(request), "feelist.open"),
+            "has_own_fees": bool(mine),
             "may_reckon": can(reader(request), "score.reckon") and not period.is_closed,
         }  # fmt: skip
         return render(request, "scoring/ranking.html", context)
@@ -80,8 +86,10 @@ class RankingFileView(ScorePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         periods = all_periods()
         table = score_table(period_of(request.GET.get("period", ""), periods))
+        targets = target_column(table.period, periods, table.schemes, person=None)
         sheets = [
-            Sheet(name=class_name(one), headings=headings(table), rows=sheet_rows(one, table)) for one in table.classes
+            Sheet(name=class_name(one), headings=headings(table, targets), rows=sheet_rows(one, table, targets))
+            for one in table.classes
         ]
         if not sheets:
             return redirect("scoring:ranking")
@@ -108,19 +116,25 @@ def class_name(one: ClassTable) -> str:
     return one.name or _("Outside the ranking")
 
 
-def headings(table: ScoreTable) -> list[str]:
+Targets = Mapping[str, Decimal] | None
+"""Receiver -> target points since January; None where the scheme knows none."""
+
+
+def headings(table: ScoreTable, targets: Targets) -> list[str]:
     """The headings of the workbook."""
     return [
         _("Rank"), _("Rank before"), _("Unit"), _("Filed"), _("Filed since January"), _("Forwarded"), _("Items adopted"),
         _("Adoptions"), *(name for _code, name in table.levels), _("Adoption rate (%)"), _("Items instructed"),
         _("Person-times"), _("Score"), _("Score since January"),
+        *([_("Target points since January")] if targets is not None else []),
     ]  # fmt: skip
 
 
-def sheet_rows(one: ClassTable, table: ScoreTable) -> Iterator[list[Any]]:
+def sheet_rows(one: ClassTable, table: ScoreTable, targets: Targets) -> Iterator[list[Any]]:
     """The rows of a class and their sum."""
     for row in one.rows:
-        yield [row.rank, row.previous_rank, row.unit, *_cells(row, table)]
+        target = [] if targets is None else [targets.get(receiver_of(row.unit_id), ZERO)]
+        yield [row.rank, row.previous_rank, row.unit, *_cells(row, table), *target]
     yield [None, None, _("Total"), *_cells(one.total, table)]
 
 
@@ -153,11 +167,13 @@ class _Sum:
 class _Line(_Sum):
     """A unit's line."""
 
-    def __init__(self, row: ScoreRow, table: ScoreTable, *, opens: bool, is_own: bool) -> None:
+    def __init__(self, row: ScoreRow, table: ScoreTable, targets: Targets, *, opens: bool, is_own: bool) -> None:
         super().__init__(row, table, figures_at(unit=row.unit_id, period=table.period.slug) if opens else "")
         self.row = row
         self.is_own = is_own
         self.moved = abs(row.movement)
+        self.target = (targets or {}).get(receiver_of(row.unit_id), ZERO)
+        self.target_url = targets_at(table.period, row.unit_id) if opens else ""
 
 
 def _tabs(table: ScoreTable, chosen: ClassTable | None) -> list[dict[str, Any]]:

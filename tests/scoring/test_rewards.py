@@ -1,7 +1,6 @@
-"""Lists of fees and prizes: derived from the ledger, approved by two people, paid once."""
+"""Lists of fees: derived from the ledger, approved by two people, paid once."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -12,7 +11,7 @@ from activity.clock import frozen
 from activity.models import Event, Notice
 from scoring.errors import FeesRefused
 from scoring.forms.fees import FeeListForm
-from scoring.models import FeeLine, FeeList, FeeListState, LedgerRow, Period, Scheme, SettledEffect
+from scoring.models import FeeLine, FeeList, FeeListState, Period
 from scoring.services.fee_lists import (
     approve_list,
     drop_list,
@@ -22,27 +21,13 @@ from scoring.services.fee_lists import (
     return_list,
     submit_list,
 )
-from scoring.services.periods import ensure_periods, freeze, reopen
-from scoring.services.prize_results import end_of_span, prizes_of
+from scoring.services.periods import reopen
 from scoring.services.reckoning import reckon_period
-from scoring.views.prizes import prize_tables
 from tests.factories.organizations import make_organ
 from tests.factories.scoring import PeriodFactory, adopted, filed_item, revoked, scheme_of
+from tests.scoring.rewards import FEES, POINTS, D, months
 
 pytestmark = pytest.mark.django_db
-
-D = Decimal
-POINTS = {"id": "adopted", "kind": "points", "event": "adopted", "table": [{"points": 5}]}
-FILED = {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 1}]}
-FEES = {
-    "id": "fees", "kind": "points", "event": "adopted", "gives": "yuan",
-    "table": [{"level": "city", "points": 50}, {"points": "100.5"}],
-}  # fmt: skip
-PRIZES = [
-    {"id": "units", "to": "units", "title": "先进集体", "per": "year", "first": 1},
-    {"id": "persons", "to": "persons", "title": "先进个人", "per": "year", "first": 1},
-    {"id": "items", "to": "items", "title": "优秀信息", "per": "year", "first": 1},
-]
 
 
 @pytest.fixture(autouse=True)
@@ -54,19 +39,6 @@ def hand():
 @pytest.fixture
 def organ():
     return make_organ(divisions=2)
-
-
-def months(*numbers, close=True):
-    """Make, reckon and close these months of 2026."""
-    for number in numbers:
-        PeriodFactory.create(month=number)
-    ensure_periods()
-    for number in numbers:
-        period = Period.objects.get(month=number)
-        reckon_period(period, by=None)
-        if close:
-            freeze(period, by=None)
-    return [Period.objects.get(month=number) for number in numbers]
 
 
 @pytest.fixture
@@ -233,14 +205,6 @@ def test_list_on_screen_from_making_to_approval(client, organ, september_and_oct
     assert {row[1] for row in rows[1:3]} == {one.name for one in organ.officers}
 
 
-def test_what_was_earned_in_several_months_opens_to_the_rows_of_all(client, organ, september_and_october):
-    fees = made(organ, september_and_october)
-    client.force_login(organ.office_head)
-    lines = {line.person_id: shown for line, shown in client.get(fees.get_absolute_url()).context["lines"]}
-    shown = lines[organ.officer.pk]
-    assert client.get(shown["facts"]).context["sum"] == shown["earned"] == D("150.50")
-
-
 def test_yuan_and_points_behind_a_count_are_not_added_up(client, organ, september_and_october):
     client.force_login(organ.office_head)
     address = f"{reverse('scoring:facts')}?unit={organ.division.pk}&period=2026-09&what=adopted"
@@ -266,103 +230,6 @@ def test_only_the_head_of_the_office_makes_lists(client, organ, september_and_oc
     assert answer.status_code == 404
     assert not FeeList.objects.exists()
     assert not FeeLine.objects.exists()
-
-
-@pytest.fixture
-def year_with_prizes(organ):
-    """The first division leads with 10 points, and two faults in October keep it from its prize."""
-    bar = {
-        "id": "bar", "kind": "threshold", "per": "year", "counts": "points", "of": ["adopted"], "at_least": 10,
-        "effects": {"no_prize": True},
-    }  # fmt: skip
-    scheme_of(POINTS, FILED, bar, sharing={"persons": "even"}, prizes=PRIZES)
-    item = filed_item(
-        date(2026, 9, 2), unit=organ.divisions[0], title="蔬菜质量安全检测情况", authors=[organ.officers[0]]
-    )
-    other = filed_item(date(2026, 9, 3), unit=organ.divisions[1], title="出租汽车管理", authors=[organ.officers[1]])
-    adopted(item, date(2026, 9, 10), "city")
-    adopted(item, date(2026, 10, 10), "province")
-    adopted(other, date(2026, 10, 12), "city")
-    months(9, 10, close=False)
-
-
-def test_prizes_name_winners_and_who_is_kept_from_them(organ, year_with_prizes):
-    units, persons, items = prize_tables(prizes_of(2026), organ.office_head)
-    assert [(place.name, place.rank, place.points) for place in units.blocked] == [(organ.division.name, 1, "11.00")]
-    assert units.winners == []  # who comes after moves up only where the scheme says so
-    assert [place.points for place in persons.winners] == ["11.00"]
-    assert [(place.name, place.points) for place in items.winners] == [("蔬菜质量安全检测情况", "11.00")]
-    assert not units.ended
-    (why,) = units.blocked[0].why
-    assert "10" in why
-
-
-def test_item_whose_adoption_was_revoked_wins_nothing_by_it(organ):
-    scheme_of(POINTS, FILED, sharing={"joint": "full"}, prizes=PRIZES)
-    items = [filed_item(date(2026, 9, 2), unit=unit, title=unit.name) for unit in organ.divisions]
-    wrong, _right = [adopted(item, date(2026, 9, 10), "city") for item in items]
-    months(9, close=False)
-    revoked(wrong)
-    reckon_period(Period.objects.get(month=9), by=None)
-    (won,) = [one for one in prizes_of(2026) if one.prize.to == "items"]
-    assert [(one.candidate.item, one.candidate.points) for one in won.winners] == [(str(items[1].pk), D(6))]
-
-
-def test_facts_that_bar_a_unit_are_named_to_who_may_open_its_account(organ):
-    scheme_of(
-        POINTS,
-        {"id": "bar", "kind": "threshold", "per": "year", "counts": "fault", "at_least": 1, "effects": {"no_prize": True}},
-        prizes=PRIZES[:1],
-    )  # fmt: skip
-    adopted(filed_item(date(2026, 9, 2), unit=organ.divisions[0]), date(2026, 9, 10), "city")
-    months(9, close=False)
-    SettledEffect.objects.create(
-        year=2026, period=Period.objects.get(month=9), unit=organ.division, receiver=f"unit:{organ.division.pk}",
-        scheme=Scheme.objects.get(), clause="bar", span="2026", counted=1, effects=["no_prize"],
-        facts=list(LedgerRow.objects.filter(kind="adopted").values_list("fact", flat=True)),
-    )  # fmt: skip
-    told = {}
-    for reader in (organ.office_head, organ.officers[0], organ.officers[1]):
-        (table,) = prize_tables(prizes_of(2026), reader)
-        told[reader.pk] = table.blocked[0].why[0]
-    assert ["2026-09-10" in words for words in told.values()] == [True, True, False]
-    assert all(words.strip() for words in told.values())
-
-
-def test_prizes_page_and_workbook(client, organ, year_with_prizes, django_assert_max_num_queries):
-    client.force_login(organ.officer)
-    with django_assert_max_num_queries(35):
-        page = client.get(reverse("scoring:prizes")).content.decode()
-    assert "先进集体" in page
-    assert organ.division.name in page
-    book = load_workbook(BytesIO(client.get(reverse("scoring:prizes_file")).content))
-    assert [name.split()[0] for name in book.sheetnames] == ["先进集体", "先进个人", "优秀信息"]
-    scores = [row[3] for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert scores
-    assert all(isinstance(score, int | float) for score in scores), "a score can be added up in the workbook"
-    assert client.get(reverse("scoring:prizes"), {"year": "1999"}).status_code == 404
-
-
-def test_year_without_prizes_says_so(client, organ, september_and_october):
-    client.force_login(organ.officer)
-    assert reverse("scoring:prizes_file") in client.get(reverse("scoring:prizes")).content.decode()
-    assert prizes_of(2026) == []
-    assert prizes_of(2019) == []
-
-
-@pytest.mark.parametrize(
-    ("span", "last"),
-    [
-        ("2026", date(2026, 12, 31)),
-        ("2026-H1", date(2026, 10, 31)),
-        ("2026-Q4", date(2026, 12, 31)),
-        ("2026-10", date(2026, 10, 31)),
-        ("2026-Q4~new", date(2026, 12, 31)),
-        ("2026-W41", date(2026, 10, 31)),
-    ],
-)
-def test_effects_hold_until_the_end_of_their_span(span, last):
-    assert end_of_span(span, PeriodFactory.create(month=10)) == last
 
 
 def test_periods_that_are_offered_for_a_list_stay_inside_one_year():

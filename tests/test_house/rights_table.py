@@ -207,7 +207,10 @@ OFFICE_ROWS = [
     Access("review:feedback", OFFICE | UNIT, OFFICE | UNIT, "instruction"),
     Access("review:packages", OFFICE | LEADERS, OFFICE | LEADERS),
     Access("review:package_new", OFFICE, OFFICE),
-    *(Access(f"review:{name}", OFFICE | LEADERS, NONE, "package") for name in ("package", "package_pdf", "package_docx")),
+    *(
+        Access(f"review:{name}", OFFICE | LEADERS, NONE, "package")
+        for name in ("package", "package_pdf", "package_docx")
+    ),
     Access("review:package_void", OFFICE, OFFICE, "package"),
     Access("review:claims", UNIT | FOREIGN | OFFICE, UNIT | FOREIGN | OFFICE),
     Access("review:claim_new", UNIT | FOREIGN, UNIT | FOREIGN),
@@ -254,9 +257,15 @@ SCORES = [
     Access("scoring:people_file", BUSINESS),
     Access("scoring:quotas", BUSINESS),
     Access("scoring:quotas_file", BUSINESS),
+    Access("scoring:person_fees", OFFICER | OFFICE | LEADERS, NONE, "officer"),
+    Access("scoring:person_fees_file", OFFICER | OFFICE | LEADERS, NONE, "officer"),
+    Access("scoring:targets", READERS, query="facts"),
+    Access("scoring:item_facts", READ_ITEM["signed"], NONE, "item:signed"),
     Access("scoring:prizes", BUSINESS),
     Access("scoring:prizes_file", BUSINESS),
-    Access("scoring:fee_lists", OFFICE | LEADERS),
+    Access("scoring:fee_lists", BUSINESS),
+    Access("scoring:fee_line", OFFICE | LEADERS, NONE, "fee_line:draft"),
+    Access("scoring:fee_line", OFFICER | OFFICE | LEADERS, NONE, "fee_line:approved"),
     Access("scoring:fee_list_new", NONE, OFFICE_HEAD),
     Access("scoring:fee_list", OFFICE | LEADERS, NONE, "fee_list:draft"),
     Access("scoring:fee_list_file", OFFICE | LEADERS, NONE, "fee_list:draft"),

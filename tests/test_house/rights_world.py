@@ -24,7 +24,7 @@ from activity.clock import now, today
 from organizations.models import AdminKind, Holiday, ImportState, PastImport, Role, User
 from reports.states import ACTS, State
 from review.models import Instruction
-from scoring.models import FeeList, FeeListState, Period, QuotaStanding, ScoreTotal, SettledEffect
+from scoring.models import FeeLine, FeeList, FeeListState, Period, QuotaStanding, ScoreTotal, SettledEffect
 from scoring.services.periods import make_period
 from scoring.services.receivers import receiver_of
 from scoring.services.trials import start_trial
@@ -245,6 +245,15 @@ def _scores(world: World) -> None:
     )
     world.keys |= {"fee_list:draft": (draft.pk,), "fee_list:reckon": (draft.pk, "reckon")}
     world.keys["fee_list:approve"] = (submitted.pk, "approve")
+    approval = {"made_by": organ.editor, "approved_by": organ.deputy_leader, "approved_at": now()}
+    paid = FeeList.objects.create(
+        first=period, last=period, year=period.year, state=FeeListState.APPROVED, made_at=now(), **approval
+    )
+    for fees, what in ((draft, "due"), (paid, "amount")):
+        line = FeeLine.objects.create(
+            fee_list=fees, person=organ.officer, unit=unit, earned=50, due=50, paid=0, amount=50
+        )
+        world.keys[f"fee_line:{fees.state}"] = (line.pk, what)
 
 
 def _bulletins(world: World) -> None:
