@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 
 from activity.clock import OFFICE_ZONE, frozen
 from govinfo.demo import organ
+from govinfo.demo.claims import claim_lives
 from govinfo.demo.lives import ItemLife, Stage
 from govinfo.demo.months import MonthEnd, adopt_demo_scheme
 from govinfo.demo.passwords import keep_password
@@ -108,6 +109,8 @@ def _live(stage: Stage, *, items: int, first_day: date, last_day: date, months: 
     agenda = Agenda(until=_moment(last_day, time(18)), people=stage.world.users.values())
     for life in _lives(stage, plans):
         agenda.add(life.run())
+    for claim in claim_lives(stage, last_day):
+        agenda.add(claim.run())
     # A month that ended yesterday is closed in the first minutes of today, for a load must not write into the future.
     deadline = _moment(today, time(0, 10))
     for back in range(months - 1, 0, -1):

@@ -20,7 +20,7 @@ from organizations.models import Membership, Outlet, SuperiorLeader, Unit, User
 from reports.models import Bulletin
 from reports.services import rectifying
 from reports.services.building import Built
-from review.models import Adoption, Forwarding, Instruction
+from review.models import Adoption, AdoptionClaim, Forwarding, Instruction
 from scoring.models import LedgerRow, Period
 from submissions.models import Item, JointUnit, Revision
 from submissions.search import matching
@@ -71,6 +71,7 @@ def test_a_load_makes_the_organ_and_its_work_and_a_second_one_changes_nothing(qu
     assert Item.objects.filter(is_composite=False).count() == 70
     assert_history_is_sound()
     assert_work_waits_on_every_desk()
+    assert_units_claim_adoptions()
     assert_months_are_closed_and_their_bulletins_issued()
     assert_accounts_can_be_used()
 
@@ -96,6 +97,23 @@ def assert_history_is_sound():
     assert LedgerRow.objects.exists()
     instructions = Instruction.objects.select_related("leader")
     assert all(row.leader.starts_on <= row.instructed_on and len(row.text) > 5 for row in instructions)
+
+
+def assert_units_claim_adoptions():
+    """Claims in every state, one without a filing; what is confirmed is in the ledger with its evidence."""
+    claims = AdoptionClaim.objects.all()
+    assert Counter(claims.values_list("state", flat=True)) == {
+        "waiting": 4,
+        "confirmed": 2,
+        "refused": 2,
+        "withdrawn": 1,
+    }
+    assert claims.filter(item=None).count() == 1
+    confirmed = claims.filter(state="confirmed").select_related("adoption")
+    assert {row.adoption.evidence_id for row in confirmed} == {row.evidence_id for row in confirmed}
+    facts = {f"adopted:{row.adoption_id}" for row in confirmed}
+    assert set(LedgerRow.objects.filter(fact__in=facts, tally=1).values_list("fact", flat=True)) == facts
+    assert sum(bool(row.corrections) for row in confirmed) == 1
 
 
 def assert_work_waits_on_every_desk():
