@@ -5,6 +5,7 @@ from typing import Any
 import django_filters as filters
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activity.clock import now
 from organizations.models import Unit
@@ -59,7 +60,7 @@ class CommissionFilter(filters.FilterSet):
     unit = filters.ModelChoiceFilter(label=_("Unit"), queryset=_units, method="by_unit")
     state = filters.ChoiceFilter(
         label=_("State"),
-        choices=[("open", _("Open")), ("overdue", _("Past its due time")), ("closed", _("Closed")),
+        choices=[("open", pgettext_lazy("commissions", "Open")), ("overdue", _("Past its due time")), ("closed", _("Closed")),
                  ("withdrawn", _("Withdrawn"))],
         method="by_state",
     )  # fmt: skip

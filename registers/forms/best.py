@@ -27,11 +27,12 @@ class MonthField(forms.CharField):
 
 
 def month_of(text: str) -> date | None:
-    """The first day of 2026-10; None for what is no month."""
+    """The first day of 2026-10; None for what is no month, or none of this century."""
     try:
-        return date.fromisoformat(f"{text}-01") if len(text) == 7 else None
+        found = date.fromisoformat(f"{text}-01") if len(text) == 7 else None
     except ValueError:
         return None
+    return found if found and found.year // 100 == 20 else None
 
 
 class WhyForm(LaidOut, forms.Form):

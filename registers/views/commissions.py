@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views import View
 
 from activity.clock import now
@@ -36,7 +36,7 @@ class CommissionsView(ListPage):
     empty_title = gettext_lazy("No item was commissioned yet.")
     empty_hint = gettext_lazy("The office asks units to write on a topic by a time; what is filed by then counts.")
     tabs = (
-        Tab("open", gettext_lazy("Open"), "state=open"),
+        Tab("open", pgettext_lazy("commissions", "Open"), "state=open"),
         Tab("overdue", gettext_lazy("Past its due time"), "state=overdue"),
         Tab("closed", gettext_lazy("Closed"), "state=closed"),
     )
@@ -74,7 +74,7 @@ def state_words(row: Commission) -> str:
         return str(_("withdrawn"))
     if row.closed_at:
         return str(_("closed"))
-    return str(_("past its due time")) if row.due_at < now() else str(_("open"))
+    return str(_("past its due time")) if row.due_at < now() else pgettext("commissions", "open")
 
 
 class CommissionNewView(RegisterFormView):
