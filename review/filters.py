@@ -1,11 +1,14 @@
 """Filters of the office's lists."""
 
+from typing import Any
+
 import django_filters as filters
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from activity.clock import today
 from organizations.models import Outlet, OutletLevel, SuperiorLeader, Unit
+from organizations.policy import can
 from review.forms.editing import editors
 from review.models import Adoption, AdoptionClaim, Instruction, InstructionFeedback
 from submissions.models import Item, ItemType
@@ -62,6 +65,11 @@ class ClaimFilter(filters.FilterSet):
     class Meta:
         model = AdoptionClaim
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can(self.request.user, "adoptionclaim.decide"):
+            del self.filters["unit"]
 
     def by_title(self, queryset: QuerySet[AdoptionClaim], _name: str, value: str) -> QuerySet[AdoptionClaim]:
         """The title of the item, or of what was printed without a filing."""

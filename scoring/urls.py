@@ -2,6 +2,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from scoring.views.accounts import PersonFileView, PersonView, UnitFileView, UnitView
 from scoring.views.appraisal import AppraisalFileView
+from scoring.views.evidence import FactEvidenceView
 from scoring.views.facts import FactsView
 from scoring.views.fee_lines import BEHIND, FeeLineView
 from scoring.views.fees import ACTS, FeeListActView, FeeListFileView, FeeListsView, FeeListView, NewFeeListView
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appraisal/file/", AppraisalFileView.as_view(), name="appraisal_file"),
     path("reckon/", ReckonView.as_view(), name="reckon"),
     path("facts/", FactsView.as_view(), name="facts"),
+    path("facts/<int:pk>/evidence/", FactEvidenceView.as_view(), name="fact_evidence"),
     path("facts/items/<int:pk>/", ItemFactsView.as_view(), name="item_facts"),
     path("targets/", TargetsView.as_view(), name="targets"),
     path("units/<int:pk>/", UnitView.as_view(), name="unit"),

@@ -101,7 +101,7 @@ class ClaimForm(_Printed):
 
     def lay_out(self) -> Layout:
         """Sections in the order in which a clerk has them at hand."""
-        return Layout(_printed(), Section(_("Evidence"), "evidence", "note"), self.more())
+        return Layout(_printed(), Section(_("Evidence and note"), "evidence", "note"), self.more())
 
     def more(self) -> Section:
         """What is rarely known."""
@@ -139,7 +139,7 @@ class PaperClaimForm(_Entered, ClaimForm):
             _("The item"), "unit", "title", Columns("item_type", "authors"),
             hint=_("Only for what is not in the system. An item that you filed is claimed on its own page."),
         )  # fmt: skip
-        return Layout(about, _printed(), Section(_("Evidence"), "evidence", "note"), self.more())
+        return Layout(about, _printed(), Section(_("Evidence and note"), "evidence", "note"), self.more())
 
     def more(self) -> Section:
         """The title stands above."""
@@ -153,6 +153,8 @@ class DecisionForm(_Printed):
 
     def __init__(self, *args: Any, claim: AdoptionClaim, targets: list[Item], **kwargs: Any) -> None:
         initial = {name: getattr(claim, name) for name in AdoptionForm.base_fields if name != "evidence"}
+        if claim.external_points is not None:
+            initial["external_points"] = f"{claim.external_points.normalize():f}"
         super().__init__(*args, initial=initial, **kwargs)
         fields: Any = self.fields
         del fields["evidence"]
@@ -166,6 +168,18 @@ class DecisionForm(_Printed):
         ]
         if not targets:
             del fields["target"]
+        self.helper.layout = self.lay_out(*(["target"] if targets else []))
+
+    def lay_out(self, *first: Any) -> Layout:
+        """Close together, for the evidence stands beside it."""
+        return Layout(
+            *first, "outlet", Columns("issue_number", "adopted_on"), Columns("edition", "external_points"),
+            *self.about(), Columns("printed_length", "is_front_page"), "in_composite",
+        )  # fmt: skip
+
+    def about(self) -> tuple[Any, ...]:
+        """The title, which may be another than that of the item."""
+        return ("printed_title",)
 
     @staticmethod
     def _named(item: Item) -> str:
@@ -187,8 +201,6 @@ class DecisionForm(_Printed):
 class PaperDecisionForm(_Entered, DecisionForm):
     """The same for what is not in the system yet."""
 
-    field_order = ("target", "title", "item_type", "authors", *AdoptionForm.base_fields)
-
     def __init__(self, *args: Any, claim: AdoptionClaim, **kwargs: Any) -> None:
         super().__init__(*args, claim=claim, **kwargs)
         authors = claim.authors_in_order()
@@ -197,6 +209,14 @@ class PaperDecisionForm(_Entered, DecisionForm):
         about = {"title": claim.title, "item_type": claim.item_type_id, "authors": [one.pk for one in authors]}
         self.initial = {**self.initial, **about}
         self.offer([claim.unit], authors)
+
+    def lay_out(self, *first: Any) -> Layout:
+        """What the item is entered with comes first."""
+        return super().lay_out(*first, "title", "item_type", "authors")
+
+    def about(self) -> tuple[Any, ...]:
+        """The title stands above."""
+        return ()
 
     @property
     def entered(self) -> dict[str, Any]:  # type: ignore[override]

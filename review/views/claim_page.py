@@ -1,6 +1,8 @@
 """The page of one claim: evidence, item and what the office has beside each other; the office decides here."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +21,7 @@ from submissions.models import Item
 from ui import once
 from ui.listpage.bulk import ReasonForm
 from ui.views.reason import ask_for_reason
+from ui.words import date_cn, figure
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,9 @@ def lines_of(claim: AdoptionClaim) -> list[Line]:
     for name in names:
         value = _claimed(claim, name)
         if name in changed:
-            found.append(Line(LABELS[name], _shown(value), _shown(changed[name]["now"]), is_changed=True))
+            now = changed[name]["now"]
+            after = date.fromisoformat(now) if name == "adopted_on" else now
+            found.append(Line(LABELS[name], _shown(value), _shown(after), is_changed=True))
         elif value not in (None, "", False):
             found.append(Line(LABELS[name], _shown(value)))
     return found
@@ -54,7 +59,9 @@ def _claimed(claim: AdoptionClaim, name: str) -> Any:
 def _shown(value: Any) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return value
+    if isinstance(value, date):
+        return date_cn(value)
+    return figure(value) if isinstance(value, Decimal) else value
 
 
 class ClaimView(View):

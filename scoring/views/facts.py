@@ -12,6 +12,7 @@ from scoring.engine.scheme import Scheme as EngineScheme
 from scoring.engine.scheme import parse_scheme
 from scoring.models import LedgerRow
 from scoring.models.ledger import FACT_KINDS
+from scoring.services.evidence import rows_with_evidence
 from scoring.services.register_rows import register_entries
 from scoring.views.access import ScorePage, reader
 from scoring.views.opened import QUOTA, Opened, opened_figure, opened_quota
@@ -22,7 +23,8 @@ from submissions.models import Item
 
 @dataclass(frozen=True)
 class FactLine:
-    """A ledger row as it is shown. `entry`: the fault or commission that it comes from, where the reader may see it."""
+    """A ledger row as it is shown. `entry`: the fault or commission that it comes from, where the reader may see it.
+    `has_evidence`: a file proves it, which `scoring:fact_evidence` gives."""
 
     row: LedgerRow
     event: str
@@ -31,6 +33,7 @@ class FactLine:
     clause: ClauseWords | None
     reasons: list[str]
     entry: Any = None
+    has_evidence: bool = False
 
 
 class FactsView(ScorePage):
@@ -61,7 +64,7 @@ def fact_lines(rows: list[LedgerRow], user: Any) -> list[FactLine]:
     names = Names.load(units=units_named_in(rows))
     keys = {int(row.item_key) for row in rows if row.item_key}
     items = visible_to(user, Item.objects.filter(pk__in=keys)).in_bulk()
-    words, entries = _Words(names), register_entries(rows, user)
+    words, entries, proven = _Words(names), register_entries(rows, user), rows_with_evidence(rows)
     return [
         FactLine(
             row=row,
@@ -71,6 +74,7 @@ def fact_lines(rows: list[LedgerRow], user: Any) -> list[FactLine]:
             clause=words.clause(row),
             reasons=reason_in_words(row, words.scheme(row), names),
             entry=entries.get(row.fact),
+            has_evidence=row.fact in proven,
         )
         for row in rows
     ]

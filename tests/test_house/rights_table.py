@@ -249,6 +249,7 @@ SCORES = [
     Access("scoring:reckon", NONE, OFFICE),
     Access("scoring:appraisal_file", OFFICE | LEADERS),
     Access("scoring:facts", READERS, query="facts"),
+    Access("scoring:fact_evidence", READERS, NONE, "ledger_row"),
     Access("scoring:unit", READERS, NONE, "unit"),
     Access("scoring:person", OFFICER | HEAD | OFFICE | LEADERS, NONE, "officer"),
     Access("scoring:unit_file", READERS, NONE, "unit"),

@@ -24,7 +24,17 @@ from activity.clock import now, today
 from organizations.models import AdminKind, Holiday, ImportState, PastImport, Role, User
 from reports.states import ACTS, State
 from review.models import Instruction
-from scoring.models import FeeLine, FeeList, FeeListState, Period, QuotaStanding, ScoreTotal, SettledEffect
+from scoring.models import (
+    FeeLine,
+    FeeList,
+    FeeListState,
+    LedgerRow,
+    Period,
+    QuotaStanding,
+    ScoreTotal,
+    ScoringRun,
+    SettledEffect,
+)
 from scoring.services.periods import make_period
 from scoring.services.receivers import receiver_of
 from scoring.services.trials import start_trial
@@ -227,6 +237,12 @@ def _scores(world: World) -> None:
         "scheme_clause": (trial.draft_id, 1),
         "scheme_trial": (trial.draft_id, trial.pk),
     }
+    proven = LedgerRow.objects.create(
+        run=ScoringRun.objects.create(cause="changes", started_at=now()), period=period, unit=unit, points=1, group_key="",
+        receiver=receiver_of(unit.pk, None), fact=f"adopted:{world.keys['evidence:adoption'][1]}", kind="adopted",
+        happened_on=day,
+    )  # fmt: skip
+    world.keys["ledger_row"] = (proven.pk,)
     world.queries["facts"] = f"?unit={unit.pk}&period={period.slug}&what=score"
     for person in (None, organ.officer):
         settled: dict[str, Any] = {
