@@ -27,7 +27,7 @@ from submissions.moves.context import PaperRecord
 from submissions.services.drafts import create_draft, save_draft
 from submissions.services.moves import move_item
 from submissions.services.ticks import may_tick, tick_figures, unticked
-from submissions.states import Nature, Secrecy, Status, Urgency
+from submissions.states import Nature, Secrecy, Source, Status, Urgency
 
 Steps = Iterator[datetime]
 NATURES = {"成绩": Nature.ACHIEVEMENT, "问题": Nature.PROBLEM, "建议": Nature.ADVICE}
@@ -47,6 +47,8 @@ class Stage:
     printer: Executor
     # Items by the group in which they are to be merged, as they are filed.
     groups: dict[int, list[int]] = field(default_factory=dict)
+    # Number of the commission that the unit's next item answers, by the code of the unit.
+    commissions: dict[str, str] = field(default_factory=dict)
 
 
 class ItemLife:
@@ -132,7 +134,13 @@ class ItemLife:
             "joint_units": [world.units[code] for code in plan.partners],
             "meeting": self.meeting() if self.has("held") else None,
             "wants_media": plan.kind == "新闻稿",
+            **self.commissioned(),
         }  # fmt: skip
+
+    def commissioned(self) -> dict[str, Any]:
+        """The first item that a unit drafts after it was asked answers the commission."""
+        number = self.stage.commissions.pop(self.plan.unit.code, "")
+        return {"source": Source.COMMISSION, "commission_no": number} if number else {}
 
     def meeting(self) -> Meeting:
         """The next standing meeting of the city government: on the Thursday after the day of the item."""

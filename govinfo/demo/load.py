@@ -23,6 +23,7 @@ from govinfo.demo.months import MonthEnd, adopt_demo_scheme
 from govinfo.demo.passwords import keep_password
 from govinfo.demo.plan import ItemPlan, make_plan
 from govinfo.demo.records import CompositeLife, RecordedLife
+from govinfo.demo.registers import register_lives
 from govinfo.demo.texts.stocks import topics
 from govinfo.demo.times import OfficeHours, first_of_month
 from govinfo.demo.titles import TitleBook
@@ -111,6 +112,8 @@ def _live(stage: Stage, *, items: int, first_day: date, last_day: date, months: 
         agenda.add(life.run())
     for claim in claim_lives(stage, last_day):
         agenda.add(claim.run())
+    for steps in register_lives(stage, last_day, months):
+        agenda.add(steps)
     # A month that ended yesterday is closed in the first minutes of today, for a load must not write into the future.
     deadline = _moment(today, time(0, 10))
     for back in range(months - 1, 0, -1):
