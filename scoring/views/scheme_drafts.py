@@ -17,6 +17,7 @@ from scoring.forms.kinds import KINDS
 from scoring.forms.options import load_options
 from scoring.models import Scheme, SchemeDraft
 from scoring.services import drafts
+from scoring.services import scheme_values as values
 from scoring.services.scheme_checks import unknown_codes
 from scoring.services.scheme_files import decode_scheme_file, read_scheme_file
 from scoring.services.scheme_library import library_scheme
@@ -103,11 +104,23 @@ class DraftView(DraftPage):
             "scheme": shown_scheme(draft.document, Names.load(), draft if may_write else None),
             "may_write": may_write,
             "kinds": KINDS.values(),
-            "unknown": unknown_codes(draft.document, {name: known[name] for name in CHECKED_CODES}),
+            "unknown": _named(
+                draft.document, unknown_codes(draft.document, {name: known[name] for name in CHECKED_CODES})
+            ),
             "trials": draft.trials.select_related("asked_by").prefetch_related("periods")[:6],
             "valid": scheme_on(today()),
         }
         return render(request, "scoring/scheme_draft.html", context)
+
+
+def _named(document: dict[str, Any], codes: list[str]) -> list[str]:
+    """Each code with the name that the document gives it, where it does."""
+    names = {
+        values.typed(row.get("code")): values.typed(row.get("name")) for row in values.entries(document.get("names"))
+    }
+    return [
+        _("%(name)s (%(code)s)") % {"name": names[code], "code": code} if names.get(code) else code for code in codes
+    ]
 
 
 class DraftFileView(DraftPage):

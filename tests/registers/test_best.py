@@ -44,7 +44,12 @@ def choose(organ, item, month=OCTOBER, why="立意新", **kw):
 def test_a_choice_counts_on_the_last_day_of_its_month_and_unit_and_author_hear_of_it(organ):
     item = filed(organ)
     best = choose(organ, item, month=date(2026, 10, 20), why=" 立意新 ")
-    assert (best.month, best.counts_on, best.why, best.recorded_by) == (OCTOBER, date(2026, 10, 31), "立意新", organ.editor)
+    assert (best.month, best.counts_on, best.why, best.recorded_by) == (
+        OCTOBER,
+        date(2026, 10, 31),
+        "立意新",
+        organ.editor,
+    )
     event = Event.objects.about(item).get(verb="best.choose")
     assert (event.reason, event.data) == ("立意新", {"best": best.pk, "month": "2026-10"})
     assert set(Notice.objects.values_list("user", flat=True)) == {organ.officer.pk, organ.head.pk}
@@ -68,7 +73,8 @@ def test_candidates_are_what_was_filed_or_printed_in_the_month_and_came_to_somet
 
 
 @pytest.mark.parametrize(
-    ("month", "why", "code"), [(date(2026, 12, 1), "新", "future"), (OCTOBER, " ", "why"), (NOVEMBER, "新", "no_candidate")]
+    ("month", "why", "code"),
+    [(date(2026, 12, 1), "新", "future"), (OCTOBER, " ", "why"), (NOVEMBER, "新", "no_candidate")],
 )
 def test_what_cannot_be_chosen_is_refused(organ, month, why, code):
     item = filed(organ)

@@ -42,7 +42,12 @@ def commission(organ):
 
 
 def make(organ, **kw):
-    given = {"topic": "优化营商环境的做法", "units": organ.divisions, "due_at": now() + timedelta(days=2), "by": organ.editor}
+    given = {
+        "topic": "优化营商环境的做法",
+        "units": organ.divisions,
+        "due_at": now() + timedelta(days=2),
+        "by": organ.editor,
+    }
     return commissions.make_commission(**{**given, **kw})
 
 
@@ -62,14 +67,20 @@ def test_a_commission_takes_the_next_number_and_tells_the_units(organ):
     assert (first.wanted, first.asked_by, first.made_by) == ("写清数据", "省政府办公厅", organ.editor)
     assert [target.unit for target in first.targets.all()] == organ.divisions
     people = {*organ.officers, *organ.heads}
-    assert set(Notice.objects.filter(subject_key=str(first.pk)).values_list("user", flat=True)) == {p.pk for p in people}
+    assert set(Notice.objects.filter(subject_key=str(first.pk)).values_list("user", flat=True)) == {
+        p.pk for p in people
+    }
     event = Event.objects.about(first).get()
     assert (event.verb, event.data["number"]) == ("commission.make", first.number)
 
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"topic": " "}, "topic"), ({"units": []}, "units"), ({"due_at": datetime(2026, 11, 10, 4, tzinfo=UTC)}, "due_at")],
+    [
+        ({"topic": " "}, "topic"),
+        ({"units": []}, "units"),
+        ({"due_at": datetime(2026, 11, 10, 4, tzinfo=UTC)}, "due_at"),
+    ],
 )
 def test_a_commission_that_cannot_be_is_refused_at_its_field(organ, given, field):
     with pytest.raises(CommissionRefused) as refused:
@@ -158,7 +169,10 @@ def test_the_first_filing_in_time_counts_also_after_a_return(organ, commission, 
 def test_more_time_for_one_unit_needs_a_reason_and_a_later_time(organ, commission, hand):
     target = target_of(commission, organ.division)
     until = commission.due_at + timedelta(days=2)
-    for given, field in (({"until": until, "reason": " "}, "reason"), ({"until": commission.due_at, "reason": "出差"}, "until")):
+    for given, field in (
+        ({"until": until, "reason": " "}, "reason"),
+        ({"until": commission.due_at, "reason": "出差"}, "until"),
+    ):
         with pytest.raises(CommissionRefused) as refused:
             commissions.extend_target(target_id=target.pk, by=organ.editor, **given)
         assert refused.value.field == field

@@ -1,6 +1,6 @@
 """The register of faults: recorded, objected to, upheld, revoked; each step with its event and its notices."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 

@@ -185,7 +185,9 @@ def test_the_fault_begins_a_bulletin_on_the_matter_for_the_office_only(organ):
 
 
 def test_several_candidates_are_chosen_at_once_with_one_reason(organ):
-    items = [make_item(status=Status.SIGNED, unit=organ.division, created_at=noon(date(2026, 10, day))) for day in (6, 7, 8)]
+    items = [
+        make_item(status=Status.SIGNED, unit=organ.division, created_at=noon(date(2026, 10, day))) for day in (6, 7, 8)
+    ]
     AdoptionFactory.create(item=items[2], adopted_on=date(2026, 10, 20))
     address = reverse("registers:best_candidates") + "?month=2026-10"
     client = as_(organ.editor)
@@ -204,13 +206,31 @@ def test_several_candidates_are_chosen_at_once_with_one_reason(organ):
     assert BestItem.objects.count() == 3
 
 
+def test_candidates_are_paged_by_what_was_printed(organ, monkeypatch):
+    from registers.views.best import CandidatesView
+
+    monkeypatch.setattr(CandidatesView, "page_size", 1)
+    items = [
+        make_item(status=Status.SIGNED, unit=organ.division, created_at=noon(date(2026, 10, day))) for day in (6, 7, 8)
+    ]
+    AdoptionFactory.create(item=items[1], adopted_on=date(2026, 10, 20))
+    address, seen = "?month=2026-10", []
+    while address:
+        answer = page(organ.editor, "best_candidates", query=address)
+        seen += [item for item in items if item.title in answer.content.decode()]
+        address = answer.context["older"]
+    assert seen == [items[1], items[0], items[2]]
+
+
 @pytest.mark.parametrize("month", ["", "2026-13", "nothing", "2026-1", "9999-12", "1999-12", "2099-12"])
 def test_a_month_that_cannot_be_read_is_this_month_or_empty(organ, month):
     assert page(organ.editor, "best_candidates", query=f"?month={month}").status_code == 200
 
 
 def test_one_item_is_chosen_on_its_page_and_revoked_in_the_register(organ):
-    item = make_item(status=Status.SIGNED, unit=organ.division, drafter=organ.officer, created_at=noon(date(2026, 10, 6)))
+    item = make_item(
+        status=Status.SIGNED, unit=organ.division, drafter=organ.officer, created_at=noon(date(2026, 10, 6))
+    )
     form = page(organ.editor, "best_choose", item.pk).context["form"]
     assert form.initial["month"] == date(2026, 10, 1)
     for data in ({"month": "2026-10", "why": ""}, {"month": "十月", "why": "新"}, {"month": "2027-01", "why": "新"}):
@@ -268,7 +288,11 @@ def test_a_unit_files_in_answer_and_goes_on_with_its_draft(organ):
     target = commission.targets.get(unit=organ.division)
     answer = send(organ.officer, "commission_answer", target.pk)
     item = Item.objects.get()
-    assert (answer.url, item.source, item.commission_no) == (item.get_absolute_url(), Source.COMMISSION, commission.number)
+    assert (answer.url, item.source, item.commission_no) == (
+        item.get_absolute_url(),
+        Source.COMMISSION,
+        commission.number,
+    )
     assert send(organ.head, "commission_answer", target.pk).url == item.get_absolute_url()
     line = page(organ.officer, "commission", commission.pk).context["lines"][0]
     assert (line["is_writing"], line["item"], line["may_answer"]) == (True, item, True)

@@ -171,7 +171,12 @@ def test_a_commission_counts_once_it_is_closed_done_late_or_missed(organ, octobe
     assert changed_groups(after=0, until=10**9) >= {str(item.pk)}
     reckon_changes()
     assert (points(done), points(late), points(missed)) == (3, -2, -4)
-    told = LedgerRow.objects.exclude(clause="").filter(person=None).order_by("clause").values_list("clause", "fault", "happened_on")
+    told = (
+        LedgerRow.objects.exclude(clause="")
+        .filter(person=None)
+        .order_by("clause")
+        .values_list("clause", "fault", "happened_on")
+    )
     assert list(told) == [("done", "", date(2026, 10, 6)), ("faults", "commission_late", DAY), ("missed", "", DAY)]
     assert reckon_period(october, by=None) == 0
     commissions.reopen_commission(commission_id=commission.pk, by=organ.editor, reason="有误")
