@@ -135,9 +135,10 @@ class WarmChild:
     def wait(self) -> int:
         """See Child."""
         if self.code is None:
+            self.line.settimeout(_PATIENCE)
             try:
                 told = self.line.recv(16)
-            except ConnectionError:
+            except OSError:
                 told = b""
             if not told:
                 raise PressLost
@@ -148,15 +149,12 @@ class WarmChild:
         """See Child. The press kills the fork when the line is closed on this side, and tells its code when it is dead."""
         if self.is_ended:
             return
-        self.line.settimeout(_PATIENCE)
         try:
             with contextlib.suppress(OSError):
                 self.line.shutdown(socket.SHUT_WR)
             self.wait()
-        except TimeoutError:
-            logger.warning("A press did not answer and was killed.")
-            self.press.stop()
         except PressLost:
+            logger.warning("A press did not answer any more; it is ended.")
             self.press.stop()
         finally:
             self._leave()

@@ -252,6 +252,20 @@ def test_a_press_that_does_not_answer_is_killed(css, warm, monkeypatch):
     assert forks_of(warm.process.pid) == []
 
 
+def test_a_press_that_hangs_while_a_fork_dies_does_not_hold_up_the_paper(put, cold, warm, monkeypatch):
+    monkeypatch.setattr(pdf_children, "_PATIENCE", 0.2)
+    seen = []
+
+    def stop(phase, done, total):
+        if phase == "layout" and not seen:
+            seen.extend(forks_of(warm.process.pid))
+            warm.process.send_signal(signal.SIGSTOP)
+            os.kill(seen[0], signal.SIGKILL)
+
+    assert put(page(paragraphs(MIXED, 60)), progress=stop) == cold(page(paragraphs(MIXED, 60)))
+    wait_until(lambda: is_ended(seen[0]) and not warm.is_alive, "the end of press and fork")
+
+
 def test_a_press_is_replaced_after_many_papers(put, warm, monkeypatch):
     monkeypatch.setattr(pdf_children, "MOST_PAPERS", 2)
     put()
