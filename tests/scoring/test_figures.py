@@ -47,7 +47,7 @@ CLAUSES = (
     },
 )  # fmt: skip
 CELL = re.compile(r'<td class="num[^"]*">(.*?)</td>', re.DOTALL)
-FIGURE = re.compile(r'<a class="figure" href="([^"]+)">([^<]+)</a>')
+FIGURE = re.compile(r'<a class="figure[^"]*" href="([^"]+)">([^<]+)</a>')
 TOLD = re.compile(r'<span class="quota-told">(.*?)</span>', re.DOTALL)
 
 
