@@ -2,21 +2,22 @@
 
 from typing import Any, cast
 
-from django.db.models import Model, Q
+from django.db.models import Model, Q, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from activity.clock import today
 from organizations.models import Unit, User
 from organizations.policy import can, visible_to
 from organizations.standing import UNIT_ROLES, standing_of
-from scoring.engine.numbers import rounded
+from scoring.engine.numbers import ZERO, exact, rounded
 from scoring.engine.scheme import Rounding
-from scoring.models import LedgerRow, QuotaStanding
+from scoring.models import FeeLine, FeeListState, LedgerRow, QuotaStanding, ScoreTotal
 from scoring.services.accounts import rank_of, trend_of
 from scoring.services.quota_progress import running
-from scoring.services.validity import rules_of, scheme_on
+from scoring.services.validity import rounding_on, rules_of, scheme_on
 from ui import desk, panels, rail
 
 MOST_ON_ITEM = 60
@@ -29,6 +30,7 @@ def register_places() -> None:
     )
     desk.register_figure(desk.DeskFigure("unit-score", order=10, build=unit_figure, shown=works_in_unit))
     desk.register_figure(desk.DeskFigure("unit-quota", order=12, build=quota_figure, shown=works_in_unit))
+    desk.register_figure(desk.DeskFigure("own-fees", order=14, build=fee_figure, shown=works_in_unit))
     desk.register_figure(desk.DeskFigure("office-filed", order=11, build=office_filed, shown=sees_office_figures))
     panels.register(panels.Panel("item", "points", 60, "scoring/_item_panel.html", item_points))
     panels.register(panels.Panel("fault", "points", 10, "scoring/_item_panel.html", fault_points))
@@ -84,6 +86,23 @@ def quota_figure(user: Any) -> desk.Figure | None:
         value=line.told,
         hint=_("met") if line.progress.is_met else line.left,
         url=reverse("scoring:quotas"),
+    )
+
+
+def fee_figure(user: Any) -> desk.Figure | None:
+    """What the ledger gives the person in yuan since January, and what lists paid of it; None where there is nothing."""
+    totals = ScoreTotal.objects.filter(person=user, period__year=today().year)
+    earned = exact(totals.aggregate(yuan=Sum("yuan", default=ZERO))["yuan"])
+    if not earned:
+        return None
+    lines = FeeLine.objects.filter(person=user, fee_list__year=today().year, fee_list__state=FeeListState.APPROVED)
+    paid = exact(lines.aggregate(amount=Sum("amount", default=ZERO))["amount"])
+    digits = rounding_on(today()).yuan
+    return desk.Figure(
+        label=_("Fees since January (yuan)"),
+        value=rounded(earned, digits),
+        hint=_("%(paid)s yuan paid by lists") % {"paid": rounded(paid, digits)},
+        url=reverse("scoring:person_fees", args=[user.pk]),
     )
 
 

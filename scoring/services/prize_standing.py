@@ -7,6 +7,7 @@ one another, so the numbers of the newest ones say whether anything was.
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
+from django.db import DatabaseError
 from django.db.models import Count, Max, QuerySet, Subquery
+from redis.exceptions import RedisError
 
 from activity.clock import today
 from activity.models import Event
@@ -31,6 +34,9 @@ MOST_FACTS = 5
 FORM = 1
 """Counts the ways in which results were written down: another one finds nothing kept."""
 KEPT = 7 * 24 * 3600
+CACHE_ERRORS = (DatabaseError, RedisError)
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,13 +57,30 @@ def standing_of_prizes(year: int, periods: Sequence[Period]) -> PrizeStanding:
     schemes = {scheme.code: scheme for scheme in _schemes_with_marks(year)}
     units = {unit.pk: unit for unit in Unit.objects.select_related("unit_class").order_by("pk")}
     state = _state(own, schemes, units)
-    kept = cache.get(f"prizes:{year}")
+    kept = _kept(year)
     if not kept or kept["state"] != state:
         kept = {"state": state, **_written(prizes_of(year))}
-        cache.set(f"prizes:{year}", kept, KEPT)
+        _keep(year, kept)
     results = [_result(told, schemes) for told in kept["results"]]
     facts = {fact: (kind, date.fromisoformat(day)) for fact, (kind, day) in kept["facts"].items()}
     return PrizeStanding(results, facts, schemes, units, own)
+
+
+def _kept(year: int) -> dict[str, Any] | None:
+    """What was worked out last; a cache that is down has nothing, and the page is only slower."""
+    try:
+        found: dict[str, Any] | None = cache.get(f"prizes:{year}")
+    except CACHE_ERRORS:
+        logger.warning("The cache cannot be read; the prizes are worked out anew.", exc_info=True)
+        return None
+    return found
+
+
+def _keep(year: int, told: dict[str, Any]) -> None:
+    try:
+        cache.set(f"prizes:{year}", told, KEPT)
+    except CACHE_ERRORS:
+        logger.warning("The prizes cannot be kept in the cache.", exc_info=True)
 
 
 def _schemes_with_marks(year: int) -> "QuerySet[Any]":

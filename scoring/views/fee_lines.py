@@ -157,7 +157,8 @@ def _rows(line: FeeLine, periods: list[Period]) -> LedgerQuerySet:
 
 
 def shown(line: FeeLine) -> dict[str, Any]:
-    """The amounts of a line as they are printed."""
+    """The amounts of a line as they are printed; whether more was paid before than is due, or the budget leaves less."""
     places = line.fee_list.places
     amounts = {name: rounded(getattr(line, name), places) for name in TITLES}
-    return {**amounts, "is_held_back": rounded(line.due - line.paid, places) != line.amount}
+    left = rounded(line.due - line.paid, places)
+    return {**amounts, "is_held_back": left < ZERO, "is_cut": left > line.amount}

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from activity.clock import frozen
 from organizations.models import Role
 from scoring.models import FeeLine, FeeList
+from scoring.places import fee_figure
 from scoring.services.fee_lists import approve_list, make_list, submit_list
 from scoring.services.periods import reopen
 from scoring.services.reckoning import reckon_period
@@ -97,6 +98,13 @@ def test_amount_says_what_is_held_back_and_what_the_budget_leaves(client, organ,
     assert opened(client, two_lists[0].lines.get(), "amount")["behind"].notes == []
 
 
+def test_list_marks_who_is_held_back_and_who_is_cut(client, organ, two_lists):
+    client.force_login(organ.office_head)
+    lines = client.get(two_lists[1].get_absolute_url()).context["lines"]
+    marks = {line.person: (shown["is_held_back"], shown["is_cut"]) for line, shown in lines}
+    assert marks == {organ.officers[0]: (True, False), organ.officers[1]: (False, True)}
+
+
 def test_what_an_approved_line_is_made_of_stays_when_the_ledger_moves(client, organ):
     scheme_of(POINTS, FEES, sharing={"persons": "even"})
     item = filed_item(date(2026, 9, 2), unit=organ.divisions[0], authors=[organ.officers[0]])
@@ -167,6 +175,14 @@ def test_authors_find_their_own_fees_where_the_lists_are(client, organ, two_list
     for month, _yuan in page.context["months"]:
         assert client.get(month.facts).context["opened"].sum == month.yuan
     assert client.get(two_lists[0].get_absolute_url()).status_code == 404
+
+
+def test_desk_of_an_author_leads_to_the_own_fees(organ, two_lists):
+    shown = [fee_figure(person) for person in (*organ.officers, organ.heads[0])]
+    assert [(one.value, one.url) if one else None for one in shown] == [
+        *((D("101"), reverse("scoring:person_fees", args=[person.pk])) for person in organ.officers), None,
+    ]  # fmt: skip
+    assert ["101" in str(shown[0].hint), "49" in str(shown[1].hint)] == [True, True]
 
 
 def test_fees_of_somebody_are_for_the_person_the_office_and_the_leaders(client, organ, two_lists):

@@ -4,15 +4,17 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
+from redis.exceptions import RedisError
 
 from activity.clock import frozen
 from organizations.models import Role, UnitKind
 from organizations.services.units import update_unit
 from scoring.models import LedgerRow, Period, Scheme, SettledEffect
+from scoring.services import prize_standing
 from scoring.services.periods import ensure_periods
 from scoring.services.prize_results import end_of_span, prizes_of
 from scoring.services.prize_standing import standing_of_prizes
@@ -240,6 +242,17 @@ def test_what_is_kept_goes_with_effects_classes_periods_schemes_and_days(organ, 
     hand.set(datetime(2027, 1, 2, 4, tzinfo=UTC))
     ensure_periods()
     assert all(table.ended for table in prize_tables(standing_of_prizes(2026, all_periods()), reader))
+
+
+@pytest.mark.parametrize("failure", [DatabaseError, RedisError])
+def test_cache_that_is_down_makes_the_page_slower_and_nothing_else(organ, year_with_prizes, monkeypatch, failure):
+    def fail(*_args):
+        raise failure("down")
+
+    wanted = tables(organ.office_head)
+    for name in ("get", "set"):
+        monkeypatch.setattr(prize_standing.cache, name, fail)
+    assert tables(organ.office_head) == wanted
 
 
 def more_winners(organ):
