@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from activity.clock import today
+from documents.errors import FileRefused
+from documents.kept import keep_upload, kept_upload
+from documents.models import StoredFile
 from documents.views import file_response
 from organizations.policy import access_or_404, can, visible_to
 from registers.filters import FaultFilter
@@ -22,7 +25,7 @@ from registers.models import Fault, FaultObjection
 from registers.services import faults
 from registers.views.base import ReasonView, RegisterFormView, places
 from review.fault_kinds import fault_labels
-from review.views.base import person, require, say, stored
+from review.views.base import person, require, say
 from submissions.models import Item
 from ui.listpage import Column, ListPage, Tab
 
@@ -109,19 +112,36 @@ class FaultNewView(RegisterFormView):
         return self.item.get_absolute_url() if self.item else reverse("registers:faults")
 
     def make_form(self, data: Any = None, files: Any = None) -> Form:
+        """The form; a file that was sent is kept for its next try."""
+        refused = self._keep(data, files)
         initial = {"unit": self.item.unit_id, "item_number": self.item.number or ""} if self.item else {}
-        return FaultForm(data, files, initial=initial)
+        form = FaultForm(data, files, initial=initial)
+        if refused:
+            form.add_error("evidence", refused)
+        return form
+
+    kept: StoredFile | None = None
+
+    def _keep(self, data: Any, files: Any) -> str:
+        by = person(self.request)
+        self.kept = kept_upload((data or {}).get("kept", ""), by)
+        upload = (files or {}).get("evidence")
+        try:
+            self.kept = keep_upload(upload=upload, by=by) if upload else self.kept
+        except FileRefused as refusal:
+            return str(refusal.message)
+        return ""
 
     def act(self, form: Form) -> Fault:
         given = dict(form.cleaned_data)
         item = given.pop("item_number") or self.item
-        given["evidence"] = stored(self.request, form, "evidence")
+        given["evidence"] = self.kept
         fault = faults.record_fault(by=person(self.request), item=item, **given)
         say(self.request, _("The fault is on record; %(unit)s is told.") % {"unit": fault.unit})
         return fault
 
     def extra_context(self) -> dict[str, Any]:
-        return {**super().extra_context(), "suggestions": {"severities": SEVERITIES}}
+        return {**super().extra_context(), "suggestions": {"severities": SEVERITIES}, "kept": self.kept}
 
 
 def _fault(request: HttpRequest, pk: int, action: str = "fault.view") -> Fault:

@@ -122,6 +122,24 @@ def test_what_cannot_be_recorded_is_said_at_its_field_and_nothing_typed_is_lost(
     assert "较重" in answer.content.decode()
 
 
+def test_a_file_that_was_sent_outlives_the_errors_of_the_form(organ):
+    image = make_image()
+    file = SimpleUploadedFile("值班记录.png", image, content_type="image/png")
+    refused = send(organ.editor, "fault_new", **typed(organ, note="", evidence=file))
+    kept = refused.context["kept"]
+    assert (refused.status_code, kept.name, str(kept.pk) in refused.content.decode()) == (422, "值班记录.png", True)
+    stolen = send(organ.office_head, "fault_new", **typed(organ, kept=str(kept.pk)))
+    assert (stolen.status_code, Fault.objects.get().evidence) == (302, None)
+    assert send(organ.editor, "fault_new", **typed(organ, note="有佐证", kept=str(kept.pk))).status_code == 302
+    assert Fault.objects.order_by("-pk")[0].evidence == kept
+
+
+def test_a_file_that_is_no_evidence_is_refused_at_its_field(organ):
+    file = SimpleUploadedFile("a.exe", b"MZ\x90\x00", content_type="application/octet-stream")
+    answer = send(organ.editor, "fault_new", **typed(organ, evidence=file))
+    assert (answer.status_code, list(answer.context["form"].errors), Fault.objects.count()) == (422, ["evidence"], 0)
+
+
 def test_the_form_begins_with_the_item_that_it_was_opened_from(organ):
     item = make_item(status=Status.SIGNED, unit=organ.divisions[1])
     form = page(organ.editor, "fault_new", query=f"?item={item.pk}").context["form"]
