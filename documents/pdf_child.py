@@ -144,6 +144,7 @@ def render(request: dict[str, Any], contents: list[bytes], answer: Answer, bench
     meta = request["metadata"]
     _describe(document.metadata, meta)
     return document.write_pdf(
+        finisher=_finish,
         pdf_variant="pdf/a-3u",
         pdf_tags=True,
         pdf_identifier=bytes.fromhex(meta["identifier"]),
@@ -152,6 +153,15 @@ def render(request: dict[str, Any], contents: list[bytes], answer: Answer, bench
             for about, content in zip(request["attachments"], contents, strict=True)
         ],
     )
+
+
+def _finish(_document: Any, pdf: Any) -> None:
+    """Name each attachment once, where WeasyPrint 70 names it twice; leave the metadata open for readers of plain bytes."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+    for one in pdf.objects:
+        if one.reference == pdf.catalog["Metadata"]:
+            one.compress = False
 
 
 def _refusing_fetcher() -> Any:

@@ -12,6 +12,7 @@ from documents.pdf_contents import SHORT
 from reports.services.canonical import sha256_of
 from tests.documents import measuring
 from tests.documents.measuring import BOTTOM, LEFT, MM, RIGHT
+from tests.documents.pdfa import problems
 from tests.reports.printed import COMMENTS, LONG, Printed, print_long
 
 # The bulletin is made once for all tests here; the mark has the database set up for it.
@@ -33,6 +34,10 @@ def pdf(printed):
 @pytest.fixture(scope="module")
 def text(pdf) -> str:
     return "".join("".join((page.extract_text() or "").split()) for page in pdf.pages)
+
+
+def test_every_clause_of_pdfa_3u_that_can_be_checked_here_holds(printed):
+    assert problems(printed.built.pdf) == []
 
 
 def test_type_area_is_156_by_225_mm(pdf):

@@ -22,6 +22,7 @@ from review.services import package_paper, packages
 from submissions.errors import NotAllowed
 from submissions.states import Status
 from tests.documents import measuring
+from tests.documents.pdfa import problems
 from tests.factories.organizations import OutletFactory, make_organ, make_person
 from tests.factories.review import AdoptionFactory, signed_item
 from tests.factories.submissions import make_item
@@ -222,6 +223,7 @@ def test_docx_has_the_words_of_the_paper_and_the_numbers_of_its_pages(client, or
     assert without.count("第二条信息") == 2
     run_queued()
     package.refresh_from_db()
+    assert problems(package.pdf.path.read_bytes()) == []
     answer = client.get(address)
     assert ".docx" in answer.headers["Content-Disposition"]
     with open_file(package.pdf) as file, pages_of(file.read()) as pdf:
