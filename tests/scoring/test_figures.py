@@ -297,7 +297,7 @@ def test_ledger_costs_the_same_for_more_rows(client, organ, assert_same_queries,
 
     make()
     address = f"{reverse('scoring:facts')}?{whose}={keys[whose]}&period=2026-10&what={what}"
-    assert_same_queries(make, lambda: client.get(address), most={"unit": 12, "person": 13, "class": 15}[whose])
+    assert_same_queries(make, lambda: client.get(address), most={"unit": 13, "person": 14, "class": 16}[whose])
 
 
 def test_quota_costs_the_same_for_more_rows(client, organ, assert_same_queries):
