@@ -104,7 +104,7 @@ class ClaimView(View):
         context = {
             "claim": claim, "form": form, "item": item, "lines": lines_of(claim),
             "is_picture": claim.evidence.content_type.startswith("image/"),
-            "known": known_adoptions(claim, item),
+            "known": known_adoptions(claim, item), "item_status": _status(item, user),
             "may_withdraw": claim.is_waiting and can(user, "adoptionclaim.withdraw", claim),
             "may_decide": claim.is_waiting and can(user, "adoptionclaim.decide", claim),
             "may_claim_again": claim.state in ("refused", "withdrawn") and _may_claim_again(user, claim),
@@ -133,6 +133,13 @@ def known_adoptions(claim: AdoptionClaim, item: Item | None) -> list[Adoption]:
         return []
     about = [pk for pk in (item.pk, item.composite_id) if pk]
     return list(Adoption.objects.in_force().filter(item__in=about).select_related("outlet", "item"))
+
+
+def _status(item: Item | None, user: Any) -> Any:
+    """The office's word, or the one that tells the unit what it means for them."""
+    if item is None:
+        return ""
+    return item.get_status_display() if can(user, "adoptionclaim.decide") else item.outer_status
 
 
 def _may_claim_again(user: Any, claim: AdoptionClaim) -> bool:

@@ -215,6 +215,16 @@ def test_strangers_find_neither_claim_nor_evidence(signed_in, organ, item):
             assert client.get(reverse(f"review:{name}", args=[claim.pk])).status_code == 404
 
 
+def test_the_unit_reads_its_own_word_for_the_status_of_the_item(signed_in, organ, item):
+    claim = AdoptionClaimFactory.create(item=item)
+    words = str(item.get_status_display()), str(item.outer_status)
+    assert words[0] != words[1]
+    for person, word, other in ((organ.officer, words[1], words[0]), (organ.editor, *words)):
+        page = signed_in(person).get(claim.get_absolute_url()).content.decode()
+        assert f"· {word}<" in page
+        assert f"· {other}<" not in page
+
+
 def test_claims_are_filtered_by_state_title_and_unit(signed_in, organ, item):
     waiting = AdoptionClaimFactory.create(item=item)
     withdrawn = AdoptionClaimFactory.create(item=item, state=State.WITHDRAWN)
