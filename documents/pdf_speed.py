@@ -20,11 +20,12 @@ import pydyf
 from weasyprint.css import StyleFor
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout import float, page, percent
+from weasyprint.pdf import fonts
 from weasyprint.text import line_break
 from weasyprint.text.constants import PANGO_DIRECTION
 from weasyprint.text.ffi import ffi, gobject, pango
 
-ORIGINALS = "dec72c2abe3aa337"
+ORIGINALS = "c3910baf614ea21f"
 # What `resolve_percentages` gives to a box; the borders of collapsing tables are resolved elsewhere.
 _ROOM = (
     "margin_left", "margin_right", "margin_top", "margin_bottom", "padding_left", "padding_right", "padding_top",
@@ -47,6 +48,7 @@ _split = line_break.split_first_line
 _avoid = float.avoid_collisions
 _in_flow = boxes.Box.is_in_normal_flow
 _page_styles = page.set_page_type_computed_styles
+_subset = fonts.Font._harfbuzz_subset
 _references = pydyf.PDF.page_references
 _bytes = pydyf._to_bytes
 _write = pydyf.PDF.write
@@ -57,7 +59,7 @@ def originals_digest() -> str:
     parts: tuple[Any, ...] = (
         _percentages, percent.adjust_box_sizing, _radii, line_break.Layout, _strut, _split,
         line_break.first_line_metrics, line_break.get_font_description, _avoid, boxes.Box, _page_styles,
-        page._standardize_page_based_counters, StyleFor, _references.fget, _bytes, _write, pydyf.Object,
+        page._standardize_page_based_counters, StyleFor, _subset, _references.fget, _bytes, _write, pydyf.Object,
         *(kind.data.fget for kind in (pydyf.Dictionary, pydyf.Stream, pydyf.Array)),
     )  # fmt: skip
     return hashlib.sha256("".join(inspect.getsource(part) for part in parts).encode()).hexdigest()[:16]
@@ -72,6 +74,7 @@ def apply() -> bool:
         (_avoid, avoid_collisions), (_page_styles, set_page_styles),
     ):  # fmt: skip
         _replace_everywhere(old, new)
+    fonts.ffi = Foreign()
     line_break.Layout.setup = setup
     boxes.Box.is_in_normal_flow = is_in_normal_flow
     pydyf.PDF.page_references = property(page_references)
@@ -86,6 +89,25 @@ def _replace_everywhere(old: Callable[..., Any], new: Callable[..., Any]) -> Non
     for module in [module for known, module in sys.modules.items() if known.startswith("weasyprint.")]:
         if vars(module).get(name) is old:
             setattr(module, name, new)
+
+
+class Foreign:
+    """The foreign functions of `weasyprint.pdf.fonts`: an array of any length has one type.
+
+    Each length named in a type is a text of its own, for which all of WeasyPrint's C declarations are parsed again.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(ffi, name)
+
+    def new(self, kind: Any, given: Any = None) -> Any:
+        """Like `ffi.new`."""
+        if isinstance(kind, str) and isinstance(given, list | tuple) and kind == f"hb_codepoint_t[{len(given)}]":
+            return ffi.new(_CODES, given)
+        return ffi.new(kind, given)
+
+
+_CODES = ffi.typeof("hb_codepoint_t[]")
 
 
 def resolve_percentages(box: Any, containing_block: Any) -> None:

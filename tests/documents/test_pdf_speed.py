@@ -130,6 +130,15 @@ def test_each_object_becomes_bytes_once():
     assert pydyf.Array.data.fget(pydyf.Array([1])) == b"[1]"
 
 
+def test_arrays_of_any_length_have_one_type():
+    foreign = pdf_speed.Foreign()
+    for given in ([1, 2, 3], (1, 2, 3)):
+        made = foreign.new("hb_codepoint_t[3]", given)
+        assert (list(made), pdf_speed.ffi.typeof(made)) == ([1, 2, 3], pdf_speed._CODES)
+    assert len(foreign.new("hb_codepoint_t[4]", [1, 2])) == 4
+    assert foreign.NULL == pdf_speed.ffi.NULL
+
+
 class _Nowhere:
     def write(self, content):
         assert isinstance(content, bytes)
