@@ -207,15 +207,15 @@ def best():
     def facts(groups):
         for key in groups:
             if key in told:
-                yield key, Fact(f"best:{key}", FactKind.BEST, told[key], item=key)
+                yield key, Fact(f"panel:{key}", FactKind.BEST, told[key], item=key)
 
     source = FactSource(
-        "best", facts, lambda first, last: [key for key, day in told.items() if first <= day <= last],
-        {"test.best": lambda keys: list(keys)},
+        "panel", facts, lambda first, last: [key for key, day in told.items() if first <= day <= last],
+        {"test.panel": lambda keys: list(keys)},
     )  # fmt: skip
     fact_sources.register(source)
     yield told
-    fact_sources.forget("best")
+    fact_sources.forget("panel")
 
 
 def test_room_adds_facts_about_items(organ, best):
@@ -238,10 +238,10 @@ def test_room_adds_facts_about_items(organ, best):
 
 
 def test_source_of_one_name_is_registered_once(best):
-    (source,) = [one for one in fact_sources.all_sources() if one.name == "best"]
+    (source,) = [one for one in fact_sources.all_sources() if one.name == "panel"]
     fact_sources.register(source)
-    with pytest.raises(ValueError, match="best"):
-        fact_sources.register(FactSource("best", lambda groups: [], lambda first, last: []))
+    with pytest.raises(ValueError, match="panel"):
+        fact_sources.register(FactSource("panel", lambda groups: [], lambda first, last: []))
 
 
 def test_groups_are_items_or_named(organ):
@@ -261,5 +261,5 @@ def test_loading_costs_the_same_statements_for_more_items(organ, django_assert_n
         items = [filed_item(DAY, unit=organ.divisions[0], joint=[organ.divisions[1]]) for _one in range(number)]
         for item in items:
             adopted(item, date(2026, 10, 12))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             load_facts([str(item.pk) for item in items])

@@ -70,15 +70,15 @@ def faults():
     def between(first, last):
         return [key for key, (_unit, day) in told.items() if first <= day <= last]
 
-    source = FactSource("fault", facts, between, {"test.fault": lambda keys: [f"fault:{key}" for key in keys]})
+    source = FactSource("blame", facts, between, {"test.blame": lambda keys: [f"blame:{key}" for key in keys]})
     fact_sources.register(source)
     yield told
-    fact_sources.forget("fault")
+    fact_sources.forget("blame")
 
 
 def tell(key, by):
     """An event about the fault of that key."""
-    record_many([EventRow(verb="item.submit", subject_kind="test.fault", subject_key=str(key), actor_id=by.pk)])
+    record_many([EventRow(verb="item.submit", subject_kind="test.blame", subject_key=str(key), actor_id=by.pk)])
 
 
 def settled(period, unit):
@@ -242,7 +242,7 @@ def test_padding_is_filed_and_counts_for_no_quota(organ, october):
 
 
 def test_faults_of_another_room_reach_their_threshold(organ, october, faults):
-    faults |= {"fault:1": (organ.division.pk, OCTOBER), "fault:2": (organ.division.pk, date(2026, 11, 3))}
+    faults |= {"blame:1": (organ.division.pk, OCTOBER), "blame:2": (organ.division.pk, date(2026, 11, 3))}
     reckon_period(october, by=None)
     assert not SettledEffect.objects.exists()
     tell(2, organ.editor)
@@ -252,11 +252,11 @@ def test_faults_of_another_room_reach_their_threshold(organ, october, faults):
     assert (effect.period.slug, effect.effects, effect.facts) == (
         "2026-11",
         ["minus", "no_prize"],
-        ["fault:1", "fault:2"],
+        ["blame:1", "blame:2"],
     )
     assert settled(effect.period, organ.division)["two-faults"] == -10
     assert ScoreTotal.objects.get(period=october, unit=organ.division).faults == 1
-    del faults["fault:2"]
+    del faults["blame:2"]
     tell(2, organ.editor)
     reckon_changes()
     assert not SettledEffect.objects.exists()
