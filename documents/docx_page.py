@@ -173,7 +173,7 @@ class _Writer:
     def add(self, runs: list[Run], look: Look, anchor: str | None = None) -> None:
         """Append a paragraph with the space and the new page that the last part has asked for."""
         if self.space:
-            look = replace(look, before=look.before + (0 if self.new_page else self.space))
+            look = replace(look, before=max(look.before, 0 if self.new_page else self.space))
         bookmark, anchor = None, anchor or self.anchor
         if anchor:
             self.anchor = ""
@@ -187,16 +187,16 @@ class _Writer:
         self.body.insert(len(self.body) - 1, made)
 
     def masthead(self, node: Any) -> None:
-        """Seven lines, the red line 6 pt below the last."""
+        """Seven lines, the red line 4 mm below the ink of the last."""
         note, name, office = (_child(node, f"masthead-{part}") for part in ("note", "name", "office"))
         size, wide = next(_NAME_SIZES[kind] for kind in (*classes_of(name)[1:], "") if kind in _NAME_SIZES)
         self.add(runs_of(note), _PARAGRAPHS["masthead-note"])
-        look = Look(TITLE, size, "center", 64, 24, PITCH * 4 - 96, spacing=size * wide, left=size * wide, color=RED)
+        look = Look(TITLE, size, "center", 64, 24, PITCH * 4 - 98, spacing=size * wide, left=size * wide, color=RED)
         self.add(runs_of(name), look)
         self.add(runs_of(office), _PARAGRAPHS["masthead-office"])
         number, dated = (runs_of(cell) for cell in node.iter("td"))
         look = Look(
-            align="left", spacing=0, tabs=((16, "left", ""), (WIDTH - 16, "right", "")), rules=(("bottom", 13, 6, RED),)
+            align="left", spacing=0, tabs=((16, "left", ""), (WIDTH - 16, "right", "")), rules=(("bottom", 13, 8, RED),)
         )
         self.add([Run("\t"), *number, Run("\t"), *dated], look)
 
@@ -209,7 +209,7 @@ class _Writer:
 
     def contents(self, node: Any) -> None:
         """Lines with dots and the number of the page; contents are followed by a new page."""
-        is_agenda = "agenda" in classes_of(node)
+        is_agenda, last = "agenda" in classes_of(node), node[-1]
         for line in node:
             link = line.find(".//a")
             if link is None:
@@ -217,7 +217,8 @@ class _Writer:
                 continue
             anchor = link.get("href").lstrip("#")
             number = Run(str(self.anchors.get(anchor, "")), anchor=anchor)
-            self.add([*runs_of(line), Run("\t"), number], _look_of(line, _CONTENTS))
+            look = replace(_look_of(line, _CONTENTS), keep=not is_agenda and line is not last)
+            self.add([*runs_of(line), Run("\t"), number], look)
         self.new_page = self.new_page or not is_agenda
 
     def box(self, node: Any) -> None:
@@ -263,28 +264,37 @@ class _Writer:
         if self.new_page or self.space or self._after_table():
             self.add([], Look(size=1, pitch=1))
         self.append(table(grid_of(node, self.columns)))
-        self.space = PITCH / 2
+        self.space = 5.7 if {"trend", "steps"} & set(classes_of(node)) else PITCH / 2
 
     def _after_table(self) -> bool:
         """Word joins tables that follow upon each other."""
         return len(self.body) > 1 and bool(self.body[-2].tag == qn("w:tbl"))
 
     def figure(self, node: Any) -> None:
-        """Charts with their captions."""
+        """A chart with its caption."""
+        is_chart = "chart" in classes_of(node)
         for part in node:
             if part.tag == "svg":
-                drawn = picture(self.document, part)
-                made = paragraph([], Look(align="center", pitch=0, before=7.25 + self.space, keep=True))
-                made.append(element("r", drawn))
-                self.append(made)
-                self.space = 0.0
+                drawing = element("r", picture(self.document, part))
+                look = Look(align="center", pitch=0, before=max(8.5 if is_chart else 0, self.space), keep=True)
+                self.append(paragraph([], look, new_page=self.new_page))
+                self.body[-2].append(drawing)
+                self.new_page, self.space = False, 0.0
             elif part.tag == "figcaption":
-                self.add(runs_of(part), Look(HEI, 12, "center", 18, spacing=0), node.get("id"))
-            else:
+                look = (
+                    Look(HEI, 10.5, "center", 15, 2.8, spacing=0)
+                    if is_chart
+                    else Look(HEI, 12, "center", 18, spacing=0)
+                )
+                self.add(runs_of(part), look, node.get("id"))
+                self.space = 17.0 if is_chart else PITCH
+            elif part.tag != "script":
                 self.write(part)
 
     def imprint(self, node: Any) -> None:
         """Between lines at the foot of the last page, in a frame that hangs on the last paragraph."""
+        if self.space:
+            self.append(paragraph([], Look(size=1, pitch=self.space)))
         for number, row in enumerate(node.iter("tr")):
             self.append(_rule(1 if number == 0 else 0.7))
             left, *right = [cell for cell in row if cell.tag == "td"]

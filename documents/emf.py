@@ -44,9 +44,10 @@ def size_of(svg: Any) -> Size:
 def emf_of(svg: Any, millimetres: float) -> bytes:
     """Return the picture of a parsed chart, so wide on paper. Raises ValueError for an element that no chart has."""
     size = size_of(svg)
-    records = [_record(_BACKGROUND, struct.pack("<I", 1)), *_font(float(svg.get("font-size", 13)))]
+    usual = float(svg.get("font-size", 13))
+    records = [_record(_BACKGROUND, struct.pack("<I", 1)), *_font(1, usual)]
     for node in _nodes(svg):
-        records += _words(node) if node.tag == "text" else _shape(node)
+        records += _words(node, usual) if node.tag == "text" else _shape(node)
     records.append(_record(_EOF, struct.pack("<3I", 0, 0, 20)))
     length = sum(map(len, records)) + 108
     return b"".join([_header(size, millimetres, length, len(records) + 1), *records])
@@ -74,17 +75,18 @@ def _header(size: Size, millimetres: float, length: int, records: int) -> bytes:
         _HEADER,
         struct.pack("<8i", 0, 0, width - 1, height - 1, 0, 0, round(millimetres * 100), round(high * 100))
         + b" EMF"
-        + struct.pack("<3I2H3I", 0x10000, length, records, 4, 0, 0, 0, 0)
+        + struct.pack("<3I2H3I", 0x10000, length, records, 5, 0, 0, 0, 0)
         + struct.pack("<4i3I2i", width, height, round(millimetres), round(high), 0, 0, 0, round(millimetres * 1000), round(high * 1000)),
     )  # fmt: skip
 
 
-def _font(size: float) -> list[bytes]:
-    """Handle 1, for all words."""
+def _font(handle: int, size: float) -> list[bytes]:
+    """Make and take up the font of words of a size, in pixels."""
     face = FONT.encode("utf-16-le").ljust(64, b"\0")
     # Height (of the em), width, escapement, orientation, weight; then italic, underline, strike-out, the GB2312 character set.
     logical = struct.pack("<5i8B", -round(size * UNITS), 0, 0, 0, 400, 0, 0, 0, 134, 0, 0, 0, 0) + face
-    return [_record(_FONT, struct.pack("<I", 1) + logical.ljust(320, b"\0")), _record(_SELECT, struct.pack("<I", 1))]
+    made = _record(_FONT, struct.pack("<I", handle) + logical.ljust(320, b"\0"))
+    return [made, _record(_SELECT, struct.pack("<I", handle))]
 
 
 def _colour(text: str) -> int:
@@ -97,19 +99,25 @@ def _place(x: float, y: float) -> tuple[int, int]:
     return round(x * UNITS), round(y * UNITS)
 
 
-def _words(node: Any) -> list[bytes]:
+def _words(node: Any, usual: float) -> list[bytes]:
+    """A text, in a font of its own where its size is not the usual one."""
     text = "".join(node.itertext())
     at = _place(float(node.get("x", 0)), float(node.get("y", 0)))
     coded = text.encode("utf-16-le")
-    size = round(float(node.get("font-size", 13)) * UNITS)
+    pixels = float(node.get("font-size", usual))
+    size = round(pixels * UNITS)
     steps = [size if unicodedata.east_asian_width(sign) in "WFA" else round(size * 0.56) for sign in text]
     padded = coded + bytes(-len(coded) % 4)
     fixed = struct.pack("<2i3I", *at, len(steps), 76, 0) + _EMPTY + struct.pack("<I", 76 + len(padded))
-    return [
+    records = [
         _record(_ALIGN, struct.pack("<I", _ALIGNED[node.get("text-anchor", "start")])),
         _record(_COLOUR, struct.pack("<I", _colour(node.get("fill", "#000000")))),
         _record(_TEXT, _EMPTY + struct.pack("<I2f", 1, 1, 1) + fixed + padded + struct.pack(f"<{len(steps)}I", *steps)),
     ]
+    if pixels == usual:
+        return records
+    back = [_record(_SELECT, struct.pack("<I", 1)), _record(_DELETE, struct.pack("<I", 4))]
+    return [*_font(4, pixels), *records, *back]
 
 
 def _shape(node: Any) -> list[bytes]:

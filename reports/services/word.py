@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 
 from documents.docx_page import About, write_page
-from documents.pdf_places import Places, places_in
+from documents.pdf_places import places_in
 from reports.models import Bulletin
 from reports.services.building import dated_at, page_html
 from reports.services.paper import source_of
@@ -14,6 +14,11 @@ def docx_of(bulletin: Bulletin) -> bytes:
 
     Contents have the page numbers of the archived PDF, so there are none before it is made.
     """
+    return document_of(bulletin, _archived(bulletin))
+
+
+def document_of(bulletin: Bulletin, pdf: bytes) -> bytes:
+    """The document beside a PDF of the same words; none there is empty."""
     return write_page(
         page_html(bulletin),
         css=render_to_string("reports/pdf/bulletin.css"),
@@ -23,14 +28,15 @@ def docx_of(bulletin: Bulletin) -> bytes:
             keywords=bulletin.snapshot.sha256,
             created=dated_at(bulletin),
         ),
-        places=_places_of(bulletin),
+        places=places_in(pdf),
     )
 
 
-def _places_of(bulletin: Bulletin) -> Places | None:
+def _archived(bulletin: Bulletin) -> bytes:
+    """The PDF, if it is of the present words and its file is there."""
     if bulletin.pdf is None or bulletin.pdf_source != source_of(bulletin):
-        return None
+        return b""
     try:
-        return places_in(bulletin.pdf.path.read_bytes())
+        return bulletin.pdf.path.read_bytes()
     except FileNotFoundError:
-        return None
+        return b""

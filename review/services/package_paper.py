@@ -12,7 +12,7 @@ from documents.docx_page import About, write_page
 from documents.headings import marked_paragraph
 from documents.headlines import headline
 from documents.pdf import Attachment, PdfMetadata, Progress, guard_text, house_css, render_pdf
-from documents.pdf_places import Places, places_in
+from documents.pdf_places import places_in
 from review.models import Package
 
 TEMPLATES = {
@@ -97,7 +97,7 @@ def docx_of(package: Package, pdf: bytes = b"") -> bytes:
             keywords=package.sha256,
             created=_noon_of(package),
         ),
-        places=places_in(pdf) if pdf else Places(),
+        places=places_in(pdf),
     )
 
 

@@ -16,6 +16,7 @@ command xgettext gettext
 command chromium chromium
 command pdftotext poppler-utils
 command qpdf qpdf
+command soffice libreoffice-writer-nogui
 '
 
 present() {
@@ -74,6 +75,6 @@ tell_lacking() {
     say "this machine lacks (names of the Debian packages): $lacking"
     say "Debian or Ubuntu: sudo apt-get update && sudo apt-get install --no-install-recommends $lacking"
     say "elsewhere: install Pango, HarfBuzz with its subset library, fontconfig, gettext, the fonts Noto Serif CJK SC,"
-    say "Noto Sans CJK SC and LXGW WenKai; for tests also Chromium, Poppler's tools and qpdf"
+    say "Noto Sans CJK SC and LXGW WenKai; for tests also Chromium, Poppler's tools, qpdf and LibreOffice Writer"
     say "then start again, or set GOVINFO_SKIP_SYSTEM=1 to go on without (bulletins may then not be built)"
 }

@@ -184,6 +184,8 @@ def test_room_for_a_hand_and_the_agenda_with_its_pages():
     <section class="item"><h1 class="title" id="item-1">甲文</h1><p>正文</p><p class="by">（监督处）</p></section></body></html>"""
     made = opened(html, Places(2, {"item-1": 2}))
     assert words_of(made) == "领导批示本期要目甲文2甲文正文（监督处）"
+    # The agenda stays under the masthead, whatever follows.
+    assert paragraphs(made)["甲文2"].find("{*}pPr/{*}keepNext") is None
     height = made.element.body.find(".//" + qn("w:trHeight"))
     assert int(height.get(qn("w:val"))) == pytest.approx(3 * 579, abs=2)
 

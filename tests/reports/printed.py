@@ -7,7 +7,7 @@ from django.db import transaction
 
 from organizations.models import User
 from reports.models import Bulletin
-from reports.services import building, bulletins
+from reports.services import building, bulletins, word
 from reports.services.building import Built
 from reports.states import State
 from tests.factories import organizations as factories
@@ -96,6 +96,8 @@ class Printed:
 
     built: Built
     context: dict
+    docx: bytes
+    html: str
 
 
 def long_month() -> Month:
@@ -132,6 +134,9 @@ def print_long() -> Printed:
     """Set it in type, and leave nothing in the database."""
     with after_month(), transaction.atomic():
         bulletin, _head = long_bulletin()
-        made = Printed(building.build(bulletin), building.context_of(bulletin))
+        built = building.build(bulletin)
+        made = Printed(
+            built, building.context_of(bulletin), word.document_of(bulletin, built.pdf), building.page_html(bulletin)
+        )
         transaction.set_rollback(True)
     return made
