@@ -92,7 +92,7 @@ def index_item(item: Item, *, title: str, summary: str, text: str) -> None:
     else:
         SearchEntry.objects.filter(item=item).update(grams=grams, sha256=sha256)
     _index_in_fts([(item.pk, old.grams if old else None, grams)])
-    sketches.keep(item.pk, text)
+    sketches.keep(item.pk, text, is_first=old is None)
 
 
 def index_many(items: Iterable[Item]) -> int:

@@ -49,9 +49,10 @@ def sketch(text: str) -> list[int]:
     return sorted(shingles(text))[:KEPT]
 
 
-def keep(item_id: int, text: str) -> None:
-    """Put the sketch of the present text in the place of the old one."""
-    ItemSketch.objects.filter(item_id=item_id).delete()
+def keep(item_id: int, text: str, *, is_first: bool = False) -> None:
+    """Put the sketch of the present text in the place of the old one; `is_first`: there is none yet."""
+    if not is_first:
+        ItemSketch.objects.filter(item_id=item_id).delete()
     ItemSketch.objects.bulk_create(ItemSketch(item_id=item_id, shingle=value) for value in sketch(text))
 
 

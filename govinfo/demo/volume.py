@@ -109,8 +109,10 @@ class Archive:
         if item.status == Status.SIGNED:
             item.signed_at = item.entered_at = at + timedelta(hours=7)
             item.forwarded_at = at + timedelta(hours=8)
-            if self.rng.random() < 0.45:
-                item.adopted_at = (at + timedelta(days=self.rng.randint(2, 20))).date()
+            printed_on = (at + timedelta(days=self.rng.randint(2, 20))).date()
+            # Nothing of these years may count in a month of the demo, whose earlier months would then be open.
+            if self.rng.random() < 0.45 and printed_on < self.until:
+                item.adopted_at = printed_on
 
     def _store(self, rows: list[tuple[Item, Revision, list[str]]]) -> None:
         items = [item for item, _revision, _topics in rows]

@@ -51,8 +51,8 @@ def tell_unit(item: Item, kind: str, by: User, **data: str) -> None:
 
 def note_on_item(item: Item) -> None:
     """Keep `forwarded_at` and `adopted_on` of the item (and of a composite's sources) what the records in force say."""
-    first = Forwarding.objects.in_force().filter(item=item).order_by("forwarded_at").first()
-    item.forwarded_at = first.forwarded_at if first else None
+    forwarded = Forwarding.objects.in_force().filter(item=item).order_by("forwarded_at")
+    item.forwarded_at = forwarded.values_list("forwarded_at", flat=True).first()
     item.adopted_at = _first_adopted(item) or (item.composite.adopted_at if item.composite else None)
     item.version += 1
     item.save(update_fields=["forwarded_at", "adopted_at", "version"])

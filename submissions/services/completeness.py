@@ -27,15 +27,15 @@ def missing_for_filing(item: Item) -> list[Missing]:
 
 
 def _missing_people(item: Item) -> list[Missing]:
-    authors = [link.user for link in item.author_links.select_related("user")]
+    authors = dict(item.author_links.values_list("user_id", "user__phone"))
     found: list[Missing] = []
     if not authors:
         found.append(("authors", _("Name at least one author.")))
-    elif not any(author.phone.strip() for author in authors):
+    elif not any(phone.strip() for phone in authors.values()):
         found.append(
             ("authors", _("Give the telephone number of at least one author, so that the office can ask back."))
         )
-    if item.checker_id is not None and item.checker_id in {author.pk for author in authors}:
+    if item.checker_id is not None and item.checker_id in authors:
         found.append(("checker", _("The checker must not be an author: name somebody else, or nobody.")))
     return found
 
