@@ -19,7 +19,7 @@ from submissions.states import Status
 from tests.browser.conftest import PASSWORD
 from tests.browser.steps import TEXT, TITLE
 from tests.factories.organizations import UserFactory, make_person
-from tests.factories.review import AdoptionFactory, ForwardingFactory, InstructionFactory
+from tests.factories.review import AdoptionClaimFactory, AdoptionFactory, ForwardingFactory, InstructionFactory
 from tests.factories.submissions import make_item
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -41,6 +41,7 @@ def busy(cast):
     item = make_item(status="signed", unit=cast.unit, drafter=cast.officer, title=LONG_WORD, text=TEXT)
     ForwardingFactory(item=item)
     AdoptionFactory(item=item)
+    AdoptionClaimFactory(item=item, note=LONG_WORD, printed_title=LONG_WORD)
     InstructionFactory(item=item, feedback_due="2026-12-01", feedback_unit=cast.unit)
     issue_last_month(cast)
     return cast
