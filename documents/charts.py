@@ -6,10 +6,10 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from documents.svg import TONES, Number, Series, exact_text, said
+from documents.svg import TONES, Number, Series, exact_text, line_chart, said
 from documents.svg_blocks import BAR_ROW, bars, columns
 
-BARS, COLUMNS, STACKS = "bars", "columns", "stacks"
+BARS, COLUMNS, STACKS, LINES = "bars", "columns", "stacks", "lines"
 WIDTH, HEIGHT = 640, 200
 
 
@@ -18,7 +18,7 @@ class Chart:
     """`labels` one way, `series` the other; None where a series has no value. `key` names it on its page.
 
     `kind`: `bars` lie, one a label (each label has its value in one series); `columns` stand side by side, `stacks` on
-    each other. `longest` is the end of the scale where several charts share one.
+    each other; `lines` go over values that may be negative. `longest` is the end of the scale where several charts share one.
     """
 
     key: str
@@ -50,6 +50,8 @@ class Chart:
                 self.labels, self.series, title=self.title, description=self.description, unit=self.unit, width=WIDTH,
                 longest=self.longest,
             )  # fmt: skip
+        if self.kind == LINES:
+            return line_chart(self.labels, self.series, title=self.title, unit=self.unit, width=WIDTH, height=260)
         return columns(
             self.labels, self.series, title=self.title, description=self.description, unit=self.unit, width=WIDTH,
             height=HEIGHT, stacked=self.kind == STACKS,

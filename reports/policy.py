@@ -28,6 +28,10 @@ def register_rows() -> None:
     )  # fmt: skip
     register("bulletin.read_mark", anyone_with_a_role & published, label=_("Mark a bulletin as read"))
     register("bulletin.under_way", in_office | leads, label=_("See how far a bulletin is"))
+    register(
+        "bulletin.open_totals", in_office | leads,
+        label=_("Open the ledger behind the sums of a bulletin"),
+    )  # fmt: skip
     register("bulletin.propose", in_office, label=_("Propose a bulletin"))
     register("bulletin.compose", in_office & among("state", {State.DRAFT}), label=_("Write a bulletin"))
     register("bulletin.open_composing", in_office & among("state", LIVE), label=_("Open the composing page"))

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import archive, begin, commenting, composing, distribution, months, outline, subscription
+from reports.views import archive, begin, commenting, composing, distribution, figures, months, outline, subscription
 
 app_name = "reports"
 
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("months/<int:year>/<int:month>/close/", months.CloseView.as_view(), name="close"),
     path("months/<int:year>/<int:month>/reopen/", months.ReopenView.as_view(), name="reopen"),
     path("<int:pk>/", archive.ReadView.as_view(), name="read"),
+    path("<int:pk>/figure/", figures.FigureView.as_view(), name="figure"),
     path("<int:pk>/pdf/", archive.FileView.as_view(), {"kind": "pdf"}, name="pdf"),
     path("<int:pk>/xlsx/", archive.FileView.as_view(), {"kind": "xlsx"}, name="xlsx"),
     path("<int:pk>/docx/", archive.WordView.as_view(), name="docx"),

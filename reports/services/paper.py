@@ -168,19 +168,19 @@ def score_table_of(data: Data) -> dict[str, Any]:
                         "unit": row["unit"],
                         "scope": f"unit-{row['unit_id']}",
                         "is_zero": not (row["filed"] or row["adoptions"] or row["person_times"]),
-                        "cells": _cells(row, codes),
+                        "cells": cells_of(row, codes),
                     }
                     for row in one["rows"]
                 ],
-                "total": _cells(one["total"], codes),
+                "total": cells_of(one["total"], codes),
             }
             for one in scores["classes"]
         ],
-        "total": _cells(scores["total"], codes),
+        "total": cells_of(scores["total"], codes),
     }
 
 
-def _cells(counts: Data, codes: Iterable[str]) -> list[str]:
+def cells_of(counts: Data, codes: Iterable[str]) -> list[str]:
     """Filed, since January, forwarded, adoptions by level, rate, instructions, score, since January."""
     instructions = f"{counts['instruction_items']}/{counts['person_times']}" if counts["person_times"] else "0"
     return [

@@ -130,7 +130,7 @@ def _members(span: Span) -> dict[int, tuple[Unit, UnitClass | None]]:
 
 
 def _lines(span: Span, members: Mapping[int, tuple[Unit, UnitClass | None]]) -> dict[int, ScoreRow]:
-    tallies, year = tallies_of(span.rows()), _since_january(span)
+    tallies, year = tallies_of(span.rows()), tallies_of(rows_since_january(span))
     lines = {}
     for pk, (unit, _class) in members.items():
         row = ScoreRow(unit_id=pk, unit=unit.name, short_name=unit.short_name, code=unit.code)
@@ -141,12 +141,13 @@ def _lines(span: Span, members: Mapping[int, tuple[Unit, UnitClass | None]]) -> 
     return lines
 
 
-def _since_january(span: Span) -> dict[int, Tally]:
+def rows_since_january(span: Span) -> "QuerySet[LedgerRow]":
+    """累计: the rows of units from January to the end of the span."""
     rows = LedgerRow.objects.of_units()
     if span.by_date:
         first = date(span.ends_on.year, 1, 1)
-        return tallies_of(rows.filter(period__state="closed", happened_on__range=(first, span.ends_on)))
-    return tallies_of(rows.filter(period__year=span.last.year, period__starts_on__lte=span.last.starts_on))
+        return rows.filter(period__state="closed", happened_on__range=(first, span.ends_on))
+    return rows.filter(period__year=span.last.year, period__starts_on__lte=span.last.starts_on)
 
 
 def _rank(rows: Mapping[int, ScoreRow], classes: Mapping[int, UnitClass | None], earlier: Span | None) -> None:

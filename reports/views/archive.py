@@ -19,6 +19,7 @@ from reports.models import Bulletin, Receipt
 from reports.services import bulletins, rectifying
 from reports.services.archive import excerpts
 from reports.services.distribution import readers_by_unit
+from reports.services.ledger_links import Ledger
 from reports.services.paper import context_of
 from reports.services.rectifying import has_untold, notices_of
 from reports.services.spans import Span
@@ -118,6 +119,7 @@ class ReadView(BulletinPage):
         context = {
             **context_of(bulletin),
             "bulletin": bulletin,
+            "ledger": Ledger(self.person, bulletin),
             "tone": TONES[State(bulletin.state)],
             "receipt": Receipt.objects.filter(bulletin=bulletin, user=self.person).first(),
             "corrections": list(visible_to(self.person, bulletin.corrections.all())),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from reports.forms import CommentForm
 from reports.models import Bulletin
 from reports.services import bulletins
+from reports.services.ledger_links import Ledger
 from reports.services.paper import context_of
 from reports.states import ACTS, CommentKind
 from reports.views.base import BulletinPage
@@ -61,6 +62,7 @@ class CommentView(BulletinPage):
         context = {
             **context_of(bulletin),
             "bulletin": bulletin,
+            "ledger": Ledger(self.person, bulletin),
             "form": form,
             "own": own,
             "phrases": PHRASES,

@@ -315,6 +315,7 @@ REPORTS = [
     Access("reports:months", OFFICE_HEAD),
     Access("reports:close", NONE, OFFICE_HEAD, "month"),
     Access("reports:reopen", OFFICE_HEAD, OFFICE_HEAD, "month"),
+    Access("reports:figure", OFFICE | LEADERS, NONE, "bulletin:issued", query="totals"),
     Access("reports:read", OFFICE, NONE, "bulletin:draft"),
     Access("reports:read", BEFORE_LEADERS, NONE, "bulletin:checked"),
     Access("reports:read", BEFORE_LEADERS, NONE, "bulletin:signed"),

@@ -243,6 +243,7 @@ def _scores(world: World) -> None:
         happened_on=day,
     )  # fmt: skip
     world.keys["ledger_row"] = (proven.pk,)
+    world.queries["totals"] = "?of=all&what=filed"
     world.queries["facts"] = f"?unit={unit.pk}&period={period.slug}&what=score"
     for person in (None, organ.officer):
         settled: dict[str, Any] = {

@@ -1,0 +1,218 @@
+"""Behind a printed number: what the snapshot printed, what the ledger comes to today, and the rows that it counts.
+
+A closed month is not booked in again, so both agree until something is booked late for it (补计) or it is opened again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from reports.models import Bulletin
+from reports.services.fields import percent
+from reports.services.paper import cells_of, score_table_of
+from reports.services.spans import Span, month_span
+from reports.services.tables import Tally, rows_since_january, tallies_of, totals_of
+from scoring.engine import FactKind
+from scoring.engine.scheme import Rounding
+from scoring.models import Account, LedgerRow, Period
+from scoring.services.tables import Counts, ScoreRow, ScoreTable
+
+OFFICE, ALL, UNIT, CLASS = "office", "all", "unit-", "class-"
+LEVEL, OUTLET = "level-", "outlet-"
+KINDS = {
+    "filed": (FactKind.FILED,),
+    "filed_cumulative": (FactKind.FILED,),
+    "forwarded": (FactKind.FORWARDED,),
+    "adopted_items": (FactKind.ADOPTED,),
+    "adoptions": (FactKind.ADOPTED,),
+    "instructions": (FactKind.INSTRUCTED,),
+    "instruction_items": (FactKind.INSTRUCTED,),
+    "person_times": (FactKind.INSTRUCTED,),
+    "rate": (FactKind.ADOPTED, FactKind.FILED),
+}
+POINTS = ("score", "cumulative")
+SINCE_JANUARY = ("filed_cumulative", "cumulative")
+OFFICE_FIGURES = ("filed", "forwarded", "adopted_items", "adoptions", "instruction_items", "person_times", "rate")
+FIELD_FIGURES = {
+    "filed.total": "filed",
+    "forwarded.total": "forwarded",
+    "adopted.items": "adopted_items",
+    "adopted.adoptions": "adoptions",
+    "adopted.rate": "rate",
+    "instructed.items": "instruction_items",
+    "instructed.person_times": "person_times",
+}
+"""Fields of the text that are figures of the whole office."""
+
+Data = Mapping[str, Any]
+
+
+class NothingBehind(Exception):
+    """The bulletin has no such number."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A unit's share of a sum."""
+
+    unit_id: int
+    unit: str
+    printed: str
+
+
+@dataclass(frozen=True)
+class Behind:
+    """`printed` by the bulletin and what the ledger comes to now, `live`; `rows` that it counts, or the `parts` of a sum.
+
+    `later`: what was booked for the same days in another period since (补计).
+    """
+
+    name: str
+    printed: str
+    live: str
+    rows: "QuerySet[LedgerRow]"
+    later: "QuerySet[LedgerRow]"
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def has_moved(self) -> bool:
+        return self.printed != self.live
+
+
+def span_of(bulletin: Bulletin) -> Span:
+    """The span of the bulletin with its months as they are now."""
+    months = Period.objects.filter(starts_on__lte=bulletin.ends_on, ends_on__gte=bulletin.starts_on)
+    return Span(bulletin.kind, bulletin.starts_on, bulletin.ends_on, tuple(months.order_by("starts_on")))
+
+
+def later_rows(span: Span) -> "QuerySet[LedgerRow]":
+    """What happened in the span and was booked where it does not count in it."""
+    rows = LedgerRow.objects.of_units().exclude(tally=0, points=0)
+    if span.by_date:
+        return rows.filter(happened_on__range=(span.starts_on, span.ends_on)).exclude(period__state="closed")
+    return rows.filter(fact_period__in=span.months).exclude(period__in=span.months)
+
+
+def rows_behind(rows: "QuerySet[LedgerRow]", what: str) -> "QuerySet[LedgerRow]":
+    """Those of the rows that the figure counts. Raises NothingBehind for a figure that there is not."""
+    if what in POINTS:
+        return rows.filter(account=Account.POINTS).exclude(points=0)
+    counting = rows.exclude(tally=0)
+    if "\x00" not in what:
+        if what.startswith(LEVEL):
+            return counting.filter(kind=FactKind.ADOPTED, level=what.removeprefix(LEVEL))
+        if what.startswith(OUTLET):
+            return counting.filter(kind=FactKind.ADOPTED, outlet=what.removeprefix(OUTLET))
+    if what not in KINDS:
+        raise NothingBehind
+    return counting.filter(kind__in=KINDS[what])
+
+
+def open_number(bulletin: Bulletin, scope: str, what: str, month: str = "") -> Behind:
+    """The number of that scope (`unit-7`, `class-2`, `all`, `office`) and figure; `month` for a line of the months' table.
+
+    Raises NothingBehind where the bulletin prints no such number.
+    """
+    data = bulletin.snapshot.data
+    if not data["has_figures"]:
+        raise NothingBehind
+    if scope == OFFICE:
+        return _of_office(data, _month_of(data, month) if month else span_of(bulletin), what, month)
+    if month:
+        raise NothingBehind
+    return _of_units(data, span_of(bulletin), scope, what)
+
+
+def _month_of(data: Data, slug: str) -> Span:
+    if slug not in {line["period"] for line in data["trend"]}:
+        raise NothingBehind
+    found = Period.objects.filter(year=int(slug[:4]), month=int(slug[5:])).first()
+    if found is None:
+        raise NothingBehind
+    return month_span(found)
+
+
+def _of_units(data: Data, span: Span, scope: str, what: str) -> Behind:
+    table = score_table_of(data)
+    if what not in table["whats"]:
+        raise NothingBehind
+    place = table["whats"].index(what)
+    lines = [(line, one) for one in table["classes"] for line in one["rows"]]
+    if scope == ALL:
+        name, printed, members = "", table["total"][place], [line for line, _one in lines]
+    elif scope.startswith(CLASS):
+        one = next((each for each in table["classes"] if each["scope"] == scope), None)
+        if one is None:
+            raise NothingBehind
+        name, printed, members = one["name"], one["total"][place], one["rows"]
+    else:
+        members = [line for line, _one in lines if line["scope"] == scope]
+        if not members:
+            raise NothingBehind
+        name, printed = members[0]["unit"], members[0]["cells"][place]
+    units = [int(line["scope"].removeprefix(UNIT)) for line in members]
+    rows = (rows_since_january(span) if what in SINCE_JANUARY else span.rows()).filter(unit__in=units)
+    parts = [
+        Part(unit, line["unit"], line["cells"][place]) for unit, line in zip(units, members, strict=True)
+    ]  # fmt: skip
+    return Behind(
+        name, printed, _live(data, span, units)[place], rows_behind(rows, what),
+        rows_behind(later_rows(span).filter(unit__in=units), what), [] if scope.startswith(UNIT) else parts,
+    )  # fmt: skip
+
+
+def _live(data: Data, span: Span, units: Iterable[int]) -> list[str]:
+    """The cells of the line of these units together, from the ledger of today, printed as the snapshot prints."""
+    wanted = list(units)
+    now = tallies_of(span.rows().filter(unit__in=wanted))
+    year = tallies_of(rows_since_january(span).filter(unit__in=wanted))
+    counts = Counts()
+    for unit in wanted:
+        row, so_far = ScoreRow(unit_id=unit), year.get(unit, Tally())
+        now.get(unit, Tally()).fill(row)
+        row.filed_cumulative, row.cumulative = so_far.kinds[FactKind.FILED], so_far.points
+        counts.add(row)
+    known = {one.name for one in fields(Rounding)}
+    digits = Rounding(**{name: value for name, value in data["scores"]["rounding"].items() if name in known})
+    levels = [(level["code"], level["name"]) for level in data["scores"]["levels"]]
+    table = ScoreTable(span.last, None, None, digits, levels, [], counts)
+    return cells_of(table.as_dict()["total"], [code for code, _name in levels])
+
+
+def _of_office(data: Data, span: Span, what: str, month: str) -> Behind:
+    rows = rows_behind(span.rows(), what)
+    printed = _printed(data, what, month)
+    return Behind("", printed, _counted(span, rows, what), rows, rows_behind(later_rows(span), what))
+
+
+def _printed(data: Data, what: str, month: str) -> str:
+    line = next((one for one in data["trend"] if one["period"] == month), None) if month else data["totals"]
+    if what.startswith(LEVEL):
+        if line is None or line.get("by_level") is None:
+            raise NothingBehind
+        return str(line["by_level"].get(what.removeprefix(LEVEL), 0))
+    if what.startswith(OUTLET) and not month:
+        return str(sum(one["outlet_code"] == what.removeprefix(OUTLET) for one in data["adopted"]))
+    if what == "rate" and not month:
+        return percent(data["totals"]["adopted_items"], data["totals"]["filed"])
+    if line is None or what not in OFFICE_FIGURES or what not in line:
+        raise NothingBehind
+    return str(line[what])
+
+
+def _counted(span: Span, rows: "QuerySet[LedgerRow]", what: str) -> str:
+    if what.startswith((LEVEL, OUTLET)):
+        net: dict[str, int] = {}
+        for fact, tally in rows.order_by().values_list("fact", "tally"):
+            net[fact] = net.get(fact, 0) + tally
+        return str(sum(tally > 0 for tally in net.values()))
+    totals = totals_of(span.rows())
+    return percent(totals.adopted_items, totals.filed) if what == "rate" else str(getattr(totals, what))
+
+
+def rewritten_since(bulletin: Bulletin, span: Span, units: Q) -> bool:
+    """Whether the ledger of the months was written again after the snapshot was made: a month was opened again."""
+    rows = LedgerRow.objects.of_units().filter(units, period__in=span.months)
+    return rows.filter(run__started_at__gt=bulletin.snapshot.made_at).exists()

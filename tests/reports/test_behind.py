@@ -1,0 +1,220 @@
+"""A number of the reading page opens to the ledger for who may see it, comes to the same, and says where it has moved."""
+
+import re
+from datetime import date, timedelta
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from activity import clock
+from reports.models import Bulletin
+from reports.services import building, closing
+from reports.services.behind import NothingBehind, open_number
+from reports.services.paper import context_of
+from reports.services.proposing import propose_span, propose_topical
+from reports.services.spans import calendar_span, free_span
+from reports.states import Kind, State
+from scoring.models import Period
+from scoring.services.reckoning import reckon_period
+from tests.factories.organizations import make_person
+from tests.factories.reports import AFTER, make_bulletin, make_quarter
+from tests.factories.scoring import adopted, filed_item
+
+FIGURE_QUERIES = 18
+LINK = re.compile(r'<a href="(/bulletins/\d+/figure/[^"]*)">([^<]*)</a>')
+
+
+def loaded(bulletin):
+    return Bulletin.objects.for_paper().get(pk=bulletin.pk)
+
+
+def read(client, bulletin):
+    return client.get(reverse("reports:read", args=[bulletin.pk])).content.decode()
+
+
+def links(page):
+    return [(unescape(address), number) for address, number in LINK.findall(page)]
+
+
+@pytest.fixture
+def issued(month):
+    return loaded(make_bulletin(month, State.ISSUED))
+
+
+def told(page, mark):
+    return re.search(rf"<dd[^>]*data-{mark}>([^<]*)</dd>", page)[1]
+
+
+@pytest.mark.parametrize("role", ["editor", "deputy_leader"])
+def test_for_the_office_and_leaders_every_number_opens_and_comes_to_what_is_printed(month, issued, signed_in, role):
+    client = signed_in(getattr(month.organ, role))
+    found = links(read(client, issued))
+    scopes = {address.split("of=")[1].split("&")[0].partition("-")[0] for address, _number in found}
+    assert scopes == {"unit", "class", "all", "office"}
+    for address, number in found:
+        page = client.get(address).content.decode()
+        assert (told(page, "printed"), told(page, "live")) == (number, number), address
+        assert "data-moved" not in page
+
+
+def test_all_numbers_of_the_score_table_but_nought_are_links(month, issued, signed_in):
+    table = (
+        read(signed_in(month.organ.editor), issued).partition('class="grid dense scores"')[2].partition("</table>")[0]
+    )
+    cells = re.findall(r"<td>([^<]+)</td>", table.partition("<tbody>")[2])
+    names = {row["unit"] for one in context_of(issued)["scores"]["classes"] for row in one["rows"]}
+    assert {cell for cell in cells if cell not in names and not re.fullmatch(r"\d", cell)} <= {"0", "0.0", "0.00", "—"}
+    ranks = sum(len(one["rows"]) for one in context_of(issued)["scores"]["classes"])
+    assert len([cell for cell in cells if re.fullmatch(r"[1-9]", cell)]) <= ranks
+
+
+def test_a_unit_opens_its_own_row_and_nothing_else(month, issued, signed_in):
+    unit = month.organ.division
+    client = signed_in(month.organ.officer)
+    found = links(read(client, issued))
+    assert found
+    assert {address.split("of=")[1].split("&")[0] for address, _number in found} == {f"unit-{unit.pk}"}
+    address, number = found[0]
+    page = client.get(address).content.decode()
+    assert told(page, "printed") == number
+    other = month.organ.divisions[1]
+    for scope in (f"unit-{other.pk}", "all", "office", "unit-", "unit-x", "class-1", "", f"unit-{'9' * 30}"):
+        answer = client.get(reverse("reports:figure", args=[issued.pk]), {"of": scope, "what": "filed"})
+        assert answer.status_code == 404, scope
+
+
+def test_who_has_no_role_reads_nothing_and_opens_nothing(month, issued, signed_in):
+    for person in (make_person(), make_person(admin_kind="audit")):
+        query = {"of": f"unit-{month.organ.division.pk}", "what": "filed"}
+        assert signed_in(person).get(reverse("reports:figure", args=[issued.pk]), query).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("scope", "what", "more"),
+    [
+        ("all", "nothing", {}), ("all", "", {}), ("office", "score", {}), ("office", "level-x\x00", {}), ("class-999999", "filed", {}),
+        ("unit-999999", "filed", {}), ("office", "filed", {"month": "2019-01"}), ("office", "rate", {"month": "2026-10"}),
+        ("all", "filed", {"month": "2026-10"}), ("all", "filed", {"page": "x"}), ("all", "adoptions", {}),
+    ],
+)  # fmt: skip
+def test_a_number_that_the_bulletin_does_not_print_is_not_found(month, issued, signed_in, scope, what, more):
+    if "page" in more:
+        scope = f"unit-{month.organ.division.pk}"
+    answer = signed_in(month.organ.editor).get(
+        reverse("reports:figure", args=[issued.pk]), {"of": scope, "what": what, **more}
+    )
+    assert answer.status_code == 404
+
+
+def test_a_draft_opens_for_the_office_only(month, signed_in):
+    draft = make_bulletin(month)
+    query = {"of": f"unit-{month.organ.division.pk}", "what": "filed"}
+    statuses = {
+        role: signed_in(getattr(month.organ, role)).get(reverse("reports:figure", args=[draft.pk]), query).status_code
+        for role in ("editor", "officer", "deputy_leader")
+    }
+    assert statuses == {"editor": 200, "officer": 404, "deputy_leader": 404}
+
+
+def test_the_rows_of_a_number_are_those_that_it_counts(month, issued):
+    unit = month.organ.divisions[1]
+    filed = open_number(issued, f"unit-{unit.pk}", "filed")
+    assert {(row.unit_id, row.kind) for row in filed.rows} == {(unit.pk, "filed")}
+    assert sum(row.tally for row in filed.rows) == int(filed.printed) == 2
+    score = open_number(issued, f"unit-{unit.pk}", "score")
+    assert sum(row.points for row in score.rows) == 4
+    assert score.printed == "4.00"
+    joint = open_number(issued, "office", "adoptions")
+    assert (joint.printed, joint.rows.count()) == ("2", 3)
+
+
+def learn(unit, title="迟到的信息"):
+    """An item of October that nobody told of before, with an adoption."""
+    late = filed_item(date(2026, 10, 9), unit=unit, title=title)
+    adopted(late, date(2026, 10, 21), "city")
+    reckon_period(Period.objects.get(year=2026, month=10), by=None)
+    return late
+
+
+def test_a_fact_learned_later_is_marked_on_the_page_and_behind_the_number(month, issued, signed_in):
+    unit = month.organ.division
+    late = learn(unit)
+    for role in ("editor", "officer"):
+        page = read(signed_in(getattr(month.organ, role)), issued)
+        assert unit.name in page.partition("data-later")[2].partition("</p>")[0]
+        assert "data-rewritten" not in page
+    query = {"of": f"unit-{unit.pk}", "what": "filed"}
+    text = signed_in(month.organ.editor).get(reverse("reports:figure", args=[issued.pk]), query).content.decode()
+    assert (told(text, "printed"), told(text, "live")) == ("2", "2")
+    assert str(late) in text.partition("data-later")[2]
+
+
+def test_a_unit_is_not_told_what_was_learned_of_another(month, issued, signed_in):
+    learn(month.organ.divisions[1])
+    assert "data-later" not in read(signed_in(month.organ.officer), issued)
+    assert "data-later" in read(signed_in(month.organ.editor), issued)
+
+
+def test_a_month_that_was_opened_again_says_what_the_number_is_now(month, issued, signed_in):
+    unit = month.organ.division
+    with clock.frozen(AFTER + timedelta(hours=3)):
+        closing.reopen_month(year=2026, month=10, by=month.head, reason="漏计一条信息")
+        learn(unit)
+        month.close()
+    client = signed_in(month.organ.editor)
+    assert "data-rewritten" in read(client, issued)
+    query = {"of": f"unit-{unit.pk}", "what": "filed"}
+    text = client.get(reverse("reports:figure", args=[issued.pk]), query).content.decode()
+    assert (told(text, "printed"), told(text, "live")) == ("2", "3")
+    assert "data-moved" in text
+
+
+def test_numbers_of_a_quarter_and_of_its_months_open_too(db, signed_in):
+    quarter = make_quarter()
+    bulletin = propose_span(span=calendar_span(Kind.QUARTERLY, 2026, 9), by=quarter.head)
+    client = signed_in(quarter.head)
+    found = links(read(client, bulletin))
+    assert {"2026-07", "2026-08", "2026-09"} <= {address.partition("month=")[2] for address, _number in found}
+    for address, number in found:
+        text = client.get(address).content.decode()
+        assert (told(text, "printed"), told(text, "live")) == (number, number), address
+
+
+def test_a_span_that_cuts_months_counts_by_day(db, signed_in):
+    quarter = make_quarter()
+    bulletin = propose_span(span=free_span(date(2026, 7, 10), date(2026, 8, 10)), by=quarter.head)
+    client = signed_in(quarter.head)
+    found = links(read(client, bulletin))
+    assert found
+    for address, number in found:
+        text = client.get(address).content.decode()
+        assert (told(text, "printed"), told(text, "live")) == (number, number), address
+
+
+def test_a_bulletin_on_one_matter_has_no_numbers(month, signed_in):
+    topical = propose_topical(title="关于迟报的通报", matter="迟报一条。", by=month.organ.editor)
+    assert links(read(signed_in(month.organ.editor), topical)) == []
+    with pytest.raises(NothingBehind):
+        open_number(loaded(topical), "office", "filed")
+
+
+def test_the_paper_itself_has_no_links_into_the_ledger(issued):
+    assert LINK.findall(building.page_html(issued)) == []
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_opening_a_number_costs_the_same_for_one_row_and_three(month, signed_in, rows):
+    unit = month.organ.divisions[1]
+    for number in range(rows):
+        filed_item(date(2026, 10, 5 + number), unit=unit)
+    bulletin = make_bulletin(month, State.ISSUED)
+    client = signed_in(month.organ.editor)
+    query = {"of": f"unit-{unit.pk}", "what": "filed"}
+    client.get(reverse("reports:figure", args=[bulletin.pk]), query)
+    with CaptureQueriesContext(connection) as queries:
+        text = client.get(reverse("reports:figure", args=[bulletin.pk]), query).content.decode()
+    assert text.count('class="score-fact') >= rows
+    assert len(queries) == FIGURE_QUERIES
