@@ -101,7 +101,8 @@ def owed_first(rows: "QuerySet[QuotaStanding]") -> "QuerySet[QuotaStanding]":
 def progress_of(rows: "QuerySet[QuotaStanding]", on: date | None = None) -> list[Progress]:
     """The rows with the working days that are left, in their order."""
     day = on or today()
-    found = list(rows.select_related("unit", "person", "scheme"))
+    # Joined, the document of the scheme would be read with each of thousands of rows.
+    found = list(rows.select_related("unit", "person").prefetch_related("scheme"))
     left = working_days_left(day, {row.ends_on for row in found if row.ends_on >= day})
     return [Progress(row, left.get(row.ends_on)) for row in found]
 
