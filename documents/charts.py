@@ -10,7 +10,7 @@ from documents.svg import TONES, Number, Series, exact_text, line_chart, said
 from documents.svg_blocks import BAR_ROW, bars, columns
 
 BARS, COLUMNS, STACKS, LINES = "bars", "columns", "stacks", "lines"
-WIDTH, HEIGHT = 640, 200
+WIDTH, HEIGHT = 640, 180
 
 
 @dataclass(frozen=True)
