@@ -27,7 +27,8 @@ def pdf_of(period: Period) -> bytes:
     )
     if bulletin is None:
         return _proposal(period)
-    if bulletin.pdf is not None and bulletin.pdf_source == source_of(bulletin):
+    # What was issued is what people hold in their hands, whatever the layout has become since.
+    if bulletin.pdf is not None and (bulletin.is_published or bulletin.pdf_source == source_of(bulletin)):
         with open_file(bulletin.pdf) as file:
             return file.read()
     return build(bulletin).pdf

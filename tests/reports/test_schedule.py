@@ -10,7 +10,7 @@ from activity import clock
 from activity.clock import OFFICE_ZONE
 from activity.models import Event, Notice
 from reports.models import Bulletin
-from reports.services import bulletins, printing
+from reports.services import bulletins, paper, printing
 from reports.services.schedule import propose_due
 from reports.states import State
 from tests.factories.reports import PDF, make_bulletin
@@ -93,6 +93,13 @@ def test_the_command_writes_the_archived_bytes(month, output, period):
     said = command(output, period=period)
     assert output.read_bytes() == PDF
     assert str(output) in said
+
+
+def test_what_was_issued_is_written_as_it_was_though_the_layout_has_changed_since(month, output, monkeypatch):
+    make_bulletin(month, State.ISSUED)
+    monkeypatch.setattr(paper, "LAYOUT", paper.LAYOUT + 1)
+    command(output, period="2026-10")
+    assert output.read_bytes() == PDF
 
 
 def test_the_command_prints_a_proposal_that_is_not_kept(month, output, monkeypatch):
