@@ -150,6 +150,10 @@
     if (editor) { editor.lastRange = chosen.getRangeAt(0).cloneRange(); }
   });
 
+  /* What is put in: corrections of the system bring it beside the event's data. */
+  function given(event) {
+    return event.data || (event.dataTransfer ? event.dataTransfer.getData("text/plain") : "");
+  }
   function listen(editor) {
     editor.past = [];
     editor.future = [];
@@ -162,7 +166,7 @@
       range = event.getTargetRanges()[0];
       if (!range || !/^(insert|delete)/.test(kind)) { return; }
       edit(editor, [placeOf(editor, range.startContainer, range.startOffset), placeOf(editor, range.endContainer, range.endOffset)],
-        /^insert(Paragraph|LineBreak)/.test(kind) ? "\n" : /^insert/.test(kind) ? event.data || "" : "");
+        /^insert(Paragraph|LineBreak)/.test(kind) ? "\n" : /^insert/.test(kind) ? given(event) : "");
     });
     editor.addEventListener("keydown", function (event) {
       var key = event.key.toLowerCase();
