@@ -14,6 +14,7 @@ from activity.clock import now, today
 from activity.notices import tell
 from activity.services import record
 from organizations.models import Membership, User
+from organizations.policy import can
 from organizations.standing import LEADER_ROLES
 from scoring.errors import FeesRefused
 from scoring.models import FeeLine, FeeList, FeeListState, LedgerRow, Period
@@ -32,6 +33,8 @@ def open_periods() -> list[Period]:
 def make_list(*, first: Period, last: Period, by: User) -> FeeList:
     """Make a draft for the closed periods from `first` to `last`. Raises FeesRefused for periods of two years, periods
     that are not closed, and periods that stand in another list or before one."""
+    if not can(by, "feelist.make"):
+        raise FeesRefused(_("The head of the comprehensive office makes lists of fees."), "rights")
     # Two windows at once: the second waits here, and then finds the list of the first.
     list(Period.objects.select_for_update().filter(pk__in=[first.pk, last.pk]).order_by("pk"))
     _check_bounds(first, last)
@@ -48,7 +51,7 @@ def make_list(*, first: Period, last: Period, by: User) -> FeeList:
 @transaction.atomic
 def reckon_list(*, pk: int, version: int, by: User) -> FeeList:
     """Work the lines of a draft out again. Raises FeesRefused for one that is no draft, or was changed meanwhile."""
-    fees = _locked(pk, version, FeeListState.DRAFT)
+    fees = _locked(pk, version, FeeListState.DRAFT, by, "feelist.write")
     fees.lines.all().delete()
     _write_lines(fees)
     return _moved(fees, "fee_list.reckon", by)
@@ -57,7 +60,7 @@ def reckon_list(*, pk: int, version: int, by: User) -> FeeList:
 @transaction.atomic
 def submit_list(*, pk: int, version: int, by: User) -> FeeList:
     """Put a draft before the leaders. Raises FeesRefused for an empty one."""
-    fees = _locked(pk, version, FeeListState.DRAFT)
+    fees = _locked(pk, version, FeeListState.DRAFT, by, "feelist.write")
     if not fees.lines.filter(amount__gt=0).exists():
         raise FeesRefused(_("Nobody gets anything by this list; there is nothing to approve."), "empty")
     fees.state = FeeListState.SUBMITTED
@@ -72,7 +75,7 @@ def submit_list(*, pk: int, version: int, by: User) -> FeeList:
 @transaction.atomic
 def return_list(*, pk: int, version: int, by: User, reason: str) -> FeeList:
     """Give a submitted list back to the office. Raises FeesRefused without a reason."""
-    fees = _locked(pk, version, FeeListState.SUBMITTED)
+    fees = _locked(pk, version, FeeListState.SUBMITTED, by, "feelist.approve")
     if not reason.strip():
         raise FeesRefused(_("Say why the list goes back."), "reason", field="reason")
     fees.state = FeeListState.DRAFT
@@ -84,7 +87,7 @@ def return_list(*, pk: int, version: int, by: User, reason: str) -> FeeList:
 def approve_list(*, pk: int, version: int, by: User) -> FeeList:
     """Approve it: the lines stay as they are from now on. Raises FeesRefused where the ledger has moved since the lines
     were written, and for who made the list."""
-    fees = _locked(pk, version, FeeListState.SUBMITTED)
+    fees = _locked(pk, version, FeeListState.SUBMITTED, by, "feelist.approve")
     if fees.made_by_id == by.pk:
         raise FeesRefused(_("Who made a list does not approve it."), "own")
     if _lines_of(fees) != {(line.person_id, line.unit_id): line.amount for line in fees.lines.all()}:
@@ -98,16 +101,20 @@ def approve_list(*, pk: int, version: int, by: User) -> FeeList:
 @transaction.atomic
 def drop_list(*, pk: int, version: int, by: User) -> FeeList:
     """Throw a draft away; its periods may stand in another list."""
-    fees = _locked(pk, version, FeeListState.DRAFT)
+    fees = _locked(pk, version, FeeListState.DRAFT, by, "feelist.write")
     fees.state = FeeListState.DROPPED
     return _moved(fees, "fee_list.drop", by)
 
 
-def _locked(pk: int, version: int, state: str) -> FeeList:
+def _locked(pk: int, version: int, state: str, by: User, action: str) -> FeeList:
     fees = FeeList.objects.select_for_update().get(pk=pk)
     if fees.version != version or fees.state != state:
         raise FeesRefused(
             _("This list was changed meanwhile; look at it as it stands now, and decide again."), "changed"
+        )
+    if not can(by, action, fees):
+        raise FeesRefused(
+            _("This is for somebody else to do: the head of the office writes lists, a leader approves them."), "rights"
         )
     return fees
 

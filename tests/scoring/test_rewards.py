@@ -143,12 +143,32 @@ def test_list_is_refused_for_open_taken_or_mixed_periods(organ, september_and_oc
     assert FeeList.objects.live().count() == 1
 
 
+def test_each_act_asks_who_may_do_it_again_behind_the_lock(organ, september_and_october):
+    with pytest.raises(FeesRefused) as refusal:
+        make_list(first=september_and_october[0], last=september_and_october[-1], by=organ.editor)
+    assert (refusal.value.code, FeeList.objects.count()) == ("rights", 0)
+    fees = made(organ, september_and_october)
+    for act in (reckon_list, submit_list, drop_list):
+        with pytest.raises(FeesRefused) as refusal:
+            act(pk=fees.pk, version=1, by=organ.deputy_leader)
+        assert refusal.value.code == "rights"
+    submit_list(pk=fees.pk, version=1, by=organ.office_head)
+    for act, more in ((approve_list, {}), (return_list, {"reason": "请核对"})):
+        with pytest.raises(FeesRefused) as refusal:
+            act(pk=fees.pk, version=2, by=organ.office_head, **more)
+        assert refusal.value.code == "rights"
+    fees.refresh_from_db()
+    assert (fees.state, fees.version) == (FeeListState.SUBMITTED, 2)
+
+
 def test_who_made_it_does_not_approve_it_and_a_changed_ledger_is_not_approved(organ, september_and_october, hand):
     fees = made(organ, september_and_october)
     submit_list(pk=fees.pk, version=1, by=organ.office_head)
+    FeeList.objects.filter(pk=fees.pk).update(made_by=organ.deputy_leader)
     with pytest.raises(FeesRefused) as refusal:
-        approve_list(pk=fees.pk, version=2, by=organ.office_head)
+        approve_list(pk=fees.pk, version=2, by=organ.deputy_leader)
     assert refusal.value.code == "own"
+    FeeList.objects.filter(pk=fees.pk).update(made_by=organ.office_head)
     reopen(september_and_october[-1], by=organ.office_head, reason="补录采用")
     item = filed_item(date(2026, 10, 20), unit=organ.divisions[0], authors=[organ.officers[0]])
     adopted(item, date(2026, 10, 21), "city")
