@@ -63,7 +63,7 @@ def _answer(target: CommissionTarget, items: list[Item], at_fault: frozenset[int
     if target.commission.closed_at is not None:
         settled = next((item for item in items if item.pk == target.item_id), None)
         return Answer(target, target.outcome, settled, target.happened_on)
-    writing = next((item for item in items if item.first_filed_at is None), None)
+    writing = next((item for item in items if item.first_filed_at is None and item.status != Status.VOIDED), None)
     if target.excuse_reason:
         return Answer(target, Outcome.EXCUSED, writing)
     given = [item for item in items if _counts(item) and item.pk not in at_fault]

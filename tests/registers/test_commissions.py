@@ -263,6 +263,15 @@ def test_filing_in_answer_begins_one_draft_that_names_the_commission(organ, comm
     assert Item.objects.count() == 1
 
 
+def test_an_answer_that_was_voided_does_not_keep_the_unit_from_another(organ, commission):
+    target = target_of(commission, organ.division)
+    first = commissions.begin_answer(target_id=target.pk, by=organ.officer)
+    Item.objects.filter(pk=first.pk).update(status=Status.VOIDED)
+    second = commissions.begin_answer(target_id=target.pk, by=organ.officer)
+    assert (second == first, second.status) == (False, Status.DRAFT)
+    assert commissions.begin_answer(target_id=target.pk, by=organ.officer) == second
+
+
 def test_the_office_reminds_those_who_have_not_filed(organ, commission):
     answer_to(commission, organ.division)
     assert commissions.remind_units(commission_id=commission.pk, by=organ.editor) == 1
