@@ -29,7 +29,11 @@ def last_day(month: date) -> date:
 def candidates(month: date) -> QuerySet[Item]:
     """Items that were filed in the month and have not come to nothing, and those that outlets printed in it."""
     start, end = month.replace(day=1), last_day(month)
-    printed = Q(adoptions__adopted_on__range=(start, end), adoptions__counters__isnull=True)
+    printed = Q(
+        adoptions__adopted_on__range=(start, end),
+        adoptions__counters__isnull=True,
+        adoptions__countered_by__isnull=True,
+    )
     filed = Q(first_filed_at__date__range=(start, end))
     found = Item.objects.filter(filed | printed).filter(status__in=IN_OFFICE)
     lost = (Status.DECLINED, Status.CLOSED)

@@ -8,6 +8,7 @@ from activity.clock import frozen
 from activity.models import Event, Notice
 from registers.models import BestItem
 from registers.services.best import candidates, choose_best, revoke_best
+from registers.services.counters import counter_of
 from review.errors import RecordRefused
 from submissions.errors import NotAllowed
 from submissions.states import Status
@@ -70,6 +71,16 @@ def test_candidates_are_what_was_filed_or_printed_in_the_month_and_came_to_somet
     filed(organ, status=Status.DRAFT)
     make_item(status=Status.SIGNED, is_composite=True, created_at=noon(date(2026, 10, 8)))
     assert set(candidates(OCTOBER)) - {merged.composite} == {in_october, merged, printed}
+
+
+def test_what_an_outlet_did_not_print_after_all_is_no_candidate(organ):
+    item = filed(organ, 8, 9)
+    adoption = AdoptionFactory.create(item=item, adopted_on=date(2026, 10, 3))
+    assert set(candidates(OCTOBER)) == {item}
+    counter_of(adoption, by=organ.editor, reason="登记有误")
+    assert not candidates(OCTOBER).exists()
+    AdoptionFactory.create(item=item, adopted_on=date(2026, 10, 5))
+    assert list(candidates(OCTOBER)) == [item]
 
 
 @pytest.mark.parametrize(
