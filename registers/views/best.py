@@ -21,6 +21,7 @@ from registers.views.base import ReasonView, RegisterFormView, places
 from review.views.base import person, require, say
 from submissions.models import Item
 from ui.listpage import BulkAct, Column, ListPage
+from ui.words import as_day
 
 
 class BestView(ListPage):
@@ -155,7 +156,7 @@ class BestChooseView(RegisterFormView):
 
     def make_form(self, data: Any = None, files: Any = None) -> Form:
         filed = self.item.first_filed_at
-        return WhyForm(data, initial={"month": (filed.date() if filed else today()).replace(day=1)})
+        return WhyForm(data, initial={"month": (as_day(filed) if filed else today()).replace(day=1)})
 
     def act(self, form: Form) -> Item:
         best.choose_best(item_id=self.item.pk, by=person(self.request), **form.cleaned_data)

@@ -94,7 +94,7 @@ def state_words(row: Any) -> str:
 
 
 class FaultNewView(RegisterFormView):
-    """`?item=7` begins with an item and its unit."""
+    """`?item=7` begins with an item and its unit; who empties its number records no item."""
 
     title = gettext_lazy("Put a fault on record")
     hint = gettext_lazy("The unit is told and may object. Once recorded it counts by the scheme of its day.")
@@ -134,7 +134,7 @@ class FaultNewView(RegisterFormView):
 
     def act(self, form: Form) -> Fault:
         given = dict(form.cleaned_data)
-        item = given.pop("item_number") or self.item
+        item = given.pop("item_number")
         given["evidence"] = self.kept
         fault = faults.record_fault(by=person(self.request), item=item, **given)
         say(self.request, _("The fault is on record; %(unit)s is told.") % {"unit": fault.unit})
