@@ -37,6 +37,7 @@ from documents.docx_paper import (
 from documents.docx_table import grid_of
 from documents.docx_words import classes_of, runs_of, width_of
 from documents.pdf_contents import SHORT, drop
+from documents.pdf_limits import without_controls
 from documents.pdf_places import Places
 
 # 22 lines a page and 28 characters a line, in twentieths and in 4096ths of a point.
@@ -83,9 +84,10 @@ def write_page(html: str, *, css: str, about: About, places: Places | None = Non
     """Return the document; the same page gives the same bytes.
 
     `css` gives the widths of columns (`col.NAME { width: 8mm; }`). `places` are those of the PDF: from it the contents have
-    their page numbers (fields, which Word makes anew on demand), and without it there are none.
+    their page numbers (fields, which Word makes anew on demand), and without it there are none. Control characters, which
+    XML does not know, are left out as in the PDF.
     """
-    body = lxml.html.document_fromstring(html).find("body")
+    body = lxml.html.document_fromstring(without_controls(html)).find("body")
     known = places or Places()
     if known.pages <= SHORT:
         drop(body)
@@ -110,7 +112,8 @@ def column_widths(css: str) -> dict[str, float]:
 def _tell(document: Any, about: About) -> None:
     stamp = about.created.astimezone(datetime.UTC).replace(tzinfo=None) if about.created else UNDATED
     told = document.core_properties
-    told.title, told.author, told.comments, told.keywords = about.title, about.author, "", about.keywords
+    told.title, told.author, told.keywords = map(without_controls, (about.title, about.author, about.keywords))
+    told.comments = ""
     told.language = "zh-CN"
     told.created = told.modified = stamp
 

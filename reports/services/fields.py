@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from documents.pdf import guard_text
+from documents.pdf_limits import without_controls
 from reports.errors import SectionRefused
 
 if TYPE_CHECKING:
@@ -208,8 +209,8 @@ def _highlights(adopted: Sequence[Mapping[str, Any]]) -> str:
 
 
 def check_text(text: str, *, longest: int, has_figures: bool = True) -> str:
-    """The text as it may be kept. Raises SectionRefused at `text`: empty, too long, broken braces, unknown field."""
-    kept = "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
+    """The text as it may be kept, without control characters. Raises SectionRefused at `text`: empty, too long, broken braces, unknown field."""
+    kept = "\n".join(line.rstrip() for line in without_controls(text.replace("\r\n", "\n")).strip().split("\n"))
     if not kept:
         raise SectionRefused(_("A section needs text. Take it back to the proposal if in doubt."), "empty", "text")
     if len(kept) > longest:

@@ -211,3 +211,12 @@ def test_same_page_gives_the_same_bytes():
 
 def test_widths_are_read_from_the_style_sheet():
     assert column_widths(CSS) == {"c-rank": pytest.approx(22.68, abs=0.01), "c-unit": pytest.approx(109.13, abs=0.01)}
+
+
+def test_control_characters_are_left_out_as_in_the_pdf():
+    html = "<html><body><h1>通\x00报</h1><p>内\x0b容\x1f，\x9f\u2028\ufffe完</p></body></html>"
+    about = About("通\x0b报", "综\x01合处", "a\x7f")
+    made = docx.Document(BytesIO(write_page(html, css="", about=about)))
+    assert words_of(made) == "通报内容，完"
+    told = made.core_properties
+    assert (told.title, told.author, told.keywords) == ("通报", "综合处", "a")

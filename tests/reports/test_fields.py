@@ -89,6 +89,13 @@ def test_a_text_that_cannot_be_printed_is_refused_with_its_reason(text, code):
     assert refused.value.code == code
 
 
+def test_control_characters_of_a_pasted_text_are_not_kept():
+    assert check_text("内\x0b容\r\n共{{ filed\x00.total }}条\x1f", longest=100) == "内容\n共{{ filed.total }}条"
+    with pytest.raises(SectionRefused) as refused:
+        check_text("\x0b\x00", longest=100)
+    assert refused.value.code == "empty"
+
+
 def test_a_slip_of_the_pen_is_answered_with_the_field_that_was_meant():
     with pytest.raises(SectionRefused) as refused:
         check_text("{{ filed.totl }}", longest=100)
