@@ -33,8 +33,8 @@ def document_of(bulletin: Bulletin, pdf: bytes) -> bytes:
 
 
 def _archived(bulletin: Bulletin) -> bytes:
-    """The PDF, if it is of the present words and its file is there."""
-    if bulletin.pdf is None or bulletin.pdf_source != source_of(bulletin):
+    """The PDF, if its file is there and it is what was issued, whatever the layout has become since, or of the present words."""
+    if bulletin.pdf is None or not (bulletin.is_published or bulletin.pdf_source == source_of(bulletin)):
         return b""
     try:
         return bulletin.pdf.path.read_bytes()

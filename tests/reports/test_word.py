@@ -6,11 +6,13 @@ import docx
 import pytest
 from django.urls import reverse
 
+from documents.pdf_places import Places
 from reports.models import Bulletin
+from reports.services import paper, word
 from reports.services.paper import context_of
 from reports.services.word import docx_of
 from reports.states import State
-from tests.factories.reports import after_month, make_bulletin, make_month
+from tests.factories.reports import PDF, after_month, make_bulletin, make_month
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,18 @@ def test_every_word_and_figure_of_the_paper_is_in_the_document(month):
 def test_draft_says_that_it_is_one(month):
     texts, _cells = words_of(make_bulletin(month, State.DRAFT))
     assert any("送审稿" in text for text in texts)
+
+
+@pytest.mark.parametrize(("state", "has_contents"), [(State.ISSUED, True), (State.SIGNED, False)])
+def test_what_was_issued_keeps_its_contents_though_the_layout_has_changed_since(
+    month, monkeypatch, state, has_contents
+):
+    bulletin = make_bulletin(month, state)
+    monkeypatch.setattr(word, "places_in", lambda pdf: Places(12, {"a-scores": 10}) if pdf == PDF else Places())
+    assert "目录" in words_of(bulletin)[0]
+    monkeypatch.setattr(paper, "LAYOUT", paper.LAYOUT + 1)
+    # The PDF of a bulletin that is not issued is made anew, so its numbers would be those of another.
+    assert ("目录" in words_of(bulletin)[0]) is has_contents
 
 
 def test_who_may_read_it_may_download_it(client, month):
