@@ -20,7 +20,7 @@ from scoring.engine import FactKind
 from ui.numerals import mark
 
 # Part of the hash: raise it when templates or style sheet change what is printed, and unissued bulletins are made anew.
-LAYOUT = 3
+LAYOUT = 4
 EIGHT = 8
 MARKS = {CommentKind.READ: "（圈阅）", CommentKind.ABSENT: "（外出，未签署意见）"}
 KIND_WORDS = {
