@@ -106,7 +106,7 @@ def _words(node: Any, usual: float) -> list[bytes]:
     coded = text.encode("utf-16-le")
     pixels = float(node.get("font-size", usual))
     size = round(pixels * UNITS)
-    steps = [size if unicodedata.east_asian_width(sign) in "WFA" else round(size * 0.56) for sign in text]
+    steps = _steps_of(text, size)
     padded = coded + bytes(-len(coded) % 4)
     fixed = struct.pack("<2i3I", *at, len(steps), 76, 0) + _EMPTY + struct.pack("<I", 76 + len(padded))
     records = [
@@ -118,6 +118,15 @@ def _words(node: Any, usual: float) -> list[bytes]:
         return records
     back = [_record(_SELECT, struct.pack("<I", 1)), _record(_DELETE, struct.pack("<I", 4))]
     return [*_font(4, pixels), *records, *back]
+
+
+def _steps_of(text: str, size: int) -> list[int]:
+    """How far each UTF-16 unit moves on; the second of a pair does not."""
+    steps = []
+    for sign in text:
+        steps.append(size if unicodedata.east_asian_width(sign) in "WFA" else round(size * 0.56))
+        steps += [0] * (len(sign.encode("utf-16-le")) // 2 - 1)
+    return steps
 
 
 def _shape(node: Any) -> list[bytes]:

@@ -92,3 +92,15 @@ def test_paths(path, lines):
 def test_what_no_chart_has_is_refused():
     with pytest.raises(ValueError, match="image"):
         emf_of(parsed('<svg viewBox="0 0 10 10"><image href="x"/></svg>'), 150)
+
+
+def test_signs_beyond_the_first_plane_lose_no_letter_after_them():
+    svg = parsed('<svg viewBox="0 0 100 20" font-size="10"><text x="1" y="9">𠮷林省AB</text></svg>')
+    ((_kind, data),) = [record for record in records_of(emf_of(svg, 150)) if record[0] == 84]
+    count, place = struct.unpack_from("<2I", data, 36)
+    words = data[place - 8 : place - 8 + count * 2]
+    assert words.decode("utf-16-le") == "𠮷林省AB"
+    (steps_at,) = struct.unpack_from("<I", data, 64)
+    steps = struct.unpack_from(f"<{count}I", data, steps_at - 8)
+    assert steps == (200, 0, 200, 200, 112, 112)
+    assert len(data) == steps_at - 8 + count * 4
