@@ -75,7 +75,8 @@ def scores_charts(data: Data) -> list[Chart]:
     rows = [(number, row) for number, one in enumerate(classes) for row in one["rows"]]
     rows.sort(key=lambda pair: -Decimal(pair[1]["score"]))
     names = [one["name"] or OTHERS for one in classes]
-    longest = max((Decimal(row["score_shown"]) for _no, row in rows), default=Decimal(0))
+    # Where nobody is above nought the scale still begins there: an end below it would turn the bars round.
+    longest = max([Decimal(0), *(Decimal(row["score_shown"]) for _no, row in rows)])
     title = f"{data['span']['title']}各单位得分"
     return [
         Chart(

@@ -241,6 +241,16 @@ def test_many_units_go_on_in_a_further_drawing_on_the_same_scale(quarter):
     assert second.title.endswith("（续）")
 
 
+def test_the_scale_begins_at_nought_where_all_scores_are_below(quarter):
+    data = json.loads(canonical_json(collect(quarter.period)))
+    for one in data["scores"]["classes"]:
+        for row in one["rows"]:
+            row.update(score="-2", score_shown="-2.00")
+    (chart,) = scores_charts(data)
+    assert (chart.longest, chart.data["longest"]) == (Decimal(0), "0")
+    assert "-2.00分" in chart.svg
+
+
 def test_the_figures_for_the_browser_are_those_of_the_drawing(bulletin):
     for chart in (context_of(bulletin)["figures"][name] for name in ("months", "levels")):
         sent = json.loads(json.dumps(chart.data))
