@@ -3,9 +3,11 @@
 `python -m tests.documents.libreoffice PDF DOCX` compares two files.
 """
 
+import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -35,15 +37,29 @@ def convert(files: Mapping[str, bytes], kind: str, place: Path) -> dict[str, byt
         directory.mkdir(parents=True)
     for name, content in files.items():
         (given / f"{name}.docx").write_bytes(content)
-    subprocess.run(
+    run_guarded(
         [
             soffice, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore", "--convert-to", kind,
             "--outdir", str(made), *(str(given / f"{name}.docx") for name in files),
         ],
         env={"PATH": os.environ["PATH"], "HOME": str(place), "LANG": "C.UTF-8", "FONTCONFIG_FILE": str(_fonts(place))},
-        check=True, capture_output=True, timeout=GUARD,
+        seconds=GUARD,
     )  # fmt: skip
     return {name: (made / f"{name}.{kind}").read_bytes() for name in files}
+
+
+def run_guarded(command: Sequence[str], *, env: Mapping[str, str], seconds: float) -> None:
+    """Run a program; when its time is over, end it and all that it started: `soffice` is a wrapper around another."""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=env, stdout=pipe, stderr=pipe, start_new_session=True) as process:
+        try:
+            said, complaint = process.communicate(timeout=seconds)
+        except BaseException:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command, said, complaint)
 
 
 def _fonts(place: Path) -> Path:
