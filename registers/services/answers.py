@@ -22,13 +22,19 @@ LOST = frozenset({Status.DRAFT, Status.VOIDED, Status.DECLINED})
 
 @dataclass(frozen=True)
 class Answer:
-    """How one unit stands: `item` is what it filed (or is still writing), `day` that on which the outcome counts."""
+    """How one unit stands: `item` is what it filed (or is still writing, or has to write again), `day` that on which the
+    outcome counts."""
 
     target: CommissionTarget
     outcome: str
     item: Item | None = None
     day: date | None = None
     is_overdue: bool = False
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether the item lies with the unit and answers nothing yet."""
+        return self.item is not None and self.outcome not in (Outcome.DONE, Outcome.LATE)
 
     @property
     def label(self) -> str:
@@ -63,7 +69,7 @@ def _answer(target: CommissionTarget, items: list[Item], at_fault: frozenset[int
     if target.commission.closed_at is not None:
         settled = next((item for item in items if item.pk == target.item_id), None)
         return Answer(target, target.outcome, settled, target.happened_on)
-    writing = next((item for item in items if item.first_filed_at is None and item.status != Status.VOIDED), None)
+    writing = next((item for item in items if _is_with_unit(item)), None)
     if target.excuse_reason:
         return Answer(target, Outcome.EXCUSED, writing)
     given = [item for item in items if _counts(item) and item.pk not in at_fault]
@@ -74,6 +80,13 @@ def _answer(target: CommissionTarget, items: list[Item], at_fault: frozenset[int
     if at <= target.due_at:
         return Answer(target, Outcome.OPEN, writing)
     return Answer(target, Outcome.MISSED, writing, as_day(target.due_at), is_overdue=True)
+
+
+def _is_with_unit(item: Item) -> bool:
+    """Being written, on its way through the unit, or given back to it; not what was voided."""
+    if item.first_filed_at is None:
+        return item.status != Status.VOIDED
+    return item.status in (Status.DRAFT, Status.RETURNED)
 
 
 def _counts(item: Item) -> bool:

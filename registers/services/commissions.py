@@ -158,11 +158,13 @@ def withdraw_commission(*, commission_id: int, by: User, reason: str) -> Commiss
 
 @transaction.atomic
 def begin_answer(*, target_id: int, by: User) -> Item:
-    """A draft of the unit that names the commission; the one that is being written already, where there is one.
+    """A draft of the unit that names the commission; the one that is being written already, or was returned to the unit,
+    where there is one. The target is locked, so that two officers at once get one draft.
 
     Raises NotAllowed for who does not draft for the unit.
     """
-    target = CommissionTarget.objects.select_related("commission", "unit").get(pk=target_id)
+    targets = CommissionTarget.objects.select_for_update(of=("self",)).select_related("commission", "unit")
+    target = targets.get(pk=target_id)
     own = standing_of(by).own_units(Role.OFFICER, Role.UNIT_SIGNER, Role.UNIT_HEAD)
     if not can(by, "commissiontarget.answer", target) or target.unit_id not in own:
         raise NotAllowed(_("You do not draft for this unit."), code="not_allowed")

@@ -136,7 +136,7 @@ def _line(user: Any, answer: Answer) -> dict[str, Any]:
         "answer": answer,
         "target": answer.target,
         "item": answer.item if answer.item and can(user, "item.view", answer.item) else None,
-        "is_writing": answer.item is not None and answer.item.first_filed_at is None,
+        "is_writing": answer.is_writing,
         "may_answer": may_answer and answer.outcome in (Outcome.OPEN, Outcome.MISSED),
     }
 

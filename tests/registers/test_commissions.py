@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
+from django.db.models import QuerySet
 
 from activity.clock import frozen, now
 from activity.models import Event, Notice
@@ -270,6 +271,29 @@ def test_an_answer_that_was_voided_does_not_keep_the_unit_from_another(organ, co
     second = commissions.begin_answer(target_id=target.pk, by=organ.officer)
     assert (second == first, second.status) == (False, Status.DRAFT)
     assert commissions.begin_answer(target_id=target.pk, by=organ.officer) == second
+
+
+def test_filing_in_answer_leads_to_what_was_returned(organ, commission):
+    target = target_of(commission, organ.division)
+    item = answer_to(commission, organ.division, Status.RETURNED)
+    Item.objects.filter(pk=item.pk).update(first_filed_at=now(), number="2026-业1-0007")
+    record("item.send_back", subject=item, by=organ.editor, data={"kind": "facts"})
+    (answer,) = answers_of([target])
+    assert (answer.outcome, answer.item, answer.is_writing) == ("", item, True)
+    assert commissions.begin_answer(target_id=target.pk, by=organ.officer) == item
+    assert Item.objects.count() == 1
+
+
+def test_what_the_unit_is_asked_for_is_locked_before_a_draft_is_begun(organ, commission, monkeypatch):
+    """Two officers at once: the second waits, and finds the draft of the first."""
+    target, locked = target_of(commission, organ.division), []
+    lock = QuerySet.select_for_update
+    monkeypatch.setattr(
+        QuerySet, "select_for_update", lambda rows, *a, **kw: locked.append(rows.model) or lock(rows, *a, **kw)
+    )
+    monkeypatch.setattr(commissions, "answers_of", lambda targets: locked.append("asked") or answers_of(targets))
+    commissions.begin_answer(target_id=target.pk, by=organ.officer)
+    assert locked[:2] == [CommissionTarget, "asked"]
 
 
 def test_the_office_reminds_those_who_have_not_filed(organ, commission):
