@@ -144,7 +144,10 @@ class PersonFileView(ScorePage):
         year = Year.asked(request)
         months = months_of(totals.filter(period__in=year.periods), year.periods)
         digits = year.digits(year.periods[-1])
-        return account_workbook(f"{person.name} {year.number}", months, digits.person, digits.rate)
+        units = list(Unit.objects.filter(pk__in=totals.values("unit")))
+        boxes = _targets(person, units, year)
+        more = [target_sheet(box, unit.name if len(boxes) > 1 else "") for unit, box in boxes]
+        return account_workbook(f"{person.name} {year.number}", months, digits.person, digits.rate, more=more)
 
 
 def _targets(person: User, units: list[Unit], year: Year) -> list[tuple[Unit, TargetBox]]:

@@ -139,12 +139,12 @@ def _told(one: Target) -> str:
     return said
 
 
-def target_sheet(box: TargetBox) -> Sheet:
-    """The spans of an account as a sheet of a workbook; numbers as values."""
+def target_sheet(box: TargetBox, unit: str = "") -> Sheet:
+    """The spans of an account as a sheet of a workbook; numbers as values. `unit` is named where there are several."""
     headings = [
         _("Span"), _("Score"), _("Times"), _("Converted"), _("At most"), _("Given directly"), _("Target points"),
     ]  # fmt: skip
-    return Sheet(_("Target points"), headings, _cells(box))
+    return Sheet(" ".join(filter(None, (_("Target points"), unit))), headings, _cells(box))
 
 
 def _cells(box: TargetBox) -> Iterator[Sequence[Any]]:

@@ -20,6 +20,7 @@ from tests.scoring.rewards import FILED, POINTS, D, months
 
 pytestmark = pytest.mark.django_db
 
+OCTOBER = date(2026, 10, 12)
 YEARLY = {"times": "0.1", "per": "year", "at_most": "1.2"}
 GIVEN = {
     "id": "given", "kind": "points", "event": "adopted", "gives": "target", "table": [{"level": "state", "points": "0.5"}],
@@ -193,6 +194,17 @@ def test_workbooks_hold_them_as_values(client, organ):
     assert last_column("ranking_file")[:2] == [1.2, 0.6]
     assert last_column("people_file") == [1.2, 0.6]
     assert last_column("unit_file", organ.division.pk, sheet=1) == [1.2, 1.2]
+    assert last_column("person_file", organ.officers[0].pk, sheet=1) == [1.2, 1.2]
+
+
+def test_workbook_of_a_person_of_two_units_has_a_sheet_for_each(client, organ):
+    convert(organ)
+    adopted(filed_item(date(2026, 10, 2), unit=organ.divisions[1], authors=[organ.officers[0]]), OCTOBER, "city")
+    months(10, close=False)
+    client.force_login(organ.officers[0])
+    book = load_workbook(BytesIO(client.get(reverse("scoring:person_file", args=[organ.officers[0].pk])).content))
+    named = [sheet.title for sheet in book.worksheets[1:]]
+    assert sorted(named) == sorted(f"{gettext('Target points')} {unit.name}" for unit in organ.divisions)
 
 
 def test_unit_without_points_has_none(organ):
