@@ -124,6 +124,9 @@ def _slots(file: FactsFile, starts_on: date | None, ends_on: date | None) -> lis
     last = ends_on or newest.replace(day=calendar.monthrange(newest.year, newest.month)[1])
     if last < first:
         raise InputRefused([_("There are no facts up to this day.")])
+    if starts_on and starts_on > last:
+        told = {"first": starts_on, "last": newest}
+        raise InputRefused([_("There are no facts from %(first)s on; the last one is of %(last)s.") % told])
     if last.year - first.year > MOST_YEARS:
         told = {"first": first, "last": last, "years": MOST_YEARS}
         raise InputRefused([_("From %(first)s to %(last)s are more than %(years)d years; is a day mistyped?") % told])

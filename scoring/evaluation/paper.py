@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -84,7 +85,7 @@ def _head(document: dict[str, Any]) -> Iterator[str]:
 def _tables(document: dict[str, Any], classes: Mapping[str, str]) -> Iterator[str]:
     for table in document["tables"]:
         name = table["period"] if table["period"] != WHOLE else pgettext("score table", "All periods")
-        second = [one for one in ("yuan", "target") if any(float(line[one]) for line in table["units"])]
+        second = [one for one in ("yuan", "target") if any(Decimal(line[one]) for line in table["units"])]
         yield from ("", f"■ {name}（{table['from']}—{table['to']}）")
         heads = "class rank unit filed forwarded adopted adoptions rate instructions points cumulative"
         yield from _aligned(_words(heads, second), [_unit(line, classes, second) for line in table["units"]])

@@ -14,6 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 
 from scoring.evaluation.errors import InputRefused
+from scoring.evaluation.paper import _tables
 from scoring.services.scheme_files import DIRECTORY
 from tests.scoring.evaluating import evaluated, evaluated_files, library_facts
 from tests.scoring.evaluation.test_reading import facts_document, write  # noqa: F401
@@ -206,6 +207,21 @@ def test_inconsistencies_are_no_failure(write):  # noqa: F811
     text = run("--scheme", DIRECTORY / "r27-qingang.yaml", "--facts", path)
     assert "附件1" in text
     assert "99" in text
+
+
+@pytest.mark.parametrize("first", ["2030-01-01", "2026-04-01"])
+def test_a_first_day_after_the_last_fact_is_refused(write, first):  # noqa: F811
+    said = refused("--scheme", R21, "--facts", facts_of_months(write, "2026-03-02"), "--from", first)
+    assert first in said
+    assert "2026-03-02" in said
+
+
+def test_the_smallest_amount_of_money_has_its_column():
+    line = {"class": "", "rank": 1, "unit": "甲局", "filed": 0, "forwarded": 0, "adopted": 0, "adoptions": 0, "rate": "0",
+            "instructed": 0, "person_times": 0, "points_printed": "0", "cumulative_printed": "0", "target": "0",
+            "yuan": "1E-400"}  # fmt: skip
+    table = {"period": "2026-03", "from": "2026-03-01", "to": "2026-03-31", "units": [line], "persons": []}
+    assert any("1E-400" in text for text in _tables({"tables": [table]}, {}))
 
 
 def test_the_order_of_rows_in_a_file_changes_nothing(write):  # noqa: F811
