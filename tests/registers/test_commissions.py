@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 
 from activity.clock import frozen, now
 from activity.models import Event, Notice
+from activity.reminders import remind_once
 from activity.services import record
 from organizations.models import Role
 from registers.errors import CommissionRefused
 from registers.models import Commission, CommissionTarget
-from registers.services import commissions
+from registers.services import commissions, reminding
 from registers.services.answers import answers_of
 from registers.services.reminding import remind_of_commissions
 from submissions.errors import NotAllowed
@@ -317,6 +318,37 @@ def test_beat_reminds_a_day_before_and_once_after_and_catches_up(organ, commissi
     assert [remind_of_commissions(now()), remind_of_commissions(now())] == [2, 0]
     kinds = Notice.objects.values_list("kind", flat=True)
     assert sorted(kinds) == ["commission.due_soon"] * 2 + ["commission.overdue"] * 2
+
+
+def test_beat_asks_for_nobody_once_all_were_reminded(organ, commission, hand, django_assert_num_queries):
+    hand.set(commission.due_at + timedelta(hours=1))
+    assert remind_of_commissions(now()) == 4
+    with django_assert_num_queries(3):  # targets, reminders, items
+        assert remind_of_commissions(now()) == 0
+    later = now() + timedelta(days=2)
+    commissions.extend_target(
+        target_id=target_of(commission, organ.division).pk, by=organ.editor, until=later, reason="出差"
+    )
+    hand.set(later + timedelta(hours=1))
+    assert [remind_of_commissions(now()), remind_of_commissions(now())] == [2, 0]
+
+
+def test_a_reminder_that_fails_half_way_is_caught_up_on_for_all(organ, commission, hand, monkeypatch):
+    hand.set(commission.due_at + timedelta(hours=1))
+    calls = []
+
+    def failing(**kw):
+        calls.append(kw)
+        if len(calls) == 2:
+            raise RuntimeError
+        return remind_once(**kw)
+
+    monkeypatch.setattr(reminding, "remind_once", failing)
+    with pytest.raises(RuntimeError):
+        remind_of_commissions(now())
+    assert not Notice.objects.filter(kind="commission.overdue").exists()
+    monkeypatch.undo()
+    assert remind_of_commissions(now()) == 4
 
 
 def test_whoever_acts_for_the_unit_sees_its_commissions_and_strangers_do_not(organ, commission):
