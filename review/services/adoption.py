@@ -12,6 +12,7 @@ from organizations.models import Outlet, Unit, User
 from organizations.policy import can
 from review.errors import RecordRefused
 from review.models import Adoption
+from review.services.claims import issue_key
 from review.services.records import lock_item, note_on_item, tell_unit
 from submissions.errors import NotAllowed
 from submissions.models import Item, ItemAuthor, ItemType, Revision
@@ -28,13 +29,14 @@ def record_adoption(
     """Record that the outlet printed the item. `details`: edition, in_composite, is_front_page, printed_length,
     external_points (Decimal), printed_title, evidence (StoredFile).
 
-    A source of a composite may be adopted singly. Raises RecordRefused for a future date, or the same issue twice.
+    A source of a composite may be adopted singly. Raises RecordRefused for a future date, or the same issue twice, however its
+    number is written.
     """
     item = lock_item(item_id, by=by, action="item.record_any")
     if adopted_on > today():
         raise RecordRefused(_("The date lies in the future."), code="future", field="adopted_on")
-    same = Adoption.objects.in_force().filter(item=item, outlet=outlet, issue_number=issue_number.strip())
-    if same.exists():
+    numbers = Adoption.objects.in_force().filter(item=item, outlet=outlet).values_list("issue_number", flat=True)
+    if issue_key(issue_number) in map(issue_key, numbers):
         raise RecordRefused(
             _("The adoption by %(outlet)s, issue %(number)s, is recorded already.")
             % {"outlet": outlet, "number": issue_number},

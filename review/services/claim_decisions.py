@@ -17,6 +17,7 @@ from review.errors import RecordRefused
 from review.models import AdoptionClaim
 from review.services.adoption import enter_supplementary, record_adoption
 from review.services.claims import PRINTED, lock_claim, refuse_recorded
+from review.services.records import lock_item
 from submissions.errors import NotAllowed
 from submissions.models import Item
 from submissions.moves.chain import people_in
@@ -52,6 +53,7 @@ def confirm_claim(
         )  # fmt: skip
     elif item != claim.item:
         corrections.append({"field": "target", "was": "", "now": str(item)})
+    lock_item(item.pk, by=by, action="item.record_any")
     refuse_recorded(item, printed)
     claim.adoption = record_adoption(item_id=item.pk, by=by, evidence=claim.evidence, **printed)
     claim.item = claim.item or item

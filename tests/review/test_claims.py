@@ -310,6 +310,19 @@ def test_a_source_may_be_recorded_for_its_composite(organ):
     assert (confirmed.adoption.item, confirmed.item) == (source.composite, source)
 
 
+@pytest.mark.parametrize("number", ["38", "第038期", "３８期"])
+def test_what_a_claim_brought_is_not_recorded_again_by_hand(organ, item, number):
+    claim = claimed(organ, item)
+    confirm_claim(claim_id=claim.pk, by=organ.editor, printed=whole(claim))
+    before = counts()
+    with pytest.raises(RecordRefused) as refused:
+        record_adoption(item_id=item.pk, outlet=claim.outlet, issue_number=number, adopted_on=today(), by=organ.editor)
+    assert (refused.value.code, refused.value.field) == ("twice", "issue_number")
+    assert counts() == before
+    other = OutletFactory.create()
+    record_adoption(item_id=item.pk, outlet=other, issue_number=number, adopted_on=today(), by=organ.editor)
+
+
 def test_correcting_a_claim_into_what_is_recorded_already_is_refused(organ, item):
     claim = claimed(organ, item)
     record_adoption(item_id=item.pk, outlet=claim.outlet, issue_number="40", adopted_on=today(), by=organ.editor)

@@ -10,6 +10,7 @@ from activity.clock import now, today
 from organizations.models import Role
 from review.errors import RecordRefused
 from review.models import Adoption, AdoptionClaim
+from review.services.adoption import record_adoption
 from review.services.claim_decisions import confirm_claim, refuse_claim
 from review.services.claims import PRINTED, claim_adoption, withdraw_claim
 from submissions.states import Status
@@ -72,3 +73,15 @@ def test_of_several_colleagues_one_claims(organ, item):
     acts = [act(by, StoredFileFactory.create()) for by in colleagues]
     assert all_at_once(acts) == {"done": 1, "twice": 2}
     assert AdoptionClaim.objects.count() == 1
+
+
+def test_a_claim_confirmed_while_the_same_is_recorded_by_hand_is_one_adoption(organ, item):
+    claim = AdoptionClaimFactory.create(item=item, issue_number="第38期")
+    printed = {name: getattr(claim, name) for name in PRINTED}
+    by_hand = {"outlet": claim.outlet, "issue_number": "38", "adopted_on": claim.adopted_on, "by": organ.office_head}
+    acts = [
+        lambda: confirm_claim(claim_id=claim.pk, by=organ.editor, printed=printed),
+        lambda: record_adoption(item_id=item.pk, **by_hand),
+    ]
+    assert all_at_once(acts) == {"done": 1, "twice": 1}
+    assert Adoption.objects.count() == 1
