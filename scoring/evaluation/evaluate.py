@@ -125,8 +125,8 @@ def _slots(file: FactsFile, starts_on: date | None, ends_on: date | None) -> lis
     if last < first:
         raise InputRefused([_("There are no facts up to this day.")])
     if starts_on and starts_on > last:
-        told = {"first": starts_on, "last": newest}
-        raise InputRefused([_("There are no facts from %(first)s on; the last one is of %(last)s.") % told])
+        days_asked = {"first": starts_on, "last": newest}
+        raise InputRefused([_("There are no facts from %(first)s on; the last one is of %(last)s.") % days_asked])
     if last.year - first.year > MOST_YEARS:
         told = {"first": first, "last": last, "years": MOST_YEARS}
         raise InputRefused([_("From %(first)s to %(last)s are more than %(years)d years; is a day mistyped?") % told])
