@@ -15,6 +15,7 @@ from reports.services.canonical import canonical_json, sha256_of
 from reports.services.charts import OTHERS, available, figures_of
 from reports.services.fields import fields_for, filled
 from reports.services.levels import paragraph_of
+from reports.services.long_tables import in_tables
 from reports.states import CommentKind
 from scoring.engine import FactKind
 from ui.numerals import mark
@@ -121,11 +122,14 @@ def _comment(comment: BulletinComment) -> dict[str, Any]:
 def context_of(bulletin: Bulletin) -> dict[str, Any]:
     """What the template parts need: `paper`, `figures` (charts with their tables) and the three tables."""
     data, paper = bulletin.snapshot.data, paper_of(bulletin)
+    scores, outlets = score_table_of(data), adopted_by_outlet(data)
     return {
         "paper": paper,
         "figures": figures_of(data, paper["figures"]),
-        "scores": score_table_of(data),
-        "outlets": adopted_by_outlet(data),
+        "scores": scores,
+        "score_tables": in_tables(scores["classes"], "rows") or [[]],
+        "outlets": outlets,
+        "outlet_tables": in_tables(outlets, "lines"),
         "adoptions_total": len(data["adopted"]),
         "instructions": [
             {**line, "unit": "、".join(line["units"]), "day": short_day(line["instructed_on"])}
@@ -202,6 +206,7 @@ def adopted_by_outlet(data: Data) -> list[dict[str, Any]]:
         {
             "outlet": outlet,
             "level": lines[0][1]["level_name"],
+            "count": len(lines),
             "what": f"outlet-{lines[0][1]['outlet_code']}" if lines[0][1]["outlet_code"] else "",
             "lines": [
                 {
