@@ -74,10 +74,12 @@ class CommissionFilter(filters.FilterSet):
         return queryset.filter(pk__in=CommissionTarget.objects.filter(unit=value).values("commission"))
 
     def by_state(self, queryset: QuerySet[Commission], _name: str, value: str) -> QuerySet[Commission]:
-        """Open, open and past the due time, closed, withdrawn."""
+        """Open, open and past the due times of all its units, closed, withdrawn."""
         if value == "closed":
             return queryset.filter(closed_at__isnull=False)
         if value == "withdrawn":
             return queryset.filter(withdrawn_at__isnull=False)
         standing = queryset.filter(closed_at__isnull=True, withdrawn_at__isnull=True)
-        return standing.filter(due_at__lt=now()) if value == "overdue" else standing
+        return (
+            standing.filter(pk__in=Commission.objects.to_close(now()).values("pk")) if value == "overdue" else standing
+        )

@@ -51,13 +51,13 @@ def _owed_lines(user: Any) -> list[desk.DeskLine]:
 
 
 def _to_close_lines(user: Any) -> list[desk.DeskLine]:
-    rows = Commission.objects.standing().filter(due_at__lt=now()).order_by("due_at", "pk")[:MOST_LINES]
+    rows: Any = Commission.objects.to_close(now())
     return [
         desk.DeskLine(
-            title=row.topic, url=row.get_absolute_url(), what=_("commission to close"), who=row.number, since=row.due_at,
+            title=row.topic, url=row.get_absolute_url(), what=_("commission to close"), who=row.number, since=row.last_due_at,
             act_label=_("Open"), act_url=row.get_absolute_url(),
         )
-        for row in rows
+        for row in rows.order_by("last_due_at", "pk")[:MOST_LINES]
     ]  # fmt: skip
 
 
@@ -122,4 +122,4 @@ def _count(user: Any) -> int:
     """What waits: for a unit what it owes, for the office what is to be closed."""
     if _works_in_unit(user):
         return len(owed(user))
-    return Commission.objects.standing().filter(due_at__lt=now()).count() if _works_in_office(user) else 0
+    return Commission.objects.to_close(now()).count() if _works_in_office(user) else 0

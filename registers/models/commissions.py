@@ -6,6 +6,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -17,6 +18,18 @@ class CommissionQuerySet(models.QuerySet):
     def standing(self) -> Self:
         """Neither closed nor withdrawn."""
         return self.filter(closed_at__isnull=True, withdrawn_at__isnull=True)
+
+    def with_last_due(self) -> Self:
+        """Each with `last_due_at`: the latest time that a unit has which is not excused."""
+        extended = CommissionTarget.objects.filter(
+            commission=models.OuterRef("pk"), extended_to__isnull=False, excuse_reason=""
+        )
+        latest = models.Subquery(extended.order_by("-extended_to").values("extended_to")[:1])
+        return self.annotate(last_due_at=Coalesce(latest, models.F("due_at")))
+
+    def to_close(self, moment: datetime) -> Self:
+        """Standing ones for which no unit has time at that moment any more, with `last_due_at`."""
+        return self.standing().with_last_due().filter(last_due_at__lt=moment)
 
 
 class Commission(models.Model):

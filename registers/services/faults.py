@@ -18,6 +18,7 @@ from registers.services.counters import counter_of
 from registers.services.people import people_of_office, people_of_units
 from review.errors import RecordRefused
 from review.fault_kinds import fault_labels
+from review.services.days import refuse_day
 from submissions.errors import NotAllowed
 from submissions.models import Item
 from submissions.secrecy import refuse_secret
@@ -41,7 +42,7 @@ def record_fault(
 ) -> Fault:
     """Put a fault of the unit, and of the person in it where one is named, on record; its people are told.
 
-    Raises NotAllowed; RecordRefused for a kind that is not known, a day to come, no words, a person who was not in the
+    Raises NotAllowed; RecordRefused for a kind that is not known, a day to come or long past, no words, a person who was not in the
     unit, an item of another unit, or the same fault twice; SecretRefused.
     """
     if not can(by, "fault.record"):
@@ -135,8 +136,7 @@ def objections_until(fault: Fault) -> date:
 def _check(code: str, happened_on: date, note: str) -> None:
     if code not in fault_labels():
         raise RecordRefused(_("This kind of fault is not known."), code="code", field="code")
-    if happened_on > today():
-        raise RecordRefused(_("The date lies in the future."), code="future", field="happened_on")
+    refuse_day(happened_on, "happened_on")
     if not note.strip():
         raise RecordRefused(_("Say what happened."), code="note", field="note")
     refuse_secret(secrecy="", title="", text=note)

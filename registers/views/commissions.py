@@ -54,27 +54,29 @@ class CommissionsView(ListPage):
         require(self.request, "commission.list")
 
     def get_rows(self) -> QuerySet[Commission]:
-        return visible_to(person(self.request), Commission.objects.annotate(unit_count=Count("targets")))
+        return visible_to(
+            person(self.request), Commission.objects.with_last_due().annotate(unit_count=Count("targets"))
+        )
 
     def row_url(self, row: Commission) -> str:
         return row.get_absolute_url()
 
-    def row_class(self, row: Commission) -> str:
+    def row_class(self, row: Any) -> str:
         if not row.is_standing:
             return "is-zero"
-        return "is-urgent" if row.due_at < now() else ""
+        return "is-urgent" if row.last_due_at < now() else ""
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         return {**context, "may_make": can(person(self.request), "commission.make")}
 
 
-def state_words(row: Commission) -> str:
-    """Open, past its due time, closed or withdrawn."""
+def state_words(row: Any) -> str:
+    """Open, past the due times of all its units, closed or withdrawn. `row` is a commission with its `last_due_at`."""
     if row.withdrawn_at:
         return str(_("withdrawn"))
     if row.closed_at:
         return str(_("closed"))
-    return str(_("past its due time")) if row.due_at < now() else pgettext("commissions", "open")
+    return str(_("past its due time")) if row.last_due_at < now() else pgettext("commissions", "open")
 
 
 class CommissionNewView(RegisterFormView):
@@ -101,8 +103,8 @@ class CommissionNewView(RegisterFormView):
 
 
 def _commission(request: HttpRequest, pk: int, action: str = "commission.view") -> Commission:
-    rows = Commission.objects.select_related("made_by", "closed_by", "withdrawn_by").prefetch_related("targets")
-    return access_or_404(person(request), rows, action, pk=pk)
+    rows = Commission.objects.with_last_due().select_related("made_by", "closed_by", "withdrawn_by")
+    return access_or_404(person(request), rows.prefetch_related("targets"), action, pk=pk)
 
 
 class CommissionView(View):

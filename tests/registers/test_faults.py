@@ -92,6 +92,8 @@ def test_only_the_office_records(organ, who):
         ({"code": "unknown"}, "code"),
         ({"code": ""}, "code"),
         ({"happened_on": date(2026, 11, 11)}, "happened_on"),
+        ({"happened_on": date(2024, 11, 9)}, "happened_on"),
+        ({"happened_on": date(1026, 11, 2)}, "happened_on"),
         ({"note": "  "}, "note"),
     ],
 )
