@@ -20,7 +20,8 @@ class FactSource:
 
     `facts(groups)`: (group, fact) for all facts of those groups, also revoked ones with their counter-facts; it is given
     groups of others too and passes over them. A fact about an item leaves `parts`, `item_type`, `length`, `commissioned`
-    and `filed_on` to the loader; one without an item names its units in `parts`. Hosts are the loader's in both cases.
+    and `filed_on` to the loader; where it is of some of the item's units only, it names them in `parts`, and the loader adds
+    their authors. One without an item names its units in `parts`. Hosts are the loader's in both cases.
     `between(first, last)`: the groups of which something happened on these days.
     `of_subjects`: kind of the subject of an event -> from keys of such subjects to the groups that they concern.
     """

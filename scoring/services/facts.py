@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 
 from activity.models import Event
 from review.models import Adoption, Forwarding, Instruction
-from scoring.engine import Fact, FactKind
+from scoring.engine import Fact, FactKind, Part
 from scoring.models import Period
 from scoring.services.dated_units import DatedUnits
 from scoring.services.fact_sources import Group, all_sources, item_pk
@@ -133,10 +133,17 @@ def _fact(kind: FactKind, key: int, item: ItemData, *, on: date, **told: Any) ->
 
 def _of_item(fact: Fact, item: ItemData) -> Fact:
     """A fact of another room about an item: what the item is, is filled in here."""
+    parts = tuple(_of_units(part, item) for part in fact.parts) or item.parts
     return fact._replace(
-        parts=item.parts, item_type=item.item_type, filed_on=item.filed_on, commissioned=item.commissioned,
+        parts=parts, item_type=item.item_type, filed_on=item.filed_on, commissioned=item.commissioned,
         length=fact.length or item.length,
     )  # fmt: skip
+
+
+def _of_units(part: Part, item: ItemData) -> Part:
+    """The part with the authors that the item has in its units."""
+    authors = (author for one in item.parts for author in one.authors if author.unit in part.units)
+    return part._replace(item=item.group, authors=tuple(dict.fromkeys(authors)))
 
 
 def _counts_as_filed(item: ItemData) -> bool:

@@ -80,7 +80,7 @@ def _best_between(first: date, last: date) -> Iterable[Group]:
 
 
 def _commissions(groups: Sequence[Group]) -> Iterator[tuple[Group, Fact]]:
-    """Done: a fact of the item that did it, for the unit that was asked. Late: a fault. Missed: a fact of its own."""
+    """Done: a fact of the item that did it, for the unit that was asked and its authors only. Late: a fault. Missed: a fact of its own."""
     items = [pk for pk in map(item_pk, groups) if pk is not None]
     keys = _keys("commission", groups)
     if not items and not keys:
@@ -92,7 +92,7 @@ def _commissions(groups: Sequence[Group]) -> Iterator[tuple[Group, Fact]]:
     for pk, outcome, unit, item, on in told:
         key = f"commission:{pk}"
         if outcome == Outcome.DONE:
-            yield str(item), Fact(key, FactKind.COMMISSION_DONE, on, item=str(item))
+            yield str(item), Fact(key, FactKind.COMMISSION_DONE, on, (Part("", (str(unit),)),), item=str(item))
         elif outcome == Outcome.LATE:
             yield key, Fact(key, FactKind.FAULT, on, (Part("", (str(unit),)),), fault=FAULT_LATE)
         else:

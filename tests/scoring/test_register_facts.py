@@ -184,6 +184,32 @@ def test_a_commission_counts_once_it_is_closed_done_late_or_missed(organ, octobe
     assert (points(done), points(late), points(missed)) == (0, 0, 0)
 
 
+def test_a_commission_that_was_done_jointly_counts_for_the_unit_that_was_asked_and_its_authors(organ, october, hand):
+    asked, partner = organ.divisions
+    hand.set(noon(DAY) - timedelta(days=2))
+    commission = CommissionFactory.create(units=[asked], due_at=noon(DAY))
+    item = answer_to(commission, asked, "signed", joint=[partner], authors=list(organ.officers))
+    hand.set(datetime(2026, 10, 20, 4, tzinfo=UTC))
+    commissions.close_commission(commission_id=commission.pk, by=organ.editor)
+    (fact,) = [one for one in facts_in(str(item.pk)) if one.kind is FactKind.COMMISSION_DONE]
+    key = str(asked.pk)
+    assert fact.parts == (Part(str(item.pk), (key,), (Author(str(organ.officer.pk), key),)),)
+    assert fact.item_type == "update"
+    reckon_changes()
+    assert (points(asked), points(partner)) == (3, 0)
+    assert not LedgerRow.objects.filter(clause="done", person=organ.officers[1]).exists()
+
+
+def test_each_unit_that_was_asked_gets_its_own_for_a_joint_item(organ, october, hand):
+    hand.set(noon(DAY) - timedelta(days=2))
+    commission = CommissionFactory.create(units=organ.divisions, due_at=noon(DAY))
+    answer_to(commission, organ.division, "signed", joint=[organ.divisions[1]])
+    hand.set(datetime(2026, 10, 20, 4, tzinfo=UTC))
+    commissions.close_commission(commission_id=commission.pk, by=organ.editor)
+    reckon_changes()
+    assert [points(unit) for unit in organ.divisions] == [3, 3]
+
+
 def test_groups_of_a_period_are_those_of_its_days(organ, october):
     put(organ)
     item = filed_item(date(2026, 9, 8), unit=organ.division)
