@@ -6,8 +6,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from organizations.past.kinds import register_warner
+from organizations.past.kinds import register_preparer, register_warner
 from scoring.models import Period
+from scoring.services.periods import ensure_periods
 
 
 def warn_of_months(days: Sequence[date]) -> list[str]:
@@ -39,6 +40,14 @@ def warn_of_months(days: Sequence[date]) -> list[str]:
     return found
 
 
+def open_months(days: Sequence[date]) -> None:
+    """Open the months from the oldest of these days on: reckoning alone makes none before the first."""
+    first = Period.objects.order_by("starts_on").first()
+    if first is None or min(days) < first.starts_on:
+        ensure_periods(since=min(days))
+
+
 def register_warnings() -> None:
     """Called once, when the apps are ready."""
     register_warner(warn_of_months)
+    register_preparer(open_months)

@@ -104,6 +104,23 @@ def warnings_for(days: Sequence[date]) -> list[str]:
     return [words for warner in _warners for words in warner(days)] if days else []
 
 
+# What the upper floors prepare once facts of those days are stored: the months in which they count.
+Preparer = Callable[[Sequence[date]], None]
+_preparers: list[Preparer] = []
+
+
+def register_preparer(preparer: Preparer) -> None:
+    """Let `preparer(days of the new facts)` run in the transaction that stores them; registering twice is once."""
+    if preparer not in _preparers:
+        _preparers.append(preparer)
+
+
+def prepare_for(days: Sequence[date]) -> None:
+    """Run all preparers."""
+    for preparer in _preparers if days else ():
+        preparer(days)
+
+
 # Words that must not stay in the house: a watch gets every text of a file and raises MarkedSecret.
 Watch = Callable[[str], None]
 _watches: list[Watch] = []

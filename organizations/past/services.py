@@ -20,7 +20,7 @@ from documents.services import open_file, store_upload
 from documents.spreadsheets import check_spreadsheet
 from organizations.errors import OrganizationRefused
 from organizations.models import ImportedRow, ImportState, PastImport, User
-from organizations.past.kinds import ImportKind, MarkedSecret, Planned, Subject, kind_of
+from organizations.past.kinds import ImportKind, MarkedSecret, Planned, Subject, kind_of, prepare_for
 from organizations.past.planning import Plan, make_plan, report_of
 from organizations.policy import can
 
@@ -171,6 +171,7 @@ def store_plan(past: PastImport, plan: Plan, *, by: User) -> int:
     new = plan.new
     subjects = plan.kind.store(new, by, past)
     remember(past, new, subjects)
+    prepare_for([one.happened_on for one in new if one.happened_on is not None])
     past.state, past.imported_by, past.imported_at = ImportState.DONE, by, now()
     past.rows_new, past.rows_known, past.errors = len(new), len(plan.known), 0
     past.report = report_of(plan)

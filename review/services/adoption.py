@@ -6,13 +6,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from activity.clock import now, today
+from activity.clock import now
 from activity.services import record
 from organizations.models import Outlet, Unit, User
 from organizations.policy import can
 from review.errors import RecordRefused
 from review.models import Adoption
 from review.services.claims import issue_key
+from review.services.days import refuse_day
 from review.services.records import lock_item, note_on_item, tell_unit
 from submissions.errors import NotAllowed
 from submissions.models import Item, ItemAuthor, ItemType, Revision
@@ -29,12 +30,11 @@ def record_adoption(
     """Record that the outlet printed the item. `details`: edition, in_composite, is_front_page, printed_length,
     external_points (Decimal), printed_title, evidence (StoredFile).
 
-    A source of a composite may be adopted singly. Raises RecordRefused for a future date, or the same issue twice, however its
+    A source of a composite may be adopted singly. Raises RecordRefused for a day to come or long past, or the same issue twice, however its
     number is written.
     """
     item = lock_item(item_id, by=by, action="item.record_any")
-    if adopted_on > today():
-        raise RecordRefused(_("The date lies in the future."), code="future", field="adopted_on")
+    refuse_day(adopted_on, "adopted_on")
     numbers = Adoption.objects.in_force().filter(item=item, outlet=outlet).values_list("issue_number", flat=True)
     if issue_key(issue_number) in map(issue_key, numbers):
         raise RecordRefused(

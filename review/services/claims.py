@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from activity.clock import now, today
+from activity.clock import now
 from activity.services import record
 from documents.models import StoredFile
 from organizations.models import Outlet, Unit, User
@@ -17,6 +16,7 @@ from organizations.policy import can
 from organizations.standing import UNIT_ROLES, standing_of
 from review.errors import ClaimedAlready, RecordRefused
 from review.models import Adoption, AdoptionClaim
+from review.services.days import refuse_day
 from submissions.errors import NotAllowed
 from submissions.models import Item, ItemType, JointUnit
 from submissions.secrecy import refuse_secret
@@ -66,7 +66,7 @@ def claim_adoption(
     if unit is None or not can(by, "item.claim", item):
         raise NotAllowed(_("A unit claims adoptions of its own items that reached the office."), code="not_allowed")
     refuse_secret(secrecy="", title=printed.get("printed_title", ""), text=note)
-    refuse_future(printed["adopted_on"])
+    refuse_day(printed["adopted_on"], "adopted_on")
     refuse_recorded(item, printed)
     _refuse_waiting(Q(item=item), printed)
     return _write(AdoptionClaim(item=item, unit=unit, note=note), by, evidence, printed)
@@ -97,7 +97,7 @@ def claim_without_filing(
         raise RecordRefused(_("Give the title as it was printed."), code="title", field="title")
     if not authors:
         raise RecordRefused(_("Name at least one author."), code="authors", field="authors")
-    refuse_future(printed["adopted_on"])
+    refuse_day(printed["adopted_on"], "adopted_on")
     _refuse_filed(unit, title, by)
     _refuse_waiting(Q(item=None, unit=unit, title=title), printed)
     claim = _write(AdoptionClaim(unit=unit, title=title, item_type=item_type, note=note), by, evidence, printed)
@@ -138,12 +138,6 @@ def principal_for(by: User, unit_id: int) -> User | None:
         return None
     grant = next((one for one in standing.acting if one.unit_id == unit_id and one.role in UNIT_ROLES), None)
     return User.objects.get(pk=grant.principal_id) if grant else None
-
-
-def refuse_future(day: date) -> None:
-    """What was printed was printed by today. Raises RecordRefused."""
-    if day > today():
-        raise RecordRefused(_("The date lies in the future."), code="future", field="adopted_on")
 
 
 def refuse_recorded(item: Item, printed: dict[str, Any]) -> None:

@@ -11,9 +11,11 @@ from activity.services import new_batch, record
 from organizations.models import Outlet, User
 from review.errors import RecordRefused
 from review.models import Forwarding, OutletNotice
+from review.services.days import refuse_day
 from review.services.records import lock_item, note_on_item, refuse_future, tell_unit
 from submissions.models import Revision
 from submissions.services.revisions import restate
+from ui.words import as_day
 
 
 @transaction.atomic
@@ -22,11 +24,12 @@ def forward_item(
 ) -> list[Forwarding]:
     """Record that the signed item went to the outlets, in its present words, which become the version as forwarded.
 
-    Raises RecordRefused without an outlet, for an outlet that has it already, or before it was signed; NotAllowed.
+    Raises RecordRefused without an outlet, for an outlet that has it already, before it was signed, or for a day long past; NotAllowed.
     """
     item = lock_item(item_id, by=by, action="item.record")
     sent_at = at or now()
     refuse_future(sent_at, "forwarded_at")
+    refuse_day(as_day(sent_at), "forwarded_at")
     if not outlets:
         raise RecordRefused(_("Choose at least one outlet."), code="outlets", field="outlets")
     # A form gives minutes, a signature has seconds.

@@ -6,7 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from activity.clock import now, today
+from activity.clock import now
 from activity.notices import tell
 from activity.services import new_batch, record
 from documents.models import StoredFile
@@ -14,6 +14,7 @@ from organizations.models import Outlet, SuperiorLeader, Unit, User
 from organizations.policy import can
 from review.errors import RecordRefused
 from review.models import Instruction, InstructionFeedback
+from review.services.days import refuse_day
 from review.services.records import lock_item, tell_unit
 from submissions.errors import NotAllowed
 
@@ -34,7 +35,7 @@ def record_instructions(
 ) -> list[Instruction]:
     """One row a leader: one item with several leaders counts as one item and as several person-times (条/人次).
 
-    Counts on its date, also without an adoption. Raises RecordRefused for a future date, a leader who was not in
+    Counts on its date, also without an adoption. Raises RecordRefused for a day to come or long past, a leader who was not in
     office, missing words, or feedback due before the instruction; NotAllowed.
     """
     item = lock_item(item_id, by=by, action="item.record_any")
@@ -62,8 +63,7 @@ def _check(leaders: Sequence[SuperiorLeader], text: str, instructed_on: date, fe
         raise RecordRefused(_("Choose at least one leader."), code="leaders", field="leaders")
     if not text.strip():
         raise RecordRefused(_("Enter the words of the instruction."), code="text", field="text")
-    if instructed_on > today():
-        raise RecordRefused(_("The date lies in the future."), code="future", field="instructed_on")
+    refuse_day(instructed_on, "instructed_on")
     if feedback_due and feedback_due < instructed_on:
         raise RecordRefused(_("Feedback cannot be due before the instruction."), code="due", field="feedback_due")
     for leader in leaders:

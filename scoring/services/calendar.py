@@ -12,6 +12,7 @@ class Calendar:
 
     def __init__(self) -> None:
         """Call it inside a transaction."""
+        self._is_first = not Period.objects.exists()
         ensure_periods()
         list(Period.objects.unclosed().select_for_update().order_by("pk").values_list("pk"))
         self._load()
@@ -25,11 +26,17 @@ class Calendar:
         self._years: dict[date, set[int]] = {}
 
     def of_day(self, day: date) -> Period:
-        """The period in which the day lies; made where the day lies before or after all of them."""
+        """The period in which the day lies, made where it lies after all of them.
+
+        A day before all of them belongs to the first one: a day mistyped must not open months that nobody closes. Older
+        months are made by `ensure_periods` alone, or by the first reckoning of all.
+        """
         found = self._days.get(day)
         if found is None:
             found = self._find(day)
-            if found is None:
+            if found is None and day < self._starts[0] and not self._is_first:
+                found = self.periods[0]
+            elif found is None:
                 period_covering(day)
                 self._load()
                 found = self._find(day)

@@ -144,6 +144,18 @@ def test_a_day_in_the_future_is_refused_at_its_field(organ, item):
     assert (refusal.value.field, AdoptionClaim.objects.count()) == ("adopted_on", 0)
 
 
+def test_a_day_long_past_is_claimed_by_nobody(organ, item):
+    long_past = today() - timedelta(days=800)
+    for act in (
+        lambda: claimed(organ, item, adopted_on=long_past),
+        lambda: on_paper(organ, printed=printed(adopted_on=long_past)),
+    ):
+        with pytest.raises(RecordRefused) as refused:
+            act()
+        assert (refused.value.code, refused.value.field) == ("long_past", "adopted_on")
+    assert not AdoptionClaim.objects.exists()
+
+
 def test_a_secret_mark_in_a_claim_is_stored_nowhere(organ, item):
     with pytest.raises(SecretRefused):
         claimed(organ, item, printed_title="机密★1年")

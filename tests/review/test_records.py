@@ -1,16 +1,17 @@
 """Forwarding, adoption, instruction, feedback: facts with counter-records."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
-from activity.clock import now, today
+from activity.clock import frozen, now, today
 from activity.models import Event, Notice
 from organizations.models import Role
 from review.errors import RecordRefused
 from review.models import Adoption, Forwarding, Instruction, OutletNotice
 from review.services.adoption import enter_supplementary, record_adoption
+from review.services.days import refuse_day
 from review.services.forwarding import forward_item, notify_outlet
 from review.services.instruction import give_feedback, record_instructions
 from review.services.records import revoke
@@ -175,3 +176,37 @@ def test_a_later_entry_counts_as_adopted_and_not_as_filed(organ):
             unit=organ.division, authors=[organ.officer], title="x", text="", by=organ.officer,
             item_type=ItemTypeFactory.create(),
         )  # fmt: skip
+
+
+LONG_PAST = date(1026, 11, 2)
+
+
+@pytest.mark.parametrize(
+    ("record", "field"),
+    [
+        (lambda organ, given: record_adoption(outlet=OutletFactory.create(), issue_number="1", adopted_on=LONG_PAST, **given),
+         "adopted_on"),
+        (lambda organ, given: record_instructions(
+            leaders=[SuperiorLeaderFactory.create(starts_on=LONG_PAST)], text="阅。", instructed_on=LONG_PAST, **given),
+         "instructed_on"),
+        (lambda organ, given: forward_item(
+            outlets=[OutletFactory.create()], at=datetime(1026, 11, 2, 4, tzinfo=UTC), **given),
+         "forwarded_at"),
+    ],
+)  # fmt: skip
+def test_a_day_long_past_is_refused_at_its_field(organ, item, record, field):
+    with pytest.raises(RecordRefused) as refused:
+        record(organ, {"item_id": item.pk, "by": organ.editor})
+    assert (refused.value.code, refused.value.field) == ("long_past", field)
+    assert not any(model.objects.exists() for model in (Forwarding, Adoption, Instruction))
+
+
+@pytest.mark.parametrize(
+    ("now_is", "first"),
+    [(date(2026, 11, 10), date(2024, 11, 10)), (date(2028, 2, 29), date(2026, 2, 28)), (date(2027, 1, 31), date(2025, 1, 31))],
+)  # fmt: skip
+def test_two_years_back_is_the_longest(now_is, first):
+    with frozen(datetime(now_is.year, now_is.month, now_is.day, 4, tzinfo=UTC)):
+        refuse_day(first, "day")
+        with pytest.raises(RecordRefused):
+            refuse_day(first - timedelta(days=1), "day")

@@ -199,6 +199,17 @@ def test_imported_facts_score_in_their_months(organ):
     assert reckon_period(Period.objects.get(year=2026, month=10), by=None) == 0
 
 
+def test_an_import_opens_the_months_before_the_first_and_reckoning_books_in_them(organ):
+    demo_scheme()
+    ensure_periods()
+    content = adoptions(("行政执法监督处", TITLE, "省政府政务信息", "第38期", "2026-08-20"))
+    imported("adoptions", content, by=organ.office_head)
+    assert Period.objects.order_by("starts_on").first().slug == "2026-08"
+    reckon_changes(by=organ.office_head)
+    row = LedgerRow.objects.get(unit=organ.division, person=None, kind="adopted", tally=1)
+    assert (row.period.slug, row.fact_period) == ("2026-08", None)
+
+
 def test_facts_of_closed_months_are_announced_and_booked_as_corrections(organ):
     demo_scheme()
     ensure_periods(since=date(2026, 9, 1))
