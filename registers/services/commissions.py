@@ -135,10 +135,11 @@ def reopen_commission(*, commission_id: int, by: User, reason: str) -> Commissio
     commission = _locked(commission_id, by, "commission.reopen")
     if not reason.strip():
         raise CommissionRefused(_("Give the reason."), code="reason", field="reason")
+    items = sorted(set(commission.targets.exclude(item=None).values_list("item", flat=True)))
     commission.closed_at = commission.closed_by = None
     commission.save(update_fields=["closed_at", "closed_by"])
     commission.targets.update(outcome=Outcome.OPEN, item=None, happened_on=None)
-    record("commission.reopen", subject=commission, by=by, reason=reason.strip())
+    record("commission.reopen", subject=commission, by=by, reason=reason.strip(), data={"items": items})
     return commission
 
 

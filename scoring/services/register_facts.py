@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from activity.models import Event
 from registers.models import BestItem, CommissionTarget, Fault
 from review import fault_kinds
 from scoring.engine import Author, Fact, FactKind, Part
@@ -105,12 +106,18 @@ def _commissions_between(first: date, last: date) -> Iterable[Group]:
 
 
 def _targets_of_commissions(keys: Sequence[str]) -> Iterable[Group]:
-    """All that may count or have counted: each target, and the items that did it or name the commission."""
+    """All that may count or have counted: each target, the items that did it or name the commission, and those that did
+    it until it was opened again, whatever their slips say by now."""
     targets = CommissionTarget.objects.filter(commission__in=list(map(int, keys))).order_by()
     found = {f"commission:{pk}" for pk in targets.values_list("pk", flat=True)}
     numbers = targets.values("commission__number")
     items = Item.objects.filter(commission_no__in=numbers, first_filed_at__isnull=False).order_by()
-    return found | {str(pk) for pk in items.values_list("pk", flat=True)}
+    did = targets.filter(outcome=Outcome.DONE, item__isnull=False).values_list("item", flat=True)
+    reopened = Event.objects.filter(
+        subject_kind="registers.commission", subject_key__in=list(keys), verb="commission.reopen"
+    )
+    before = {pk for data in reopened.order_by().values_list("data", flat=True) for pk in data.get("items", ())}
+    return found | {str(pk) for pk in {*items.values_list("pk", flat=True), *did, *before}}
 
 
 def _group(pk: int, outcome: str, item: int | None) -> Group:

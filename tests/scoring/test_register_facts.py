@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from activity.clock import frozen, now
+from activity.models import Event
 from registers.models import CommissionTarget
 from registers.services import commissions
 from registers.services.best import choose_best, revoke_best
@@ -17,6 +18,7 @@ from scoring.services.facts import changed_groups, groups_of, load_facts
 from scoring.services.periods import ensure_periods, freeze
 from scoring.services.prize_results import prizes_of
 from scoring.services.reckoning import has_news, reckon_changes, reckon_period
+from submissions.models import Item
 from tests.factories.organizations import make_organ
 from tests.factories.registers import CommissionFactory, answer_to
 from tests.factories.review import AdoptionFactory
@@ -198,6 +200,29 @@ def test_a_commission_that_was_done_jointly_counts_for_the_unit_that_was_asked_a
     reckon_changes()
     assert (points(asked), points(partner)) == (3, 0)
     assert not LedgerRow.objects.filter(clause="done", person=organ.officers[1]).exists()
+
+
+@pytest.mark.parametrize("changed", ["before", "after"])
+def test_opening_again_takes_points_back_also_where_the_item_names_another_commission_by_now(
+    organ, october, hand, changed
+):
+    """The number changed before the closing was reckoned, or after."""
+    hand.set(noon(DAY) - timedelta(days=2))
+    commission = CommissionFactory.create(units=[organ.division], due_at=noon(DAY))
+    item = answer_to(commission, organ.division, "signed")
+    hand.set(datetime(2026, 10, 20, 4, tzinfo=UTC))
+    reckon_changes()
+    commissions.close_commission(commission_id=commission.pk, by=organ.editor)
+    if changed == "after":
+        reckon_changes()
+    Item.objects.filter(pk=item.pk).update(commission_no="约稿〔2026〕99号")
+    reckon_changes()
+    assert points(organ.division) == 3
+    commissions.reopen_commission(commission_id=commission.pk, by=organ.editor, reason="有误")
+    event = Event.objects.about(commission).get(verb="commission.reopen")
+    assert event.data == {"items": [item.pk]}
+    reckon_changes()
+    assert points(organ.division) == 0
 
 
 def test_each_unit_that_was_asked_gets_its_own_for_a_joint_item(organ, october, hand):
