@@ -82,16 +82,19 @@ class Behind:
 
 
 def span_of(bulletin: Bulletin) -> Span:
-    """The span of the bulletin with its months as they are now."""
+    """The span of the bulletin with its months as they are now, drawn when its snapshot was made."""
     months = Period.objects.filter(starts_on__lte=bulletin.ends_on, ends_on__gte=bulletin.starts_on)
-    return Span(bulletin.kind, bulletin.starts_on, bulletin.ends_on, tuple(months.order_by("starts_on")))
+    return Span(
+        bulletin.kind, bulletin.starts_on, bulletin.ends_on, tuple(months.order_by("starts_on")),
+        drawn_at=bulletin.snapshot.made_at,
+    )  # fmt: skip
 
 
 def later_rows(span: Span) -> "QuerySet[LedgerRow]":
     """What happened in the span and was booked where it does not count in it."""
     rows = LedgerRow.objects.of_units().exclude(tally=0, points=0)
     if span.by_date:
-        return rows.filter(happened_on__range=(span.starts_on, span.ends_on)).exclude(period__state="closed")
+        return rows.filter(happened_on__range=(span.starts_on, span.ends_on)).exclude(period__in=span.closed_months())
     return rows.filter(fact_period__in=span.months).exclude(period__in=span.months)
 
 

@@ -4,13 +4,14 @@ Their words are those of an official paper, so they are Chinese whatever languag
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from reports.errors import BulletinRefused
+from reports.models import Snapshot
 from reports.states import MONTHS_OF, Kind
 from scoring.models import LedgerRow, Period
 from ui.numerals import cardinal
@@ -32,12 +33,16 @@ WORDS = {
 
 @dataclass(frozen=True)
 class Span:
-    """A span of time with the months that it touches, oldest first. `by_date` where its bounds cut a month."""
+    """A span of time with the months that it touches, oldest first. `by_date` where its bounds cut a month.
+
+    `drawn_at`: when a snapshot of it was made; what was closed later does not count in it. None for a span of today.
+    """
 
     kind: str
     starts_on: date
     ends_on: date
     months: tuple[Period, ...]
+    drawn_at: datetime | None = None
 
     @property
     def last(self) -> Period:
@@ -86,7 +91,21 @@ class Span:
         rows = LedgerRow.objects.of_units()
         if not self.by_date:
             return rows.filter(period__in=self.months)
-        return rows.filter(period__state="closed", happened_on__range=(self.starts_on, self.ends_on))
+        return self.rows_by_day(self.starts_on)
+
+    def rows_by_day(self, first: date) -> "QuerySet[LedgerRow]":
+        """The rows of units for facts from that day to the end of the span, of the months that count by date."""
+        rows = LedgerRow.objects.of_units().filter(happened_on__range=(first, self.ends_on))
+        return rows.filter(period__in=self.closed_months())
+
+    def closed_months(self) -> "QuerySet[Period]":
+        """The months that count by date: closed, and if the span was drawn once, closed by then; also if again since."""
+        closed = Period.objects.closed()
+        if self.drawn_at is None:
+            return closed
+        then = Snapshot.objects.filter(kind=Kind.MONTHLY, made_at__lte=self.drawn_at).values("period")
+        touched = [month.pk for month in self.months]
+        return closed.filter(Q(closed_at__lte=self.drawn_at) | Q(pk__in=then) | Q(pk__in=touched))
 
 
 def _half(month: int) -> str:

@@ -145,8 +145,7 @@ def rows_since_january(span: Span) -> "QuerySet[LedgerRow]":
     """累计: the rows of units from January to the end of the span."""
     rows = LedgerRow.objects.of_units()
     if span.by_date:
-        first = date(span.ends_on.year, 1, 1)
-        return rows.filter(period__state="closed", happened_on__range=(first, span.ends_on))
+        return span.rows_by_day(date(span.ends_on.year, 1, 1))
     return rows.filter(period__year=span.last.year, period__starts_on__lte=span.last.starts_on)
 
 

@@ -1,7 +1,7 @@
 """A number of the reading page opens to the ledger for who may see it, comes to the same, and says where it has moved."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -17,7 +17,8 @@ from reports.services.paper import context_of
 from reports.services.proposing import propose_span, propose_topical
 from reports.services.spans import calendar_span, free_span
 from reports.states import Kind, State
-from scoring.models import Period
+from scoring.models import LedgerRow, Period
+from scoring.services.periods import make_period
 from scoring.services.reckoning import reckon_period
 from tests.factories.organizations import make_person
 from tests.factories.reports import AFTER, make_bulletin, make_quarter
@@ -192,6 +193,53 @@ def test_a_span_that_cuts_months_counts_by_day(db, signed_in):
     for address, number in found:
         text = client.get(address).content.decode()
         assert (told(text, "printed"), told(text, "live")) == (number, number), address
+
+
+def late_of_august(quarter, *, close):
+    """A bulletin from 10 July to 10 August; then a fact of 5 August is learned of and booked in October."""
+    with clock.frozen(datetime(2026, 10, 9, 9, tzinfo=clock.OFFICE_ZONE)):
+        bulletin = propose_span(span=free_span(date(2026, 7, 10), date(2026, 8, 10)), by=quarter.head)
+    with clock.frozen(datetime(2026, 10, 20, 9, tzinfo=clock.OFFICE_ZONE)):
+        october = make_period(2026, 10)
+        late = filed_item(date(2026, 8, 5), unit=quarter.organ.division, title="迟到的信息")
+        for month in (8, 10):
+            reckon_period(Period.objects.get(year=2026, month=month), by=None)
+    if close:
+        with clock.frozen(datetime(2026, 11, 9, 9, tzinfo=clock.OFFICE_ZONE)):
+            closing.close_month(year=2026, month=10, by=quarter.head)
+    assert LedgerRow.objects.filter(period=october, happened_on=date(2026, 8, 5)).exists()
+    return bulletin, late
+
+
+@pytest.mark.parametrize("close", [False, True])
+def test_a_fact_booked_late_in_a_month_closed_since_is_booked_later_and_moves_no_number(db, signed_in, close):
+    quarter = make_quarter()
+    bulletin, late = late_of_august(quarter, close=close)
+    unit = quarter.organ.division
+    client = signed_in(quarter.head)
+    page = read(client, bulletin)
+    assert unit.name in page.partition("data-later")[2].partition("</p>")[0]
+    for what in ("filed", "filed_cumulative"):
+        query = {"of": f"unit-{unit.pk}", "what": what}
+        text = client.get(reverse("reports:figure", args=[bulletin.pk]), query).content.decode()
+        assert told(text, "printed") == told(text, "live"), what
+        assert "data-moved" not in text
+        assert str(late) in text.partition("data-later")[2]
+
+
+def test_a_month_that_was_closed_then_and_again_since_counts_as_before(db):
+    """What a bulletin drew on is not lost when a month is opened and closed again, inside its span or outside."""
+    quarter = make_quarter()
+    bulletin, _late = late_of_august(quarter, close=True)
+    with clock.frozen(datetime(2026, 11, 10, 9, tzinfo=clock.OFFICE_ZONE)):
+        second = propose_span(span=free_span(date(2026, 7, 11), date(2026, 8, 10)), by=quarter.head)
+    with clock.frozen(datetime(2026, 11, 11, 9, tzinfo=clock.OFFICE_ZONE)):
+        for month in (10, 7):
+            closing.reopen_month(year=2026, month=month, by=quarter.head, reason="核对")
+        for month in (7, 10):
+            closing.close_month(year=2026, month=month, by=quarter.head)
+    found = [open_number(loaded(one), "office", "filed") for one in (bulletin, second)]
+    assert [(one.printed, one.live) for one in found] == [("2", "2"), ("3", "3")]
 
 
 def test_a_bulletin_on_one_matter_has_no_numbers(month, signed_in):
