@@ -21,7 +21,7 @@ from tests.reports.printed import LONG
 pytestmark = pytest.mark.django_db
 
 PARTS = {"doing_well": "一、主要做法", "shortcomings": "二、存在的问题", "demands": "三、下一步打算"}
-FIELDS = {"best.units": "立法处、政策研究处", "zero.units": "法制宣传处", "zero.count": "1个"}
+FIELDS = {"best.units": "立法处、政策研究处", "zero.units": "法制宣传处", "zero.count": "1"}
 TITLES = {
     "special": ["石桥头镇农村土地流转合同纠纷增多应予重视"],
     "edition": ["行政复议三项制度运行中存在的问题和建议", "老旧小区加装电梯意见分歧的成因与对策", "校园食堂承包合同不规范问题亟待解决"],
