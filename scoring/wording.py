@@ -1,6 +1,7 @@
 """Schemes and ledger rows in words: each clause as a sentence, each row with the reason for its points."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -9,7 +10,7 @@ from scoring.engine import Scheme
 from scoring.engine.rules.deductions import DeductionRule
 from scoring.engine.rules.time_limits import TimeLimitRule
 from scoring.models import LedgerRow
-from scoring.wording_base import AMOUNTS, LOSSES, ClauseWords, Line, Names
+from scoring.wording_base import AMOUNTS, LOSSES, ClauseWords, Line, Names, amount
 from scoring.wording_items import EVENTS, item_clause_in_words, row_in_words, sharing_in_words
 from scoring.wording_spans import with_article
 
@@ -61,13 +62,23 @@ def reason_in_words(row: LedgerRow, scheme: Scheme | None, names: Names) -> list
         return [_("No clause of the scheme gives points for this; it is only counted.")]
     told = row.explanation
     line = row_in_words(clause.table.rows[int(told["row"]) - 1], names, clause)
-    said = [_("%(what)s: %(points)s") % {"what": line.what, "points": line.points}, *_changes(told)]
-    said += _credit(told, names)
-    if "whole" in told:
-        said.append(_("A share of %(points)s points.") % {"points": told["whole"]})
+    first = pgettext("ledger row", "%(what)s: %(points)s") % {"what": line.what, "points": line.points}
+    said = [*_changes(told), *_credit(told, names), *_share(told, clause.gives)]
     if row.tally < 0 or (row.points < 0 and not isinstance(clause, DeductionRule | TimeLimitRule)):
         said.append(_("Taken back: the fact was revoked or corrected."))
-    return said
+    return [_("%(rows)s.") % {"rows": first} if said else first, *said]
+
+
+def _share(told: Mapping[str, str], gives: str) -> list[str]:
+    """What the receiver has of it. Rows booked before shares were noted say only of what they are one."""
+    if "whole" not in told:
+        return []
+    if "share" not in told:
+        return [_("A share of %(points)s points.") % {"points": told["whole"]}]
+    amounts = {name: amount(Decimal(told[name]), gives) for name in ("share", "whole")}
+    if told["whole"] == told.get("full"):
+        return [_("Its share: %(share)s.") % amounts]
+    return [_("Its share of %(whole)s: %(share)s.") % amounts]
 
 
 def _changes(told: Mapping[str, str]) -> list[str]:

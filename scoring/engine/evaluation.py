@@ -75,7 +75,9 @@ def _single(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row
             continue
         shares = (points,) if len(authors) == 1 else rule.sharing.among_authors(len(authors), points)
         for (person, home), share in zip(authors, shares):  # noqa: B905 - as many shares as authors
-            why = told if share is points or share == points else {**told, "whole": plain(points)}
+            why = (
+                told if share is points or share == points else {**told, "whole": plain(points), "share": plain(share)}
+            )
             add(new(Row, (home, person, key, kind, on, code, clause, share, are_open, item, level, outlet, leader,
                           why, account, item_type, fault, padding)))  # fmt: skip
         are_open = 0
@@ -101,7 +103,7 @@ def _several(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Ro
         whole = {**told, "whole": plain(points)}
         for unit, person, item, share, counts, more in portions:
             tally = 1 if counts and (unit, person) not in named else 0
-            why = told if share == points else whole
+            why = told if share == points else {**whole, "share": plain(share)}
             rows.append(new(Row, (unit, person, key, kind, on, code, clause, share, tally, item or of_fact, level,
                                   outlet, leader, {**why, **more} if more else why, account, item_type, fault,
                                   padding)))  # fmt: skip

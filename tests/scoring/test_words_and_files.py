@@ -1,6 +1,7 @@
 """Schemes as files and in words, in both languages; the commands."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal as D
 from io import StringIO
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from scoring.services.periods import freeze
 from scoring.services.scheme_files import DIRECTORY, adopt_scheme, check_scheme, read_scheme_file
 from scoring.services.validity import dated_schemes, scheme_on
 from scoring.wording import Names, clauses_in_words, reason_in_words, sharing_in_words, units_named_in
+from scoring.wording_base import one_after_the_other
 from tests.factories.organizations import UnitFactory, make_person
 from tests.factories.scoring import PeriodFactory, demo_scheme, filed_item
 from tests.scoring.engine.builders import document, instruction_clause, points_clause
@@ -147,15 +149,21 @@ CITY, STATE = "市级: 5 points", "国家级: 5 times the superior's points"
     [
         ({"row": "1", "full": "5"}, 5, [CITY]),
         ({"row": "1", "full": "5", "counted_before": "3"}, 2,
-         [CITY, "3 points were counted for this item already; only what exceeds them is added."]),
-        ({"row": "2", "full": ""}, 0, [STATE, "The superior's points are not recorded yet."]),
+         [CITY + ".", "3 points were counted for this item already; only what exceeds them is added."]),
+        ({"row": "2", "full": ""}, 0, [STATE + ".", "The superior's points are not recorded yet."]),
         ({"row": "2", "full": "20", "external": "4", "whole": "20"}, 10,
-         [STATE, "The superior gave 4 points.", "A share of 20 points."]),
+         [STATE + ".", "The superior gave 4 points.", "A share of 20 points."]),
+        ({"row": "1", "full": "5", "whole": "5", "share": "2.5"}, D("2.5"), [CITY + ".", "Its share: 2.5 points."]),
+        ({"row": "1", "full": "5", "whole": "5", "share": "2.5"}, D("-2.5"),
+         [CITY + ".", "Its share: 2.5 points.", "Taken back: the fact was revoked or corrected."]),
+        ({"row": "1", "full": "5", "counted_before": "3", "whole": "2", "share": "1"}, 1,
+         [CITY + ".", "3 points were counted for this item already; only what exceeds them is added.",
+          "Its share of 2 points: 1 points."]),
         ({"row": "1", "full": "5", "repeated": "further"}, 2,
-         [CITY, "A further leader on the same item: reduced points."]),
+         [CITY + ".", "A further leader on the same item: reduced points."]),
         ({"row": "1", "full": "5", "repeated": "same_leader"}, 0,
-         [CITY, "The same leader wrote on this item before: not counted again."]),
-        ({"row": "1", "full": "5"}, -5, [CITY, "Taken back: the fact was revoked or corrected."]),
+         [CITY + ".", "The same leader wrote on this item before: not counted again."]),
+        ({"row": "1", "full": "5"}, -5, [CITY + ".", "Taken back: the fact was revoked or corrected."]),
     ],
 )  # fmt: skip
 def test_reasons_of_a_row(told, points, reasons):
@@ -167,6 +175,13 @@ def test_reasons_of_a_row(told, points, reasons):
         assert reason_in_words(row, scheme, NAMES) == reasons
 
 
+def test_a_share_is_a_sentence_with_its_amount_in_chinese():
+    scheme = parse_scheme(document(points_clause({"level": "city", "points": 5})))
+    told = {"row": "1", "full": "5", "whole": "5", "share": "2.5"}
+    said = reason_in_words(LedgerRow(clause="adopted", explanation=told, points=D("2.5"), tally=1), scheme, NAMES)
+    assert one_after_the_other(said) == "市级，5分。按份额分得2.5分。"
+
+
 FAULTS = {"id": "faults", "kind": "deduction", "event": "fault", "table": [{"fault": "late", "points": 1}]}
 REPORTS = {"id": "reports", "kind": "time_limit", "table": [{"channel": "phone", "minutes": 20, "points": 1}]}
 
@@ -175,22 +190,22 @@ REPORTS = {"id": "reports", "kind": "time_limit", "table": [{"channel": "phone",
     ("clause", "told", "points", "reasons"),
     [
         ("adopted", {"full": "30", "length_times": "4", "longer_than": "2000", "front_page_times": "1.5"}, 30,
-         [CITY, "Longer than 2000 characters: times 4.", "On the front page: times 1.5.", "Together: 30."]),
+         [CITY + ".", "Longer than 2000 characters: times 4.", "On the front page: times 1.5.", "Together: 30."]),
         ("adopted", {"full": "5", "reason": "padding"}, 0,
-         [CITY, "The filing was declined as padding or as a duplicate: it brings nothing."]),
+         [CITY + ".", "The filing was declined as padding or as a duplicate: it brings nothing."]),
         ("adopted", {"full": "5", "reason": "unconfirmed"}, 0,
-         [CITY, "The office has not confirmed the evidence yet: it brings nothing so far."]),
+         [CITY + ".", "The office has not confirmed the evidence yet: it brings nothing so far."]),
         ("adopted", {"full": "5", "whole": "5", "host": "7", "credit": "instead", "credited": "5"}, 0,
-         [CITY, "5 points go to the host unit 某县 instead.", "A share of 5 points."]),
+         [CITY + ".", "5 points go to the host unit 某县 instead.", "A share of 5 points."]),
         ("adopted", {"full": "5", "host": "7", "credit": "besides", "credited": "5"}, 5,
-         [CITY, "The host unit 某县 gets 5 points as well."]),
+         [CITY + ".", "The host unit 某县 gets 5 points as well."]),
         ("adopted", {"full": "5", "credit": "besides", "credit_of": "8,9", "credit_points": "5"}, 5,
-         [CITY, "With 5 points of the direct-report point 8, 9."]),
+         [CITY + ".", "With 5 points of the direct-report point 8, 9."]),
         ("faults", {"full": "-1"}, -1, ["迟报: minus 1 points"]),
         ("reports", {"full": "-1", "limit": "20", "minutes": "31"}, -1,
-         ["phone, later than 20 minutes: minus 1 points", "Reported after 31 minutes; 20 were allowed."]),
+         ["phone, later than 20 minutes: minus 1 points.", "Reported after 31 minutes; 20 were allowed."]),
         ("reports", {"full": "-1", "limit": "20", "reason": "minutes_unknown"}, 0,
-         ["phone, later than 20 minutes: minus 1 points",
+         ["phone, later than 20 minutes: minus 1 points.",
           "Nobody knows how long the report took: it costs nothing."]),
     ],
 )  # fmt: skip

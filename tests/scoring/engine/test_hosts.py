@@ -30,7 +30,7 @@ def test_credit_goes_to_the_host_instead_of_the_point():
     point, host = unit_rows(credit("instead"), pointed(authors=[("p", "A")]))
     assert (point.unit, point.points, point.tally) == ("A", 0, 1)
     assert point.explanation == {
-        "row": "1", "full": "6", "whole": "6", "host": "H", "credit": "instead", "credited": "6",
+        "row": "1", "full": "6", "whole": "6", "share": "0", "host": "H", "credit": "instead", "credited": "6",
     }  # fmt: skip
     assert (host.unit, host.points, host.tally, host.item) == ("H", 6, 0, "i1")
     assert host.explanation == {

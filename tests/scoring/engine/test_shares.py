@@ -123,7 +123,7 @@ def test_authors(sharing, expected):
 def test_share_names_the_whole():
     scheme = book(points_clause({"points": 5}))
     row = unit_rows(scheme, adopted("a", units=("A", "B")))[0]
-    assert row.explanation == {"row": "1", "full": "5", "whole": "5"}
+    assert row.explanation == {"row": "1", "full": "5", "whole": "5", "share": "2.5"}
 
 
 def test_full_points_name_no_whole():
