@@ -14,6 +14,7 @@ from organizations.standing import UNIT_ROLES, standing_of
 from registers.models import BestItem, Commission, CommissionTarget, Fault, FaultObjection
 from registers.services.answers import Answer, Outcome, answers_of
 from registers.services.reminding import remind_of_commissions
+from review.fault_kinds import fault_labels
 from ui import desk, panels, rail
 
 MOST_LINES = 6
@@ -67,12 +68,14 @@ def _objected(user: Any) -> Any:
 
 
 def _objection_lines(user: Any) -> list[desk.DeskLine]:
+    faults = list(_objected(user)[:MOST_LINES])
+    labels = fault_labels() if faults else {}
     return [
         desk.DeskLine(
-            title=fault.label, url=fault.get_absolute_url(), what=_("objection to decide"), who=str(fault.unit),
+            title=labels.get(fault.code, fault.code), url=fault.get_absolute_url(), what=_("objection to decide"), who=str(fault.unit),
             since=fault.recorded_at, act_label=_("Open"), act_url=fault.get_absolute_url(),
         )
-        for fault in _objected(user)[:MOST_LINES]
+        for fault in faults
     ]  # fmt: skip
 
 
@@ -87,8 +90,9 @@ def _on_item(request: HttpRequest, item: Any) -> dict[str, Any] | None:
     may_record = can(user, "fault.record") and item.first_filed_at is not None
     if not (faults or marks or commission or may_record):
         return None
+    labels = fault_labels() if faults else {}
     return {
-        "item": item, "faults": faults, "marks": marks, "commission": commission,
+        "item": item, "faults": [(fault, labels.get(fault.code, fault.code)) for fault in faults], "marks": marks, "commission": commission,
         "may_record": may_record, "may_choose": may_record and not item.is_composite,
     }  # fmt: skip
 

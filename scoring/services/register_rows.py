@@ -1,24 +1,36 @@
 """From ledger rows back to what stands in the registers: the fault, or the commission, behind a row."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from organizations.policy import visible_to
 from registers.models import Commission, CommissionTarget, Fault
+from review.fault_kinds import fault_labels
 from scoring.models import LedgerRow
 
 
-def register_entries(rows: Iterable[LedgerRow], user: Any) -> Mapping[str, Fault | Commission]:
-    """Fact -> the fault or commission that it comes from, only where the person may see it. At most three statements."""
+class Entry(NamedTuple):
+    """A fault or a commission as a line names it."""
+
+    words: str
+    url: str
+
+
+def register_entries(rows: Iterable[LedgerRow], user: Any) -> Mapping[str, Entry]:
+    """Fact -> the fault or commission that it comes from, only where the person may see it. At most four statements."""
     facts = {row.fact for row in rows}
     faults, targets = _keys("fault", facts), _keys("commission", facts)
-    found: dict[str, Fault | Commission] = {}
+    found: dict[str, Entry] = {}
     if faults:
         seen = visible_to(user, Fault.objects.select_related("unit").filter(pk__in=faults)).in_bulk()
-        found |= {f"fault:{pk}": fault for pk, fault in seen.items()}
+        labels = fault_labels() if seen else {}
+        for pk, fault in seen.items():
+            words = f"{fault.unit} {labels.get(fault.code, fault.code)}"
+            found[f"fault:{pk}"] = Entry(words, fault.get_absolute_url())
     if targets:
         asked = dict(CommissionTarget.objects.filter(pk__in=targets).values_list("pk", "commission"))
-        open_ones = visible_to(user, Commission.objects.filter(pk__in=asked.values())).in_bulk()
+        commissions = visible_to(user, Commission.objects.filter(pk__in=asked.values())).in_bulk()
+        open_ones = {key: Entry(str(one), one.get_absolute_url()) for key, one in commissions.items()}
         found |= {f"commission:{pk}": open_ones[key] for pk, key in asked.items() if key in open_ones}
     return found
 

@@ -13,7 +13,7 @@ from scoring.engine.scheme import parse_scheme
 from scoring.models import LedgerRow
 from scoring.models.ledger import FACT_KINDS
 from scoring.services.evidence import rows_with_evidence
-from scoring.services.register_rows import register_entries
+from scoring.services.register_rows import Entry, register_entries
 from scoring.views.access import ScorePage, reader
 from scoring.views.opened import QUOTA, Opened, opened_figure, opened_quota
 from scoring.views.pages import Page
@@ -32,7 +32,7 @@ class FactLine:
     item: Item | None
     clause: ClauseWords | None
     reasons: list[str]
-    entry: Any = None
+    entry: Entry | None = None
     has_evidence: bool = False
 
 
