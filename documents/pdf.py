@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import math
 import os
 import selectors
 import signal
@@ -36,7 +37,8 @@ logger = logging.getLogger(__name__)
 MEMORY = 3 * 1024**3
 SECONDS = 60.0
 SECONDS_PER_PAGE = 0.3
-# Below the soft limit of a task (govinfo/settings/celery.py), so that the refusal comes from here and the worker lives.
+# Below the soft limit of a task (govinfo/settings/celery.py), so that the refusal comes from here and the worker lives;
+# a second try after a lost press included.
 MOST_SECONDS = 200.0
 _NOWHERE = Place()
 # Failures of which the child cannot say where they happened.
@@ -134,20 +136,23 @@ def render_pdf(
 ) -> bytes:
     """Return the PDF (PDF/A-3u, tagged) of a whole HTML page; the same input gives the same bytes on the same fonts.
 
-    `timeout` is in seconds of wall time (default 60 and 0.3 for each expected page, 200 at most), `memory` in bytes. Nothing is
-    fetched: no picture, sheet, font or attachment named by the page. Raises RenderFailed; an exception of `progress`
-    passes through. In each case the child is dead when this returns.
+    `timeout` is in seconds of wall time (default 60 and 0.3 for each expected page; 200 at most, also where a press is lost
+    and the paper is set anew), `memory` in bytes. Nothing is fetched: no picture, sheet, font or attachment named by the
+    page. Raises RenderFailed; an exception of `progress` passes through. In each case the child is dead when this returns.
     """
     require_fonts()
     seconds = min(SECONDS + SECONDS_PER_PAGE * expected_pages, MOST_SECONDS) if timeout is None else timeout
     request = _request(html, css, attachments, metadata, memory=memory, seconds=seconds, expected=expected_pages)
     cut = fonts.cut_fonts_serve(html)
+    last = time.monotonic() + (MOST_SECONDS if timeout is None else timeout)
     try:
         try:
-            return _talk(start_child(css, cut=cut), request, seconds, progress, expected_pages)
+            return _talk(
+                start_child(css, cut=cut), request, min(last, time.monotonic() + seconds), progress, expected_pages
+            )
         except PressLost:
-            logger.warning("The press died; the paper is set from the beginning.")
-            return _talk(ColdChild(cut=cut), request, seconds, progress, expected_pages)
+            logger.warning("The press died or hangs; the paper is set from the beginning.")
+            return _talk(ColdChild(cut=cut), request, min(last, time.monotonic() + seconds), progress, expected_pages)
     except RenderFailed as failure:
         # Nobody can tell which paragraph it was; the heaviest is where to look first.
         if failure.code in _UNPLACED:
@@ -155,10 +160,10 @@ def render_pdf(
         raise
 
 
-def _talk(child: Child, request: bytes, seconds: float, progress: Progress | None, expected_pages: int) -> bytes:
+def _talk(child: Child, request: bytes, deadline: float, progress: Progress | None, expected_pages: int) -> bytes:
     try:
         talk = _Talk(child, request, progress=progress, expected_pages=expected_pages)
-        return talk.run(time.monotonic() + seconds)
+        return talk.run(deadline)
     finally:
         child.end()
 
@@ -229,9 +234,12 @@ class _Talk:
         self.received = bytearray()
         self.complaint = b""
         self.size: int | None = None
+        self.has_begun = False
+        self.begins_by = math.inf
 
     def run(self, deadline: float) -> bytes:
-        """Talk until the PDF is there; raises RenderFailed."""
+        """Talk until the PDF is there; raises RenderFailed, and PressLost where the child does not begin."""
+        self.begins_by = time.monotonic() + self.child.begins_within
         with selectors.DefaultSelector() as selector:
             for pipe, event, act in (
                 (self.child.stdin, selectors.EVENT_WRITE, self._feed),
@@ -244,7 +252,11 @@ class _Talk:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     raise _failed("timeout")
-                for key, _events in selector.select(left):
+                patience = left if self.has_begun else max(0.0, min(left, self.begins_by - time.monotonic()))
+                events = selector.select(patience)
+                if not events and not self.has_begun and time.monotonic() >= self.begins_by:
+                    raise PressLost
+                for key, _events in events:
                     if not key.data(key.fileobj):
                         selector.unregister(key.fileobj)
                         key.fileobj.close()  # type: ignore[union-attr]
@@ -275,6 +287,7 @@ class _Talk:
         return bool(heard)
 
     def _understand(self, said: dict[str, Any]) -> None:
+        self.has_begun = True
         if said["kind"] == "pdf":
             self.size = said["size"]
         elif said["kind"] == "failed":

@@ -9,6 +9,7 @@ import atexit
 import contextlib
 import json
 import logging
+import math
 import os
 import signal
 import socket
@@ -30,12 +31,14 @@ MOST_PAPERS = 200
 # What a press may be told in one message; a longer style sheet is for a cold process.
 _LONGEST_SHEET = 60_000
 _PATIENCE = 5.0
+BEGIN_SECONDS = 10.0
+"""A fork says its first word within a second, that of a press which has only just been started within a few."""
 _ROOT = Path(__file__).resolve().parent.parent
 _ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "TZ": "UTC"}
 
 
 class PressLost(Exception):
-    """The press died while it printed: no fault of the paper."""
+    """The press died while it printed, or hung before it began: no fault of the paper."""
 
 
 class Child(Protocol):
@@ -44,6 +47,8 @@ class Child(Protocol):
     stdin: IO[bytes]
     stdout: IO[bytes]
     stderr: IO[bytes]
+    begins_within: float
+    """Seconds until its first word; one that is silent for longer hangs."""
 
     def wait(self) -> int:
         """Return its exit code once it has ended, negative for a signal; raises PressLost."""
@@ -54,6 +59,8 @@ class Child(Protocol):
 
 class ColdChild:
     """A process of its own."""
+
+    begins_within = math.inf
 
     def __init__(self, *, cut: bool) -> None:
         self.process = subprocess.Popen(
@@ -110,6 +117,7 @@ class WarmChild:
 
     def __init__(self, press: Press, css: str) -> None:
         self.press = press
+        self.begins_within = BEGIN_SECONDS
         ours: list[IO[bytes]] = []
         theirs: list[int] = []
         for mode in ("wb", "rb", "rb"):

@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from documents.pdf import house_css, render_pdf
+from tests.documents.presses import cold, own_presses, put, warm  # noqa: F401 (fixtures of the tests here)
 from tests.documents.samples import METADATA, page
 
 

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pdfplumber
@@ -21,14 +20,14 @@ from documents.errors import RenderFailed
 from documents.pdf import Attachment, render_pdf
 from documents.pdf_children import PRESSES, ColdChild, WarmChild, start_child
 from documents.pdf_limits import LONGEST_PARAGRAPH
+from tests.documents.presses import BODY, LONG, PATIENCE, forks_of, the_press, wait_until
 from tests.documents.samples import BULLETIN, METADATA, MIXED, page, paragraphs
 from tests.documents.test_pdf import is_ended
 
+pytestmark = pytest.mark.usefixtures("own_presses")
+
 FILES = (Attachment("snapshot.json", b"{}", description="快照", relationship="Source"),)
-BODY = page(paragraphs(MIXED, 2))
-LONG = page(paragraphs(MIXED, 1500))
 RARE = page("<p>祎玥琇璘珺赟翀喆垚堃犇骉𠮷</p>")
-PATIENCE = 120.0
 
 # A worker: prints once so that its press is there, then tells press and fork while a long paper is being set.
 WORKER = r"""
@@ -38,7 +37,7 @@ import django; django.setup()
 from documents.pdf import house_css, render_pdf
 from documents.pdf_children import PRESSES
 from tests.documents.samples import METADATA
-from tests.documents.test_pdf_press import BODY, LONG, forks_of
+from tests.documents.presses import BODY, LONG, forks_of
 css = house_css()
 render_pdf(html=BODY, css=css, metadata=METADATA)
 press = PRESSES.known.popitem()[1]
@@ -49,77 +48,6 @@ def tell(phase, done, total):
         sys.stdin.read()
 render_pdf(html=LONG, css=css, metadata=METADATA, progress=tell)
 """
-
-
-def wait_until(fact, what):
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        if found := fact():
-            return found
-        time.sleep(0.05)
-    pytest.fail(f"waited in vain: {what}")
-
-
-def forks_of(process: int) -> list[int]:
-    """Its children, corpses too."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
-            except OSError:
-                continue
-            if int(parent) == process:
-                found.append(int(entry.name))
-    return found
-
-
-def has_read_fonts(process: int) -> bool:
-    return "FandolFang" in Path(f"/proc/{process}/maps").read_text()
-
-
-@pytest.fixture(autouse=True)
-def own_presses(settings):
-    """Presses of the test's own."""
-    settings.PDF_PRESS = True
-    PRESSES.stop()
-    yield
-    PRESSES.stop()
-
-
-@pytest.fixture
-def put(css):
-    """Render with the house sheet."""
-
-    def rendered(html: str = BODY, **given: object) -> bytes:
-        return render_pdf(html=html, css=css, metadata=METADATA, **given)
-
-    return rendered
-
-
-@pytest.fixture
-def cold(put, settings):
-    def rendered(html: str = BODY, **given: object) -> bytes:
-        settings.PDF_PRESS = False
-        made = put(html, **given)
-        settings.PDF_PRESS = True
-        return made
-
-    return rendered
-
-
-def the_press() -> pdf_children.Press:
-    (press,) = PRESSES.known.values()
-    return press
-
-
-@pytest.fixture
-def warm(put):
-    """A press that has set its sample."""
-    put()
-    press = the_press()
-    wait_until(lambda: has_read_fonts(press.process.pid), "the sample")
-    return press
 
 
 def test_a_warm_press_gives_the_bytes_of_a_cold_process(put, cold, warm):
