@@ -222,7 +222,7 @@ def test_room_adds_facts_about_items(organ, best):
     scheme_of(
         BY_SPANS[0], {"id": "best", "kind": "points", "event": "best", "table": [{"item_type": "update", "points": 3}]}
     )
-    period = PeriodFactory.create(month=10)
+    _september, period = PeriodFactory.create(month=9), PeriodFactory.create(month=10)
     item = filed_item(date(2026, 9, 8), unit=organ.division)
     best[str(item.pk)] = date(2026, 10, 30)
     assert groups_of(period) == {str(item.pk)}
