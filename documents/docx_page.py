@@ -291,6 +291,8 @@ class _Writer:
                 )
                 self.add(runs_of(part), look, node.get("id"))
                 self.space = 17.0 if is_chart else PITCH
+                if is_chart and _is_last_chart(node):
+                    self.space = 0.0
             elif part.tag != "script":
                 self.write(part)
 
@@ -315,6 +317,11 @@ class _Writer:
                 self.append(paragraph(words, look))
         self.append(_rule(1))
         self.append(paragraph([], Look(size=1, pitch=1)))
+
+
+def _is_last_chart(node: Any) -> bool:
+    """The style sheet leaves no room below it: the imprint may follow."""
+    return node.getnext() is None
 
 
 def _child(node: Any, name: str) -> Any:

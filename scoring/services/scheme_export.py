@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.representer import RoundTripRepresenter
-from ruamel.yaml.scalarstring import SingleQuotedScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, SingleQuotedScalarString
 
 from scoring.engine.numbers import plain
 
@@ -22,6 +22,7 @@ NUMBERS = frozenset(
 )  # fmt: skip
 WIDE = 10_000
 # What YAML does not take as it is, or takes for the end of a line.
+BREAKS = re.compile("[\x85\u2028\u2029]")
 ODD = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
 
@@ -81,6 +82,8 @@ def _holds_rows(value: Any) -> bool:
 
 def _words(text: str) -> str:
     """The text, in quotation marks where the writer would leave out those that the reader needs."""
+    if BREAKS.search(text):
+        return DoubleQuotedScalarString(text)
     return SingleQuotedScalarString(text) if text.startswith("?") else text
 
 
@@ -91,4 +94,4 @@ def _number(text: str) -> str | Decimal:
     except InvalidOperation:
         return _words(text)
     is_same = "." in text and number.is_finite() and plain(number) == text and text.isascii()
-    return number if is_same else text
+    return number if is_same else _words(text)

@@ -38,6 +38,7 @@ def test_from_the_valid_scheme_to_a_new_one(office, open_page):
     page.locator("#clause-2").get_by_role("link", name="修改").click()
     preview = page.locator("#clause-preview")
     expect(preview).to_contain_text("每条计5分")
+    page.wait_for_load_state()
     page.locator("#id_table-0-points").fill("8")
     page.keyboard.press("Tab")
     expect(preview).to_contain_text("市级刊物采用信息，每条计8分")
