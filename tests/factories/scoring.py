@@ -39,9 +39,10 @@ def noon(on: date) -> datetime:
     return datetime(on.year, on.month, on.day, 12, tzinfo=OFFICE_ZONE)
 
 
-def demo_scheme(valid_from: date = date(2020, 1, 1), **kw: Any) -> Scheme:
-    """The scheme of the demo organ, adopted: its clauses about items in points, without those about periods and fees."""
-    text = (Path(DIRECTORY) / "demo-office.yaml").read_text(encoding="utf-8").partition("  # ——")[0]
+def demo_scheme(valid_from: date = date(2020, 1, 1), *, whole: bool = False, **kw: Any) -> Scheme:
+    """The scheme of the demo organ, adopted: its clauses about items in points; those about periods and fees if `whole`."""
+    text = (Path(DIRECTORY) / "demo-office.yaml").read_text(encoding="utf-8")
+    text = text if whole else text.partition("  # ——")[0]
     return adopt_scheme(file=read_scheme_file(text), valid_from=valid_from, by=None, **kw)
 
 

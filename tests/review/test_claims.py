@@ -16,7 +16,6 @@ from review.services.claim_decisions import confirm_claim, refuse_claim
 from review.services.claims import claim_adoption, claim_without_filing, issue_key, withdraw_claim
 from review.services.records import revoke
 from submissions.errors import NotAllowed
-from submissions.models import Item
 from submissions.secrecy import SecretRefused
 from submissions.states import OUTER_ADOPTED, Status
 from tests.factories.documents import StoredFileFactory
@@ -240,49 +239,6 @@ def test_the_database_keeps_the_promise_too(organ, item):
         with pytest.raises(IntegrityError), transaction.atomic():
             AdoptionClaimFactory.create(item=item, **wrong)
     assert AdoptionClaim.objects.count() == 1
-
-
-# Without a filing
-
-
-def test_a_claim_without_a_filing_becomes_a_later_entry_when_it_is_confirmed(organ):
-    claim = on_paper(organ)
-    assert Item.objects.count() == 0
-    confirmed = confirm_claim(
-        claim_id=claim.pk, by=organ.editor, printed=whole(claim),
-        entered={"title": claim.title, "item_type": claim.item_type, "authors": claim.authors_in_order()},
-    )  # fmt: skip
-    item = Item.objects.get()
-    assert (item.is_supplementary, item.filing_count, item.unit) == (True, 0, organ.division)
-    assert [link.user for link in item.author_links.all()] == [organ.head, organ.officer]
-    assert (confirmed.item, confirmed.adoption.item, confirmed.corrections) == (item, item, [])
-
-
-def test_a_claim_without_a_filing_may_be_recorded_for_an_item_that_is_there_after_all(organ, item):
-    claim = on_paper(organ)
-    confirmed = confirm_claim(claim_id=claim.pk, by=organ.editor, printed=whole(claim), target=item)
-    assert (Item.objects.count(), confirmed.adoption.item) == (1, item)
-    assert [one["field"] for one in confirmed.corrections] == ["target"]
-
-
-@pytest.mark.parametrize(("wrong", "field"), [({"title": " "}, "title"), ({"authors": []}, "authors")])
-def test_a_claim_without_a_filing_needs_title_and_author(organ, wrong, field):
-    with pytest.raises(RecordRefused) as refusal:
-        on_paper(organ, **wrong)
-    assert (refusal.value.field, AdoptionClaim.objects.count()) == (field, 0)
-
-
-def test_what_is_in_the_system_is_claimed_on_its_own_page(organ, item):
-    with pytest.raises(RecordRefused) as refusal:
-        on_paper(organ, title=item.title)
-    assert (refusal.value.code, item.number in str(refusal.value)) == ("filed", True)
-
-
-def test_the_same_paper_is_claimed_once(organ):
-    first = on_paper(organ)
-    with pytest.raises(ClaimedAlready) as refusal:
-        on_paper(organ, printed=printed(outlet=first.outlet))
-    assert (refusal.value.claim, AdoptionClaim.objects.count()) == (first, 1)
 
 
 # Deciding

@@ -320,43 +320,6 @@ def test_periods_are_made_without_gaps_and_once(organ):
     assert Period.objects.count() == 12
 
 
-def early_fact(organ):
-    item = filed_item(date(2025, 11, 2), unit=organ.division)
-    record("item.submit", subject=item, by=organ.officer)
-    reckon_changes()
-    return LedgerRow.objects.of_units().get()
-
-
-def test_fact_before_all_periods_opens_no_month_and_closing_goes_on(organ, october):
-    row = early_fact(organ)
-    assert (row.period, row.happened_on, row.tally) == (october, date(2025, 11, 2), 1)
-    assert [period.slug for period in Period.objects.order_by("starts_on")] == ["2026-10", "2026-11"]
-    assert reckon_period(october, by=None) == 0
-    freeze(october, by=organ.office_head)
-    assert total(organ.division, october).filed == 1
-    assert not wrong_totals()
-
-
-def test_fact_before_all_periods_is_booked_late_where_the_first_is_closed(organ, october):
-    freeze(october, by=organ.office_head)
-    row = early_fact(organ)
-    assert (row.period, row.fact_period) == (current_period(), october)
-    assert Period.objects.count() == 2
-
-
-def test_fact_moves_to_its_own_month_once_that_is_opened(organ, october):
-    early_fact(organ)
-    own = ensure_periods(since=date(2025, 11, 1))[0]
-    reckon_period(own, by=None)
-    booked = LedgerRow.objects.of_units().values_list("period").annotate(sum=Sum("tally"))
-    assert {period: count for period, count in booked if count} == {own.pk: 1}
-
-
-def test_first_reckoning_of_all_opens_the_months_of_its_facts(organ):
-    demo_scheme()
-    assert early_fact(organ).period.slug == "2025-11"
-
-
 def test_scheme_of_the_day_judges_the_fact(organ, october):
     later = demo_scheme(date(2026, 10, 15), code="demo-office-2")
     item = filed_item(OCTOBER, unit=organ.division)

@@ -219,6 +219,7 @@ def _past(world: World) -> None:
 
 
 def _scores(world: World) -> None:
+    with_quotas = demo_scheme(date(2019, 1, 1), whole=True, code="demo-whole")
     organ, scheme = world.organ, demo_scheme()
     day = today()
     period = Period.objects.create(year=day.year, month=day.month, starts_on=day.replace(day=1), ends_on=day)
@@ -247,7 +248,7 @@ def _scores(world: World) -> None:
     world.queries["facts"] = f"?unit={unit.pk}&period={period.slug}&what=score"
     for person in (None, organ.officer):
         settled: dict[str, Any] = {
-            "year": period.year, "period": period, "unit": unit, "person": person, "scheme": scheme, "clause": "two",
+            "year": period.year, "period": period, "unit": unit, "person": person, "scheme": with_quotas, "clause": "monthly",
             "receiver": receiver_of(unit.pk, person.pk if person else None), "span": period.slug, "counted": 1,
         }  # fmt: skip
         SettledEffect.objects.create(**settled, effects=["named"])
