@@ -1,10 +1,11 @@
 """A ledger of any number of facts and the pages of scores over it, in a process of its own. Started by `ranking.py`.
 
-The rows are written by one statement, without items behind them: what is measured reads the summaries, which are counted
+BENCHMARK_UNITS and BENCHMARK_CLASSES say for how many units in how many classes. The rows are written by one statement, without items behind them: what is measured reads the summaries, which are counted
 from the rows as `score_recount` counts them.
 """
 
 import json
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -17,10 +18,11 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
+from django.test.utils import CaptureQueriesContext, override_settings  # noqa: E402
 from django.urls import reverse  # noqa: E402
 
 from activity.clock import now, today  # noqa: E402
@@ -31,9 +33,21 @@ from scoring.services.dated_units import DatedUnits  # noqa: E402
 from scoring.services.periods import ensure_periods, write_zero_rows  # noqa: E402
 from scoring.services.summaries import rewrite_totals  # noqa: E402
 
-UNITS = 500
-CLASSES = 5
+settings.ROOT_URLCONF = "benchmarks.ranking_floor"
+
+UNITS = int(os.environ.get("BENCHMARK_UNITS", "500"))
+CLASSES = int(os.environ.get("BENCHMARK_CLASSES", "5"))
+FLOOR = "/floor/"
 MONTHS = 12
+PLAIN_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
 ROWS = """
 INSERT INTO scoring_ledgerrow (run_id, period_id, unit_id, person_id, receiver, group_key, item_key, fact, kind,
     happened_on, level, outlet, leader, item_type, fault, padding, clause, account, points, tally, explanation)
@@ -84,13 +98,16 @@ class Site:
     def __init__(self) -> None:
         self.client = Client(headers={"host": "localhost"})
         self.client.force_login(User.objects.get(username="office_head"))
+        self.plain = _plain_client()
         unit = Unit.objects.get(code="x7")
         closed = Period.objects.closed().order_by("starts_on").last()
         assert closed is not None
         pages = {
-            "ranking": reverse("scoring:ranking"),
-            "ranking of a closed month": f"{reverse('scoring:ranking')}?period={closed.slug}",
+            "ranking": f"{reverse('scoring:ranking')}?class={unit.unit_class_id}",
+            "ranking of a closed month": f"{reverse('scoring:ranking')}?period={closed.slug}&class={unit.unit_class_id}",
+            "ranking, a later page": f"{reverse('scoring:ranking')}?period={closed.slug}&class={unit.unit_class_id}&page=2",
             "unit's year": reverse("scoring:unit", args=[unit.pk]),
+            "floor": FLOOR,
             "rows behind a score": f"{reverse('scoring:facts')}?unit={unit.pk}&period={closed.slug}&what=score",
         }
         self.pages: dict[str, Callable[[], float]] = {}
@@ -100,8 +117,9 @@ class Site:
         self.addresses = {name: pages[name.partition(":")[0]] for name in self.pages}
 
     def _whole(self, address: str) -> float:
+        client = self.plain if address == FLOOR else self.client
         begin = time.perf_counter()
-        assert self.client.get(address).status_code == 200
+        assert client.get(address).status_code == 200
         return time.perf_counter() - begin
 
     def _statements(self, address: str) -> float:
@@ -126,6 +144,14 @@ class Site:
                 self._whole(self.addresses[asked["page"]])
             return {"ok": True, "statements": len(queries)}
         return {"ok": True, "ms": self.pages[asked["page"]]() * 1000}
+
+
+def _plain_client() -> Client:
+    """One behind the middleware with which Django begins a project, and without a session."""
+    client = Client(headers={"host": "localhost"})
+    with override_settings(MIDDLEWARE=PLAIN_MIDDLEWARE):
+        client.handler.load_middleware()
+    return client
 
 
 def main() -> None:

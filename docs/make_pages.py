@@ -47,6 +47,14 @@ def sheet(pdf: bytes, pages: list[int]) -> Image.Image:
     return made
 
 
+def first_page(pdf: bytes, words: str) -> int:
+    """The number of the page that begins with the words."""
+    document = pypdfium2.PdfDocument(pdf)
+    texts = ["".join(page.get_textpage().get_text_range().split()) for page in document]
+    document.close()
+    return next(number for number, text in enumerate(texts, start=1) if text.startswith(words))
+
+
 def keep(name: str, pdf: bytes, pages: list[int]) -> None:
     """Store a sheet as a small PNG."""
     path = PICTURES / f"paper-{name}.png"
@@ -82,9 +90,10 @@ def main() -> None:
     bulletin = Bulletin.objects.for_paper().filter(kind=Kind.MONTHLY, state=State.ISSUED).order_by("-period").first()
     assert bulletin is not None, "the demo has issued bulletins"
     pdf = building.build(bulletin).pdf
+    scores, adopted = (first_page(pdf, f"附件{number}") for number in (1, 2))
     keep("front", pdf, [1, 2, 3])
-    keep("text", pdf, [4, 5, 6])
-    keep("tables", pdf, [7, 8, -1])
+    keep("text", pdf, [4, 5, scores])
+    keep("tables", pdf, [adopted, adopted + 1, -1])
     for name, made in packages_of_the_demo().items():
         keep(name, made, [1, 2, 3])
     for line in measuring.tell(io.BytesIO(pdf)):

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import time
+import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -34,6 +35,9 @@ SYSTEM_DIRECTORIES = ("/usr/share/fonts", "/usr/local/share/fonts")
 # Read anew after so many seconds, since somebody may install a font.
 _MEMORY = 60
 _LAYOUT_SIGNS = frozenset("\n\r\t\u200b")
+# Control and format signs; and those that choose between two forms of the character before them.
+_UNDRAWN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_SELECTORS = frozenset(map(chr, (*range(0x180B, 0x180E), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 # These have a bold face of their own that stands in for 小标宋; the real 小标宋 is dark already.
 _BOLD_TITLES = {"Noto Serif CJK SC", "FandolSong"}
 
@@ -96,6 +100,32 @@ def installed_families(*, cut: bool = False) -> frozenset[str]:
         [fc_list, "--format", "%{family}\n"], env=environment(cut=cut), capture_output=True, timeout=120, check=False
     )
     return frozenset(name.strip() for name in listed.stdout.decode("utf-8", "replace").replace("\n", ",").split(","))
+
+
+def lacking(text: str) -> list[str]:
+    """The characters of the text that no font of ours has, in the order of their codes: they would be printed as boxes.
+
+    Signs that are never drawn need no font. Empty where fontconfig's tools cannot tell.
+    """
+    known = _known_signs(int(time.monotonic() // _MEMORY))
+    return sorted(sign for sign in set(text) - known if not _is_never_drawn(sign)) if known else []
+
+
+def _is_never_drawn(sign: str) -> bool:
+    return sign in _LAYOUT_SIGNS or unicodedata.category(sign) in _UNDRAWN or sign in _SELECTORS
+
+
+@lru_cache(maxsize=1)
+def _known_signs(moment: int) -> frozenset[str]:
+    """Every character of the whole fonts, as fontconfig read it from their tables, asked at most once a minute."""
+    fc_list = shutil.which("fc-list")
+    if fc_list is None:
+        return frozenset()
+    asked = [fc_list, ":scalable=true", "--format", "%{charset}\n"]
+    listed = subprocess.run(asked, env=environment(), capture_output=True, timeout=120, check=False)  # noqa: S603
+    ranges = {one for line in listed.stdout.decode("ascii", "replace").split("\n") for one in line.split()}
+    bounds = [(first, last or first) for first, _dash, last in (one.partition("-") for one in ranges)]
+    return frozenset(chr(code) for first, last in bounds for code in range(int(first, 16), int(last, 16) + 1))
 
 
 def chosen_fonts(families: frozenset[str] | None = None) -> dict[str, str | None]:

@@ -8,7 +8,8 @@ import os
 import selectors
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,11 +27,14 @@ from documents.pdf_limits import (
     LONGEST_TEXT,
     MOST_PARAGRAPHS,
     Place,
+    Tangled,
+    check_html,
     first_words,
     heaviest_place,
     split_paragraphs,
     without_controls,
 )
+from documents.signs import CHARACTER, DIRECTION, SIGN_FAILURES, words_of
 
 logger = logging.getLogger(__name__)
 
@@ -141,29 +145,36 @@ def render_pdf(
     page. Raises RenderFailed; an exception of `progress` passes through. In each case the child is dead when this returns.
     """
     require_fonts()
+    _require_characters(html)
     seconds = min(SECONDS + SECONDS_PER_PAGE * expected_pages, MOST_SECONDS) if timeout is None else timeout
     request = _request(html, css, attachments, metadata, memory=memory, seconds=seconds, expected=expected_pages)
     cut = fonts.cut_fonts_serve(html)
     last = time.monotonic() + (MOST_SECONDS if timeout is None else timeout)
-    try:
+    with placed(html):
         try:
-            return _talk(
+            return talk(
                 start_child(css, cut=cut), request, min(last, time.monotonic() + seconds), progress, expected_pages
             )
         except PressLost:
             logger.warning("The press died or hangs; the paper is set from the beginning.")
-            return _talk(ColdChild(cut=cut), request, min(last, time.monotonic() + seconds), progress, expected_pages)
+            return talk(ColdChild(cut=cut), request, min(last, time.monotonic() + seconds), progress, expected_pages)
+
+
+@contextmanager
+def placed(html: str) -> Iterator[None]:
+    """Where nobody can tell which paragraph it was that took too much, a failure names the heaviest one."""
+    try:
+        yield
     except RenderFailed as failure:
-        # Nobody can tell which paragraph it was; the heaviest is where to look first.
         if failure.code in _UNPLACED:
             raise _failed(failure.code, heaviest_place(html)) from failure
         raise
 
 
-def _talk(child: Child, request: bytes, deadline: float, progress: Progress | None, expected_pages: int) -> bytes:
+def talk(child: Child, request: bytes, deadline: float, progress: Progress | None, expected_pages: int) -> bytes:
+    """Hand the request to the child and return its file; raises RenderFailed, PressLost. The child is dead afterwards."""
     try:
-        talk = _Talk(child, request, progress=progress, expected_pages=expected_pages)
-        return talk.run(deadline)
+        return _Talk(child, request, progress=progress, expected_pages=expected_pages).run(deadline)
     finally:
         child.end()
 
@@ -173,6 +184,17 @@ def require_fonts() -> None:
     missing = fonts.known_missing()
     if missing:
         raise RenderFailed(" ".join((str(_FAILURES["fonts"]), *missing)), code="fonts")
+
+
+def _require_characters(html: str) -> None:
+    """Raise RenderFailed at the first character of the page that no font has, with its place."""
+    lacking = fonts.lacking(without_controls(html))
+    if not lacking:
+        return
+    try:
+        check_html(html, lacking)
+    except Tangled as tangle:
+        raise _failed(tangle.code, Place(tangle.name, tangle.paragraph, tangle.where), tangle.count) from tangle
 
 
 def _request(
@@ -321,13 +343,16 @@ _FAILURES: dict[str, Promise] = {
     "inlines": gettext_lazy("A paragraph has too many marks in it to be printed. Please enter it as plain text."),
     "rows": gettext_lazy("A table has too many rows to be printed. Please divide it."),
     "span": gettext_lazy("A table has a cell that spans too many columns or rows to be printed."),
+    "direction": DIRECTION,
+    "character": CHARACTER,
     "markup": gettext_lazy("The text contains markup that is not printed. Please enter it as plain text."),
-    "crashed": gettext_lazy("The PDF program broke off. Please tell the administrator."),
+    "crashed": gettext_lazy("The program that sets papers broke off. Please tell the administrator."),
 }
 
 
 def _failed(code: str, place: Place = _NOWHERE, count: int = 0) -> RenderFailed:
-    sentence = str(_FAILURES[code]) % {"count": count}
+    sign = words_of(count) if code in SIGN_FAILURES else {}
+    sentence = str(_FAILURES[code]) % {"count": count, **sign}
     if place.where:
         sentence = _("%(sentence)s The place begins “%(where)s”.") % {"sentence": sentence, "where": place.where}
     if place.name:

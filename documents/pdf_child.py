@@ -122,6 +122,7 @@ def render(request: dict[str, Any], contents: list[bytes], answer: Answer, bench
     bench = bench or set_up()
     import weasyprint
 
+    from documents.pdf_imprint import stands_alone, take_along
     from documents.pdf_justify import loosen_quotes
 
     for patch in bench.lacking:
@@ -138,7 +139,10 @@ def render(request: dict[str, Any], contents: list[bytes], answer: Answer, bench
         if not keep:
             drop(page.etree_element)
         _loosen(page.etree_element, loosen_quotes)
-        return page.render(stylesheets=[sheet], font_config=bench.fonts)
+        made = page.render(stylesheets=[sheet], font_config=bench.fonts)
+        if stands_alone(made) and take_along(page.etree_element):
+            return page.render(stylesheets=[sheet], font_config=bench.fonts)
+        return made
 
     document = with_or_without_contents(lay_out, request["html"], request["expected"])
     meta = request["metadata"]

@@ -62,9 +62,9 @@ class ColdChild:
 
     begins_within = math.inf
 
-    def __init__(self, *, cut: bool) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-s", "-m", "documents.pdf_child"],
+    def __init__(self, *, cut: bool, program: str = "documents.pdf_child") -> None:
+        self.process = subprocess.Popen(  # noqa: S603 (one of our own modules)
+            [sys.executable, "-s", "-m", program],
             cwd=_ROOT,
             env=_environment(cut=cut),
             stdin=subprocess.PIPE,

@@ -5,6 +5,7 @@ The limits were found by trying: beyond them WeasyPrint needs minutes or gigabyt
 
 import contextlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
@@ -36,6 +37,8 @@ _FOREIGN = frozenset(
     )
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+# Hidden marks that turn the reading direction: what people see (321) would not be what was written (123).
+TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class Tangled(ValueError):
@@ -92,8 +95,9 @@ class _Block:
 class _Walker(HTMLParser):
     """Counts as it goes and stops at the first limit that is broken."""
 
-    def __init__(self) -> None:
+    def __init__(self, lacking: Iterable[str] = ()) -> None:
         super().__init__(convert_charrefs=True)
+        self.lacking = frozenset(lacking)
         self.open: list[str] = []
         self.blocks = [_Block("root")]
         self.name = ""
@@ -166,6 +170,10 @@ class _Walker(HTMLParser):
             block.text.append(data[:48])
         if block.length > LONGEST_PARAGRAPH:
             raise Tangled("paragraph", self.where, block.length)
+        if turn := TURNS.search(data):
+            raise Tangled("direction", self.where, ord(turn.group()))
+        if self.lacking and (sign := next((one for one in data if one in self.lacking), "")):
+            raise Tangled("character", self.where, ord(sign))
 
 
 def heaviest_place(html: str) -> Place:
@@ -177,9 +185,10 @@ def heaviest_place(html: str) -> Place:
     return walker.heaviest
 
 
-def check_html(html: str) -> None:
-    """Raise Tangled at the first place of a page that cannot be set in bearable time."""
-    walker = _Walker()
+def check_html(html: str, lacking: Iterable[str] = ()) -> None:
+    """Raise Tangled at the first place of a page that cannot be set in bearable time, reads otherwise than it was
+    written, or holds a character that the fonts are `lacking`: `count` is its code point."""
+    walker = _Walker(lacking)
     try:
         walker.feed(html)
         walker.close()

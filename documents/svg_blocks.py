@@ -1,5 +1,7 @@
 """Bars and columns in tones that a grey print keeps apart, as strings of SVG."""
 
+import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +15,6 @@ from documents.svg import (
     exact_text,
     line,
     plain_number,
-    round_up,
     shortened,
     svg,
     text,
@@ -25,6 +26,8 @@ LEGEND_ROW = 20
 GAP = 6
 """Between two lines of a hatch."""
 SMALL = 11
+LEAST_LINES, MOST_LINES = 4, 6
+"""Of the grid of columns, its foot not counted."""
 NAME = 30
 """Columns of half-width signs that the name of a bar may have."""
 
@@ -79,12 +82,19 @@ def columns(
     legend, top = _legend(series, width)
     sums = [_sum(series, place) for place in range(len(labels))]
     known = sums if stacked else [float(value or 0) for one in series for value in one.values]
-    plot = _Plot(round_up(max([*known, 0])), len(labels), width, height, top + 14)
+    plot = _Plot(*scale_of(max([*known, 0])), len(labels), width, height, top + 14)
     parts = [*legend, *_grid(plot, unit)]
     for place, label in enumerate(labels):
         parts.append(text(plot.middle(place), height - 8, label, anchor="middle"))
         parts += _pile(plot, series, place, sums[place]) if stacked else _group(plot, series, place)
     return svg(width, height, title, description, parts)
+
+
+def scale_of(highest: float) -> tuple[float, int]:
+    """The distance of two lines of the grid (1, 2, 5, 10, 20 and so on) and their number, four to six: little stays empty."""
+    steps = (part * 10**power for power in itertools.count() for part in (1, 2, 5))
+    step = next(float(step) for step in steps if MOST_LINES * step >= highest)
+    return step, max(math.ceil(highest / step), LEAST_LINES)
 
 
 def _sum(series: Sequence[Series], place: int) -> float:
@@ -95,11 +105,16 @@ def _sum(series: Sequence[Series], place: int) -> float:
 class _Plot:
     """From values to pixels: 44 at the left for the scale, 26 below for the labels."""
 
-    high: float
+    step: float
+    lines: int
     labels: int
     width: int
     height: int
     top: float
+
+    @property
+    def high(self) -> float:
+        return self.step * self.lines
 
     @property
     def band(self) -> float:
@@ -113,9 +128,9 @@ class _Plot:
 
 
 def _grid(plot: _Plot, unit: str) -> Iterator[str]:
-    for quarter in range(5):
-        value = plot.high * quarter / 4
-        yield line(44, plot.y(value), plot.width - 12, plot.y(value), FAINT if quarter else INK)
+    for number in range(plot.lines + 1):
+        value = plot.step * number
+        yield line(44, plot.y(value), plot.width - 12, plot.y(value), FAINT if number else INK)
         yield text(38, plot.y(value) + 4, f"{value:.4g}", anchor="end", size=SMALL)
     if unit:
         yield text(38, plot.top - 8, unit, anchor="end", size=SMALL)

@@ -2,9 +2,11 @@
 
 import logging
 
-from django.http import FileResponse, Http404
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from documents.errors import DomainError
 from documents.models import StoredFile
 from documents.services import open_file
 
@@ -23,3 +25,12 @@ def file_response(stored: StoredFile) -> FileResponse:
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def refused_file(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """Answer that the file cannot be made, in a sentence; it stands on the person's next page too.
+
+    A browser saves nothing then, and may say no more than that the download has failed.
+    """
+    messages.error(request, str(refusal))
+    return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")

@@ -61,6 +61,7 @@ def register_rows() -> None:
     )  # fmt: skip
     register("fault.record", office, label=_("Put a fault on record"))
     register("fault.revoke", office & in_force, label=_("Revoke the record of a fault"))
+    register("fault.rectify", office & in_force, label=_("Record what was done about a fault"))
     register("fault.object", in_units(*UNIT_ROLES) & in_force, label=_("Object to the record of a fault"))
     register("fault.decide", office & in_force, label=_("Decide on an objection"))
     register("bestitem.list", anyone_with_a_role, label=_("Open the best items of the months"))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("faults/<int:pk>/evidence/", faults.FaultEvidenceView.as_view(), name="fault_evidence"),
     path("faults/<int:pk>/object/", faults.FaultObjectView.as_view(), name="fault_object"),
     path("faults/<int:pk>/uphold/", faults.FaultUpholdView.as_view(), name="fault_uphold"),
+    path("faults/<int:pk>/rectify/", faults.FaultRectifyView.as_view(), name="fault_rectify"),
     path("faults/<int:pk>/revoke/", faults.FaultRevokeView.as_view(), name="fault_revoke"),
     path("best/", best.BestView.as_view(), name="best"),
     path("best/candidates/", best.CandidatesView.as_view(), name="best_candidates"),

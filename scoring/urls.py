@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, re_path
 
 from scoring.views.accounts import PersonFileView, PersonView, UnitFileView, UnitView
-from scoring.views.appraisal import AppraisalFileView
+from scoring.views.appraisal import AppraisalFileView, PersonAppraisalFileView
 from scoring.views.evidence import FactEvidenceView
 from scoring.views.facts import FactsView
 from scoring.views.fee_lines import BEHIND, FeeLineView
@@ -13,6 +13,7 @@ from scoring.views.person_fees import PersonFeesFileView, PersonFeesView
 from scoring.views.prizes import PrizesFileView, PrizesView
 from scoring.views.quotas import QuotasFileView, QuotasView
 from scoring.views.ranking import RankingFileView, RankingView, ReckonView
+from scoring.views.ranks import RankView
 from scoring.views.scheme_adopt import AdoptView
 from scoring.views.scheme_clause import ClauseView, HeadView
 from scoring.views.scheme_compare import CompareView
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", RankingView.as_view(), name="ranking"),
     path("file/", RankingFileView.as_view(), name="ranking_file"),
     path("appraisal/file/", AppraisalFileView.as_view(), name="appraisal_file"),
+    path("rank/", RankView.as_view(), name="rank"),
     path("reckon/", ReckonView.as_view(), name="reckon"),
     path("facts/", FactsView.as_view(), name="facts"),
     path("facts/<int:pk>/evidence/", FactEvidenceView.as_view(), name="fact_evidence"),
@@ -45,6 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", PeopleView.as_view(), name="people"),
     path("people/file/", PeopleFileView.as_view(), name="people_file"),
     path("people/<int:pk>/", PersonView.as_view(), name="person"),
+    path("people/<int:pk>/appraisal/", PersonAppraisalFileView.as_view(), name="person_appraisal"),
     path("people/<int:pk>/file/", PersonFileView.as_view(), name="person_file"),
     path("people/<int:pk>/fees/", PersonFeesView.as_view(), name="person_fees"),
     path("people/<int:pk>/fees/file/", PersonFeesFileView.as_view(), name="person_fees_file"),

@@ -13,7 +13,7 @@ from govinfo.demo.times import first_of_month
 from registers.models import Commission
 from registers.services import commissions
 from registers.services.best import candidates, choose_best
-from registers.services.faults import object_to_fault, record_fault, revoke_fault, uphold_fault
+from registers.services.faults import object_to_fault, record_fault, rectify_fault, revoke_fault, uphold_fault
 
 Steps = Iterator[datetime]
 BEST_EACH_MONTH = 3
@@ -24,7 +24,8 @@ WHY = (
 
 @dataclass(frozen=True)
 class FaultPlan:
-    """How many working days before the last one, whose, which, and what becomes of it: upheld, revoked, objected, or left."""
+    """How many working days before the last one, whose, which, and what becomes of it: upheld, revoked, objected,
+    rectified, or left."""
 
     days_back: int
     unit: str
@@ -35,7 +36,7 @@ class FaultPlan:
 
 
 FAULTS = (
-    FaultPlan(46, "MT", "late", "较轻", "防汛工作情况未在规定时限内报送，经电话催报后于次日上午报来。"),
+    FaultPlan(46, "MT", "late", "较轻", "防汛工作情况未在规定时限内报送，经电话催报后于次日上午报来。", "rectified"),
     FaultPlan(31, "CH", "inaccurate", "一般", "《行政执法证件清理情况》中换证人数与附表不符，已发更正。", "upheld"),
     FaultPlan(18, "XZYS", "feedback_late", "一般", "对副市长批示的办理情况逾期5个工作日反馈。", "revoked"),
     FaultPlan(12, "WY", "omitted", "较重", "辖区内发生涉法群体事件，未向市法制办报告，由市政府总值班室转来后方知。"),
@@ -43,6 +44,7 @@ FAULTS = (
         2, organ.SHOWN_UNIT, "error", "较轻", "信息中引用的条例名称和施行日期有误，编辑时发现并改正。", "objected"
     ),
 )
+RECTIFIED = "补报了受灾情况，明确了汛期信息员和带班领导，经抽查值班记录，已落实。"
 OBJECTIONS = {
     "upheld": ("附表统计口径为含辅助人员，正文为在编人员，并非差错。", "正文未注明口径，读者无从分辨，维持登记。"),
     "revoked": ("反馈件按时送达办公室收发，登记簿可查。", "经核对收发登记簿，反馈件按时送达，予以撤销。"),
@@ -97,6 +99,10 @@ class FaultLife:
             by=self.rng.choice(world.editors()),
         )  # fmt: skip
         if not plan.ends:
+            return
+        if plan.ends == "rectified":
+            yield self.stage.hours.after(self.rng, now(), 40, 60)
+            rectify_fault(fault_id=fault.pk, by=head, text=RECTIFIED)
             return
         objection, answer = OBJECTIONS[plan.ends]
         yield self.stage.hours.after(self.rng, now(), 4, 8)

@@ -58,3 +58,10 @@ class FaultForm(LaidOut, forms.Form):
 
 class ObjectionForm(LaidOut, forms.Form):
     text = forms.CharField(label=_("Why the unit objects"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class RectificationForm(LaidOut, forms.Form):
+    text = forms.CharField(
+        label=_("What the unit did about it"), max_length=1000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The unit reads it. Bulletins say only that the fault was set right."),
+    )  # fmt: skip

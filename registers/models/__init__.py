@@ -1,8 +1,8 @@
 from registers.models.best import BestItem
 from registers.models.commissions import Commission, CommissionQuerySet, CommissionTarget, TargetQuerySet
-from registers.models.faults import Fault, FaultObjection
+from registers.models.faults import Fault, FaultObjection, FaultRectification
 
 __all__ = [
     "BestItem", "Commission", "CommissionQuerySet", "CommissionTarget", "Fault", "FaultObjection",
-    "TargetQuerySet",
+    "FaultRectification", "TargetQuerySet",
 ]  # fmt: skip

@@ -90,3 +90,20 @@ class FaultObjection(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fault} {self.get_outcome_display()}"
+
+
+class FaultRectification(models.Model):
+    """整改: what the unit did about a fault, put on record by the office once it has seen it. Once a fault."""
+
+    fault = models.OneToOneField(Fault, models.PROTECT, related_name="rectification")
+    text = models.TextField(_("what was done about it"), max_length=1000)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    recorded_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = _("rectification of a fault")
+        verbose_name_plural = _("rectifications of faults")
+        ordering = ["recorded_at", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.fault)

@@ -1,4 +1,4 @@
-"""Faults: put on record, objected to, upheld or revoked."""
+"""Faults: put on record, objected to, upheld or revoked, rectified."""
 
 from datetime import date
 
@@ -13,7 +13,7 @@ from organizations.models import Membership, Unit, User
 from organizations.policy import can
 from organizations.standing import UNIT_ROLES
 from organizations.working_days import add_working_days
-from registers.models import Fault, FaultObjection
+from registers.models import Fault, FaultObjection, FaultRectification
 from registers.services.counters import counter_of
 from registers.services.people import people_of_office, people_of_units
 from review.errors import RecordRefused
@@ -124,6 +124,25 @@ def uphold_fault(*, fault_id: int, by: User, answer: str) -> FaultObjection:
     record("fault.uphold", subject=fault, by=by, reason=answer.strip(), data={"objection": waiting.pk})
     _tell_unit(fault, "fault.upheld", by, answer=answer.strip())
     return waiting
+
+
+@transaction.atomic
+def rectify_fault(*, fault_id: int, by: User, text: str) -> FaultRectification:
+    """Put on record what the unit did about it; the fault goes on counting. Raises NotAllowed, RecordRefused, SecretRefused."""
+    fault = _locked(fault_id)
+    if not can(by, "fault.rectify", fault):
+        raise NotAllowed(_("Only the comprehensive office records what was done about a fault."), code="not_allowed")
+    if not text.strip():
+        raise RecordRefused(_("Say what the unit did about it."), code="text", field="text")
+    if fault.objections.filter(outcome=FaultObjection.Outcome.WAITING).exists():
+        raise RecordRefused(_("Decide on the objection first."), code="waiting")
+    if FaultRectification.objects.filter(fault=fault).exists():
+        raise RecordRefused(_("It is on record already what was done about this fault."), code="twice")
+    refuse_secret(secrecy="", title="", text=text)
+    done = FaultRectification.objects.create(fault=fault, text=text.strip(), recorded_by=by, recorded_at=now())
+    record("fault.rectify", subject=fault, by=by, data={"rectification": done.pk})
+    _tell_unit(fault, "fault.rectified", by)
+    return done
 
 
 def objections_until(fault: Fault) -> date:

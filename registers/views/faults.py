@@ -20,8 +20,8 @@ from documents.models import StoredFile
 from documents.views import file_response
 from organizations.policy import access_or_404, can, visible_to
 from registers.filters import FaultFilter
-from registers.forms.faults import SEVERITIES, FaultForm, ObjectionForm
-from registers.models import Fault, FaultObjection
+from registers.forms.faults import SEVERITIES, FaultForm, ObjectionForm, RectificationForm
+from registers.models import Fault, FaultObjection, FaultRectification
 from registers.services import faults
 from registers.views.base import ReasonView, RegisterFormView, places
 from review.fault_kinds import fault_labels
@@ -156,12 +156,15 @@ class FaultView(View):
         fault, user = _fault(request, pk), person(request)
         until = faults.objections_until(fault)
         objections = list(fault.objections.select_related("objected_by", "decided_by"))
+        rectified = FaultRectification.objects.select_related("recorded_by").filter(fault=fault).first()
         waiting = any(one.outcome == FaultObjection.Outcome.WAITING for one in objections)
         context = {
             "fault": fault,
             "item": fault.item if fault.item and can(user, "item.view", fault.item) else None,
             "objections": objections,
             "until": until,
+            "rectified": rectified,
+            "may_rectify": can(user, "fault.rectify", fault) and not waiting and rectified is None,
             "may_object": can(user, "fault.object", fault) and not waiting and today() <= until,
             "may_decide": can(user, "fault.decide", fault) and waiting,
             "may_revoke": can(user, "fault.revoke", fault),
@@ -182,6 +185,21 @@ class FaultObjectView(RegisterFormView):
     def act(self, form: Form) -> Fault:
         faults.object_to_fault(fault_id=self.subject.pk, by=person(self.request), text=form.cleaned_data["text"])
         say(self.request, _("The objection is with the comprehensive office."))
+        return self.subject
+
+
+class FaultRectifyView(RegisterFormView):
+    title = label = gettext_lazy("Record the rectification")
+    hint = gettext_lazy("The fault goes on counting; bulletins of months closed from now on say that it was set right.")
+    form_class = RectificationForm
+
+    def get_item(self) -> Any:
+        self.subject = _fault(self.request, self.kwargs["pk"], "fault.rectify")
+        return None
+
+    def act(self, form: Form) -> Fault:
+        faults.rectify_fault(fault_id=self.subject.pk, by=person(self.request), text=form.cleaned_data["text"])
+        say(self.request, _("The rectification is on record; the unit is told."))
         return self.subject
 
 

@@ -3,6 +3,7 @@
 A closed month is not booked in again, so both agree until something is booked late for it (补计) or it is opened again.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
@@ -17,10 +18,14 @@ from reports.services.tables import Tally, rows_since_january, tallies_of, total
 from scoring.engine import FactKind
 from scoring.engine.scheme import Rounding
 from scoring.models import Account, LedgerRow, Period
-from scoring.services.tables import Counts, ScoreRow, ScoreTable
+from scoring.services.tables import Counts, ScoreRow, ScoreTable, office_totals
+from submissions.models import Item
+from submissions.states import Nature
 
 OFFICE, ALL, UNIT, CLASS = "office", "all", "unit-", "class-"
-LEVEL, OUTLET = "level-", "outlet-"
+LEVEL, OUTLET, NATURE = "level-", "outlet-", "nature-"
+YEAR_FIGURES = {"filed_year": "filed", "adopted_items_year": "adopted_items"}
+"""Sums of the months since January, as the snapshot adds them up."""
 KINDS = {
     "filed": (FactKind.FILED,),
     "filed_cumulative": (FactKind.FILED,),
@@ -43,6 +48,11 @@ FIELD_FIGURES = {
     "adopted.rate": "rate",
     "instructed.items": "instruction_items",
     "instructed.person_times": "person_times",
+    "filed.year": "filed_year",
+    "adopted.year": "adopted_items_year",
+    "balance.achievement": "nature-achievement",
+    "balance.problem": "nature-problem",
+    "balance.advice": "nature-advice",
 }
 """Fields of the text that are figures of the whole office."""
 
@@ -121,6 +131,10 @@ def open_number(bulletin: Bulletin, scope: str, what: str, month: str = "") -> B
     data = bulletin.snapshot.data
     if not data["has_figures"]:
         raise NothingBehind
+    if scope == OFFICE and not month and what in YEAR_FIGURES:
+        return _of_year(data, span_of(bulletin).last, what)
+    if scope == OFFICE and not month and what.startswith(NATURE):
+        return _of_nature(data, span_of(bulletin), what.removeprefix(NATURE))
     if scope == OFFICE:
         return _of_office(data, _month_of(data, month) if month else span_of(bulletin), what, month)
     if month:
@@ -188,6 +202,36 @@ def _of_office(data: Data, span: Span, what: str, month: str) -> Behind:
     rows = rows_behind(span.rows(), what)
     printed = _printed(data, what, month)
     return Behind("", printed, _counted(span, rows, what), rows, rows_behind(later_rows(span), what))
+
+
+def _of_year(data: Data, last: Period, what: str) -> Behind:
+    figure = YEAR_FIGURES[what]
+    months = list(Period.objects.year_until(last.year, last.starts_on))
+    rows = LedgerRow.objects.of_units().exclude(tally=0, points=0)
+    later = rows.filter(fact_period__in=months).exclude(period__in=months)
+    printed = data["year"].get(figure, data["totals"][figure])
+    live = sum(getattr(office_totals(month), figure) for month in months)
+    counted = rows_behind(rows.filter(period__in=months), figure)
+    return Behind("", str(printed), str(live), counted, rows_behind(later, figure))
+
+
+def _of_nature(data: Data, span: Span, nature: str) -> Behind:
+    """喜忧: the filed items that tell of achievements, of problems, or give advice."""
+    if nature not in Nature.values:
+        raise NothingBehind
+    rows, later = (_telling_of(nature, part) for part in (span.rows(), later_rows(span)))
+    net: dict[tuple[str, int], int] = defaultdict(int)
+    for item, unit, tally in rows.order_by().values_list("item_key", "unit_id", "tally"):
+        net[(item, unit)] += tally
+    live = len({item for (item, _unit), tally in net.items() if tally > 0})
+    return Behind("", str(data["balance"][nature]), str(live), rows, later)
+
+
+def _telling_of(nature: str, rows: "QuerySet[LedgerRow]") -> "QuerySet[LedgerRow]":
+    filed = rows_behind(rows, "filed")
+    keys = {int(key) for key in filed.order_by().values_list("item_key", flat=True).distinct()}
+    items = Item.objects.filter(pk__in=keys, nature=nature).values_list("pk", flat=True)
+    return filed.filter(item_key__in=[str(pk) for pk in items])
 
 
 def _printed(data: Data, what: str, month: str) -> str:

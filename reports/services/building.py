@@ -22,6 +22,7 @@ from organizations.policy import can
 from reports.models import Bulletin
 from reports.services.canonical import canonical_json, sha256_of
 from reports.services.charts import STEP_HEADS, TREND_HEADS, figures_of
+from reports.services.fault_words import fault_sheets
 from reports.services.paper import context_of, late_lines, score_table_of, source_of
 
 JOB = "reports.bulletin_pdf"
@@ -151,7 +152,7 @@ def dated_at(bulletin: Bulletin) -> datetime:
 def expected_pages(bulletin: Bulletin) -> int:
     """A guess for the progress bar and the time limit."""
     data = bulletin.snapshot.data
-    rows = len(data["adopted"]) + len(data["instructions"]) + data["totals"]["units"]
+    rows = len(data["adopted"]) + len(data["instructions"]) + len(data["faults"]) + data["totals"]["units"]
     return 5 + rows // ROWS_PER_PAGE
 
 
@@ -192,6 +193,7 @@ def workbook_of(bulletin: Bulletin) -> bytes:
                 Sheet("计分表", heads, scores),
                 Sheet("采用目录", ["载体", "层级", "标题", "单位", "期号", "版次", "采用日期", "补计月份"], adopted),
                 Sheet("批示情况", ["批示领导", "标题", "单位", "批示日期", "办理情况"], instructions),
+                *fault_sheets(data),
                 Sheet("补计", ["说明"], [[line] for line in late_lines(data)]),
                 *_figure_sheets(figures_of(data, bulletin.figures)),
             ],

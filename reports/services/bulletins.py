@@ -17,6 +17,7 @@ from reports.services import acting, archive, building, mailing
 from reports.services.fields import check_text
 from reports.services.numbering import next_issue
 from reports.services.paper import source_of
+from reports.services.printable import check_bulletin_signs
 from reports.services.proposing import propose, propose_again, propose_span, propose_topical
 from reports.services.sections import save_section
 from reports.services.telling import tell_about
@@ -52,6 +53,7 @@ def check_bulletin(*, bulletin_id: int, by: User) -> Bulletin:
     bulletin = _begin("check", bulletin_id, by)
     for section in bulletin.sections.all():
         check_text(section.text, longest=len(section.text) + 1, has_figures=not bulletin.is_topical)
+    check_bulletin_signs(bulletin)
     bulletin.comments_due_on = add_working_days(today(), bulletin.comment_days)
     bulletin.checked_at, bulletin.checked_by, bulletin.return_reason = now(), by, ""
     event = _end(bulletin, "check", by)
@@ -76,11 +78,13 @@ def return_bulletin(*, bulletin_id: int, by: User, reason: str) -> Bulletin:
 def sign_bulletin(*, bulletin_id: int, by: User) -> Bulletin:
     """签发: the bulletin takes its number and date, and the job that makes the PDF is promised; all in one transaction.
 
-    Raises BulletinRefused to whoever has checked it: two people vouch for a bulletin.
+    Raises BulletinRefused to whoever has checked it, for two people vouch for a bulletin; and where a sign of it cannot
+    be printed.
     """
     bulletin = _begin("sign", bulletin_id, by)
     if bulletin.checked_by_id == by.pk:
         raise BulletinRefused(_("You have checked this bulletin; another leader signs it."), code="same_person")
+    check_bulletin_signs(bulletin)
     day = today()
     bulletin.issue_year, bulletin.dated_on = day.year, day
     bulletin.issue_no, bulletin.issue_total = next_issue(bulletin.masthead, day.year)

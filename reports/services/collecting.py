@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from organizations.models import Unit, UnitKind
+from reports.services.booked_faults import booked_faults
 from reports.services.quotas import below_quota
 from reports.services.spans import Span, before, month_span, year_before
 from reports.services.step_times import step_times
@@ -24,7 +25,7 @@ from scoring.services.tables import Counts, OfficeTotals, ScoreTable, office_tot
 from submissions.models import Item
 from submissions.states import Nature
 
-SCHEMA = 3
+SCHEMA = 4
 TREND_MONTHS = 12
 LAST_DAYS = 5
 
@@ -34,6 +35,7 @@ class BookedFact:
     """A fact with the units for which it counts; `late_for` names the closed month in which it happened."""
 
     kind: str
+    name: str
     key: int
     item_key: str
     on: date
@@ -69,6 +71,7 @@ def collect(span: Span | Period) -> dict[str, Any]:
         "scores": table.as_dict(),
         "adopted": adopted,
         "instructions": _instructions(facts, units),
+        "faults": booked_faults(facts, units, span),
         "zero_filers": [row.unit for row in zero],
         "rolls": {
             str(Roll.ZERO): [{"id": row.unit_id, "unit": row.unit} for row in zero],
@@ -105,6 +108,7 @@ def collect_topical(period: Period, day: date) -> dict[str, Any]:
                 "steps",
                 "adopted",
                 "instructions",
+                "faults",
                 "zero_filers",
                 "without_adoption",
                 "late",
@@ -203,7 +207,9 @@ def _facts(rows: list[LedgerRow], within: frozenset[int]) -> list[BookedFact]:
         if not row.tally:
             continue
         net[(row.fact, row.unit_id)] += row.tally
-        fact = found.setdefault(row.fact, BookedFact(row.kind, _key_of(row.fact), row.item_key, row.happened_on))
+        fact = found.setdefault(
+            row.fact, BookedFact(row.kind, row.fact, _key_of(row.fact), row.item_key, row.happened_on)
+        )
         is_late = row.fact_period is not None and row.fact_period_id not in within
         fact.late_for = row.fact_period.slug if is_late and row.fact_period else ""
     for (name, unit_id), tally in net.items():

@@ -5,6 +5,7 @@ The words that fields give are words of an official paper, so they are Chinese w
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from difflib import get_close_matches
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from documents.pdf import guard_text
 from documents.pdf_limits import without_controls
 from reports.errors import SectionRefused
+from reports.services.fault_words import fault_fields
 
 if TYPE_CHECKING:
     from reports.models import Bulletin
@@ -65,6 +67,12 @@ LABELS = {
     "balance.problem_share": gettext_lazy("Share of items on problems and with advice"),
     "month_end.filed": gettext_lazy("Items filed in the last five days of a month"),
     "month_end.share": gettext_lazy("Share of items filed in the last five days"),
+    "faults.total": gettext_lazy("Faults on record"),
+    "faults.kinds": gettext_lazy("Faults by kind"),
+    "faults.units": gettext_lazy("Names of units with faults"),
+    "faults.minus": gettext_lazy("Points deducted for faults"),
+    "faults.objected": gettext_lazy("Faults with an objection that is being heard"),
+    "faults.rectified": gettext_lazy("Faults set right"),
     "late.count": gettext_lazy("Late bookings"),
     "late.units": gettext_lazy("Units with late bookings"),
 }
@@ -93,13 +101,14 @@ def fields_of(data: Mapping[str, Any], unnamed: frozenset[tuple[str, int]] = fro
         "period.month": str(data["period"]["month"]),
         **_work_fields(data),
         **_change_fields(data),
-        "best.units": _best(data["scores"]["classes"]) or "无",
+        "best.units": _best(data["scores"]["classes"], frozenset(one["id"] for one in data["rolls"]["below"])) or "无",
         "best.adopted": _highlights(data["adopted"]) or "无",
         **_roll_fields("zero", data["rolls"]["zero"], unnamed),
         **_roll_fields("below", data["rolls"]["below"], unnamed),
         "unadopted.count": str(len(data["without_adoption"])),
         "unadopted.units": _names(data["without_adoption"]),
         **_balance_fields(data),
+        **fault_fields(data),
     }
 
 
@@ -188,14 +197,16 @@ def _names(names: Sequence[str]) -> str:
     return "、".join(names[:MOST_NAMES]) + more
 
 
-def _best(classes: Sequence[Mapping[str, Any]]) -> str:
-    """Ranks 1 to 3 of each ranked class, all who share a place; nobody without points, and no zero filer is praised."""
+def _best(classes: Sequence[Mapping[str, Any]], below: AbstractSet[int]) -> str:
+    """Ranks 1 to 3 of each ranked class, all who share a place; nobody without points, no zero filer and no unit below
+    its quota is praised."""
     parts = []
     for one in classes:
         first = [
             row
             for row in one["rows"]
             if row["rank"] and row["rank"] <= FIRST_PLACES and Decimal(row["score"]) > 0 and row["filed"] > 0
+            if row["unit_id"] not in below
         ]
         if one["is_ranked"] and first:
             parts.append(f"{one['name']}：" + "、".join(f"{row['unit']}（{row['score_shown']}分）" for row in first))

@@ -13,7 +13,8 @@ from documents.headlines import headline
 from reports.models import Bulletin, BulletinComment
 from reports.services.canonical import canonical_json, sha256_of
 from reports.services.charts import OTHERS, available, figures_of
-from reports.services.fields import fields_for, filled
+from reports.services.fault_words import fault_lines
+from reports.services.fields import fields_for, filled, percent
 from reports.services.levels import paragraph_of
 from reports.services.long_tables import in_tables
 from reports.states import CommentKind
@@ -21,7 +22,7 @@ from scoring.engine import FactKind
 from ui.numerals import mark
 
 # Part of the hash: raise it when templates or style sheet change what is printed, and unissued bulletins are made anew.
-LAYOUT = 4
+LAYOUT = 5
 EIGHT = 8
 MARKS = {CommentKind.READ: "（圈阅）", CommentKind.ABSENT: "（外出，未签署意见）"}
 KIND_WORDS = {
@@ -120,9 +121,13 @@ def _comment(comment: BulletinComment) -> dict[str, Any]:
 
 
 def context_of(bulletin: Bulletin) -> dict[str, Any]:
-    """What the template parts need: `paper`, `figures` (charts with their tables) and the three tables."""
+    """What the template parts need: `paper`, `figures` (charts with their tables) and the tables of the attachments.
+
+    Faults have an attachment only where there are any, and the charts are the last one.
+    """
     data, paper = bulletin.snapshot.data, paper_of(bulletin)
-    scores, outlets = score_table_of(data), adopted_by_outlet(data)
+    scores, outlets, faults = score_table_of(data), adopted_by_outlet(data), fault_lines(data)
+    instructed = instruction_lines(data)
     return {
         "paper": paper,
         "figures": figures_of(data, paper["figures"]),
@@ -131,10 +136,10 @@ def context_of(bulletin: Bulletin) -> dict[str, Any]:
         "outlets": outlets,
         "outlet_tables": in_tables(outlets, "lines"),
         "adoptions_total": len(data["adopted"]),
-        "instructions": [
-            {**line, "unit": "、".join(line["units"]), "day": short_day(line["instructed_on"])}
-            for line in data["instructions"]
-        ],
+        "instruction_tables": in_tables([{"lines": instructed}], "lines") if instructed else [],
+        "fault_tables": in_tables([{"lines": faults}], "lines") if faults else [],
+        "charts_no": 5 if faults else 4,
+        "score_notes": score_notes(data),
         "late": late_lines(data),
         "period_words": data["span"]["title"],
         "span": data["span"],
@@ -199,6 +204,23 @@ def cells_of(counts: Data, codes: Iterable[str]) -> list[str]:
     ]
 
 
+def score_notes(data: Data) -> list[str]:
+    """How the table of attachment 1 counts; and where its sum and the text have other rates, from which figures each comes."""
+    this, sums, whole = data["span"]["this"], data["scores"]["total"], data["totals"]
+    notes = [
+        "得分相同的名次并列；联合报送的信息在各有关单位分别计数，合计数可能大于正文数。",
+        f"采用率为{this}采用篇数与{this}报送条数之比，{this}没有报送的记为0；以前报送、{this}采用的计入{this}采用，"
+        "采用率可能超过100%。",
+    ]
+    told = percent(whole["adopted_items"], whole["filed"])
+    if told != percent(sums["adopted_items"], sums["filed"]):
+        notes.append(
+            f"合计采用率{sums['rate']}%按各单位采用{sums['adopted_items']}篇、报送{sums['filed']}条计算；"
+            f"正文采用率{told}对联合报送的信息不重复计数，按采用{whole['adopted_items']}篇、报送{whole['filed']}条计算。"
+        )
+    return notes
+
+
 def adopted_by_outlet(data: Data) -> list[dict[str, Any]]:
     """Attachment 2: the outlets from the highest level down, each with its adoptions, numbered through."""
     numbered = list(enumerate(data["adopted"], start=1))
@@ -221,6 +243,14 @@ def adopted_by_outlet(data: Data) -> list[dict[str, Any]]:
         }
         for outlet, group in groupby(numbered, key=lambda pair: pair[1]["outlet"])
         for lines in [list(group)]
+    ]
+
+
+def instruction_lines(data: Data) -> list[dict[str, Any]]:
+    """Attachment 3: instructions in the order of the snapshot, numbered through."""
+    return [
+        {**line, "no": number, "unit": "、".join(line["units"]), "day": short_day(line["instructed_on"])}
+        for number, line in enumerate(data["instructions"], start=1)
     ]
 
 

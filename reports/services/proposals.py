@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reports.services.booked_faults import OBJECTED, RECTIFIED
 from reports.states import Kind
 from ui.numerals import cardinal
 
@@ -113,7 +114,8 @@ def _doing_well(data: Data) -> str:
     this = data["span"]["this"]
     if not data["totals"]["filed"] and not data["totals"]["adoptions"]:
         return f"{this}各单位均无信息报送和采用，没有可供表扬的单位。"
-    lines = [f"按照考核类别，{this}得分位居前列的单位是：{{{{ best.units }}}}。对上述单位予以通报表扬。"]
+    who = "完成报送任务且得分位居前列" if data["rolls"]["below"] else "得分位居前列"
+    lines = [f"按照考核类别，{this}{who}的单位是：{{{{ best.units }}}}。对上述单位予以通报表扬。"]
     if data["adopted"]:
         lines.append("从采用层次看，{{ best.adopted }}，为领导决策提供了参考，值得各单位学习借鉴。")
     return "\n".join(lines)
@@ -142,11 +144,27 @@ def _shortcomings(data: Data) -> str:
             f"报送时间过于集中。{months}报送信息{{{{ month_end.filed }}}}条，占{whole}的{{{{ month_end.share }}}}，"
             "影响信息的时效，要改变月底突击报送的做法。"
         )
+    if data["faults"]:
+        points.append(_on_faults(data))
     if not points:
         return f"{this}参加考核的单位均有信息报送和采用，没有零报送单位，望继续保持。"
     if len(points) == 1:
         return points[0]
     return "\n".join(f"{cardinal(number)}是{point}" for number, point in enumerate(points, start=1))
+
+
+def _on_faults(data: Data) -> str:
+    deducted = "，按照计分办法扣{{ faults.minus }}分" if any(line["points"] != "0" for line in data["faults"]) else ""
+    rectified = "已完成整改{{ faults.rectified }}起。" if _any_is(data, RECTIFIED) else ""
+    heard = "其中{{ faults.objected }}起有关单位已提出异议，正在核实。" if _any_is(data, OBJECTED) else ""
+    return (
+        f"报送工作出现差错。{data['span']['this']}登记差错{{{{ faults.total }}}}起（{{{{ faults.kinds }}}}），"
+        f"涉及{{{{ faults.units }}}}{deducted}，具体情况见附件4。{heard}{rectified}"
+    )
+
+
+def _any_is(data: Data, state: str) -> bool:
+    return any(line["state"] == state for line in data["faults"])
 
 
 def _balance(data: Data) -> str:
@@ -173,6 +191,11 @@ def _demands(data: Data) -> str:
     if data["zero_filers"]:
         after = "下月务必补足" if data["kind"] == Kind.MONTHLY else "尽快补足"
         lines.append(f"四要抓好整改。{this}零报送单位要认真查找原因，{after}，综合处将跟踪督促并继续通报。")
+    if data["faults"]:
+        number = cardinal(len(lines) + 1)
+        lines.append(
+            f"{number}要引以为戒。出现差错的单位要逐起查明原因、落实整改，其他单位要对照检查，防止同类差错发生。"
+        )
     return "\n".join(lines)
 
 

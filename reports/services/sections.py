@@ -13,8 +13,9 @@ from reports.errors import BulletinRefused, SectionRefused
 from reports.models import Bulletin, BulletinSection
 from reports.models.parts import LONGEST_SECTION
 from reports.services import acting
-from reports.services.changes import quoted_by
+from reports.services.changes import dropped_by, quoted_by
 from reports.services.fields import check_text, fields_for
+from reports.services.printable import check_words
 from reports.services.writing import draft_of
 
 LONGEST_HEADING = 60
@@ -28,11 +29,12 @@ def save_section(
 ) -> BulletinSection:
     """Keep the text (and heading) of one section of a draft, with what its fields are filled with at this moment.
 
+    Fields that stood in the version before and are gone are kept as dropped, until the section is saved again.
     Raises NotAllowed, BulletinRefused once it is checked, SectionRefused at `text` or `heading`; code `stale` where
     somebody else has saved the section since `seen_version`.
     """
     bulletin = draft_of(bulletin_id, by)
-    kept = check_text(text, longest=LONGEST_SECTION, has_figures=not bulletin.is_topical)
+    kept = check_words(check_text(text, longest=LONGEST_SECTION, has_figures=not bulletin.is_topical))
     section = _section(bulletin, key)
     if seen_version is not None and section.version != seen_version:
         raise SectionRefused(
@@ -42,7 +44,8 @@ def save_section(
             "text",
         )
     title = section.heading if heading is None else _heading(heading)
-    quoted = quoted_by(kept, fields_for(bulletin))
+    fields = fields_for(bulletin)
+    quoted = quoted_by(kept, fields) | dropped_by(section, kept, fields)
     if (section.text, section.heading, section.quoted) == (kept, title, quoted):
         return section
     section.text, section.heading, section.quoted = kept, title, quoted
@@ -58,7 +61,7 @@ def add_section(*, bulletin_id: int, heading: str, text: str, by: User) -> Bulle
     """A section of the office's own, after the others. Raises as `save_section`, and BulletinRefused beyond twenty."""
     bulletin = draft_of(bulletin_id, by)
     title = _heading(heading)
-    kept = check_text(text, longest=LONGEST_SECTION, has_figures=not bulletin.is_topical)
+    kept = check_words(check_text(text, longest=LONGEST_SECTION, has_figures=not bulletin.is_topical))
     sections = list(bulletin.sections.all())
     if len(sections) >= MOST_SECTIONS:
         raise SectionRefused(
@@ -125,7 +128,7 @@ def _heading(heading: str) -> str:
     title = " ".join(heading.split())
     if not title or len(title) > LONGEST_HEADING:
         raise SectionRefused(_("A heading has 1 to 60 characters."), "heading", "heading")
-    return title
+    return check_words(title, "heading")
 
 
 def _record(bulletin: Bulletin, by: User, **data: object) -> None:

@@ -2,7 +2,8 @@
 
 from django.template.loader import render_to_string
 
-from documents.docx_page import About, write_page
+from documents.docx_making import make_docx
+from documents.docx_page import About
 from documents.pdf_places import places_in
 from reports.models import Bulletin
 from reports.services.building import dated_at, page_html
@@ -12,14 +13,14 @@ from reports.services.paper import source_of
 def docx_of(bulletin: Bulletin) -> bytes:
     """Load the bulletin by `for_paper`. A bulletin that is not signed says 送审稿 at its head.
 
-    Contents have the page numbers of the archived PDF, so there are none before it is made.
+    Contents have the page numbers of the archived PDF, so there are none before it is made. Raises RenderFailed.
     """
     return document_of(bulletin, _archived(bulletin))
 
 
 def document_of(bulletin: Bulletin, pdf: bytes) -> bytes:
     """The document beside a PDF of the same words; none there is empty."""
-    return write_page(
+    return make_docx(
         page_html(bulletin),
         css=render_to_string("reports/pdf/bulletin.css"),
         about=About(

@@ -11,6 +11,7 @@ from activity.clock import now, today
 from activity.notices import tell
 from activity.services import record
 from documents.pdf import guard_text
+from documents.signs import fault_in
 from organizations.models import User
 from organizations.policy import can
 from organizations.standing import OFFICE_ROLES
@@ -26,12 +27,17 @@ IMPRINT = ("title", "note", "office", "send_up", "send_peer", "send_down", "copi
 
 @transaction.atomic
 def save_imprint(*, bulletin_id: int, by: User, **fields: Any) -> Bulletin:
-    """Keep title, mark, issuing office, 报/送/发 lines, copies and contact of a draft: any of `IMPRINT`."""
+    """Keep title, mark, issuing office, 报/送/发 lines, copies and contact of a draft: any of `IMPRINT`.
+
+    Raises NotAllowed; BulletinRefused, at the field where a sign cannot be printed.
+    """
     bulletin = draft_of(bulletin_id, by)
     changed = [name for name in IMPRINT if name in fields and getattr(bulletin, name) != fields[name]]
     if not changed:
         return bulletin
     for name in changed:
+        if fault := fault_in(str(fields[name])):
+            raise BulletinRefused(str(fault), code=fault.code, field=name)
         setattr(bulletin, name, fields[name])
     bulletin.save(update_fields=changed)
     record(
@@ -136,6 +142,8 @@ def _check_writer(bulletin: Bulletin, leader: User, recorded_by: User, kind: str
 
 def _comment_words(kind: str, text: str) -> str:
     words = "\n".join(guard_text(text)) if kind == CommentKind.COMMENT else ""
+    if fault := fault_in(words):
+        raise BulletinRefused(str(fault), code=fault.code, field="text")
     if kind == CommentKind.COMMENT and not words:
         raise BulletinRefused(_("Write the comment, or mark the bulletin as read."), code="empty", field="text")
     if len(words) > LONGEST_COMMENT:

@@ -22,6 +22,13 @@ def one_level_down(html: SafeString) -> SafeString:
 
 
 @register.filter
+def whole_name(leader: str) -> str:
+    """`市长 季宏斌`: the name after the post stays on one line."""
+    post, space, name = leader.rpartition(" ")
+    return format_html('{}{}<span class="whole">{}</span>', post, space, name)
+
+
+@register.filter
 def beside(cells: Sequence[str], whats: Sequence[str]) -> Iterable[tuple[str, str]]:
     """Each cell of a line with what it counts."""
     return zip(cells, whats, strict=True)

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from activity.models import Event, Job
 from documents.docx import CONTENT_TYPE as DOCX_TYPE
-from documents.views import file_response
+from documents.errors import RenderFailed, TextRefused
+from documents.views import file_response, refused_file
 from organizations.policy import can, visible_to
 from reports.filters import BulletinFilter
 from reports.models import Bulletin, Receipt
@@ -187,7 +188,11 @@ class WordView(BulletinPage):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         bulletin = self.get_bulletin()
-        response = HttpResponse(docx_of(bulletin), content_type=DOCX_TYPE)
+        try:
+            content = docx_of(bulletin)
+        except (RenderFailed, TextRefused) as refusal:
+            return refused_file(request, refusal)
+        response = HttpResponse(content, content_type=DOCX_TYPE)
         mark = f"（{bulletin.mark}）" if bulletin.mark else ""
         name = f"{mark}{bulletin.title} {bulletin.number_line}".strip()
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=f"{name}.docx") or ""

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 
 from activity.clock import today
 from organizations.policy import access_or_404
-from reports.errors import SectionRefused
+from reports.errors import BulletinRefused, SectionRefused
 from reports.forms import FiguresForm, ImprintForm, NewSectionForm, ReasonForm, RecordCommentForm, SectionForm
 from reports.models import Bulletin, BulletinSection
 from reports.services import building, bulletins, sections
-from reports.services.changes import Changed, changed_fields, changed_in
+from reports.services.changes import Changed, Dropped, changed_fields, changed_in, dropped_in
 from reports.services.charts import available
 from reports.services.fields import LABELS, fields_for, filled, typed_figures
 from reports.services.naming import rolls_of
@@ -50,6 +50,7 @@ class OutlineLine:
 
     section: BulletinSection
     changes: list[Changed]
+    dropped: list[Dropped]
 
 
 class ComposePage(BulletinPage):
@@ -83,7 +84,10 @@ class ComposePage(BulletinPage):
     def outline_of(self, bulletin: Bulletin, key: str) -> dict[str, Any]:
         """The sections in their order, each with the figures that have changed since it was written."""
         fields = fields_for(bulletin)
-        lines = [OutlineLine(section, changed_in(section, fields)) for section in bulletin.sections.all()]
+        lines = [
+            OutlineLine(section, changed_in(section, fields), dropped_in(section))
+            for section in bulletin.sections.all()
+        ]
         return {
             "bulletin": bulletin,
             "lines": lines,
@@ -103,6 +107,7 @@ class ComposePage(BulletinPage):
             "fields": [(name, label, fields[name]) for name, label in LABELS.items() if name in fields],
             "typed": typed_figures(chosen.text) if chosen else [],
             "changes": changed_in(chosen, fields) if chosen else [],
+            "dropped": dropped_in(chosen) if chosen else [],
             "paragraphs": filled(chosen.text, fields) if chosen else [],
             "may_name": self.may("bulletin.name_units", bulletin),
         }
@@ -215,7 +220,11 @@ class ImprintView(ComposePage):
         if not form.is_valid():
             return self.show(bulletin, key=IMPRINT_KEY, form=form, status=422)
         values = {name: form.cleaned_data[name] for name in IMPRINT}
-        bulletins.save_imprint(bulletin_id=bulletin.pk, by=self.person, **values)
+        try:
+            bulletins.save_imprint(bulletin_id=bulletin.pk, by=self.person, **values)
+        except BulletinRefused as refusal:
+            refuse_in_form(form, refusal)
+            return self.show(bulletin, key=IMPRINT_KEY, form=form, status=422)
         return self.after(bulletin, IMPRINT_KEY, _("Title and distribution are saved."))
 
 

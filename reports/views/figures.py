@@ -27,6 +27,11 @@ TITLES = {
     "person_times": gettext_lazy("Instructions (person-times)"),
     "score": gettext_lazy("Score"),
     "cumulative": gettext_lazy("Score since January"),
+    "filed_year": gettext_lazy("Items filed since January"),
+    "adopted_items_year": gettext_lazy("Items adopted since January"),
+    "nature-achievement": gettext_lazy("Items on achievements"),
+    "nature-problem": gettext_lazy("Items on problems"),
+    "nature-advice": gettext_lazy("Items with advice"),
 }
 MOST_LATER = 20
 

@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from activity.clock import OFFICE_ZONE
-from documents.docx_page import About, write_page
+from documents.docx_making import make_docx
+from documents.docx_page import About
 from documents.headings import marked_paragraph
 from documents.headlines import headline
 from documents.pdf import Attachment, PdfMetadata, Progress, guard_text, house_css, render_pdf
@@ -87,8 +88,11 @@ def pdf_of(package: Package, *, progress: Progress | None = None) -> bytes:
 
 
 def docx_of(package: Package, pdf: bytes = b"") -> bytes:
-    """The same page as DOCX, for whoever must go on editing; `pdf`, once it is made, tells the numbers of the pages."""
-    return write_page(
+    """The same page as DOCX, for whoever must go on editing; `pdf`, once it is made, tells the numbers of the pages.
+
+    Raises documents.errors.RenderFailed.
+    """
+    return make_docx(
         html_of(package),
         css="",
         about=About(

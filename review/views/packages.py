@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 
 from documents.docx import CONTENT_TYPE as DOCX_TYPE
+from documents.errors import RenderFailed, TextRefused
 from documents.services import open_file
-from documents.views import file_response
+from documents.views import file_response, refused_file
 from organizations.models import Outlet
 from organizations.policy import access_or_404, can, visible_to
 from review.forms.packages import PackageForm
@@ -162,7 +163,11 @@ class PackageWordView(View):
         if package.pdf is not None:
             with suppress(FileNotFoundError), open_file(package.pdf) as file:
                 pdf = file.read()
-        response = HttpResponse(docx_of(package, pdf), content_type=DOCX_TYPE)
+        try:
+            content = docx_of(package, pdf)
+        except (RenderFailed, TextRefused) as refusal:
+            return refused_file(request, refusal)
+        response = HttpResponse(content, content_type=DOCX_TYPE)
         name = f"{package}.docx"
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
         return response

@@ -11,8 +11,9 @@ order. It works in stages, and each stage is a place to grow:
    direct-report points, and always add up to the whole;
 4. `evaluation` - one group of facts (an item) at a time, so that memory is bounded by the largest group; `plans`
    remembers what a scheme says of facts that are alike;
-5. `settlement` - bases, quotas, rates, limits and thresholds, slot by slot;
-6. `totals`, `ranks`, `holdings`, `seconds`, `prizes` - sums per receiver, places inside a class, yuan and target points,
+5. `intake` - rows are added up, one account a receiver, in one look for all stages below;
+6. `settlement` - bases, quotas, rates, limits and thresholds, slot by slot;
+7. `totals`, `ranks`, `holdings`, `seconds`, `prizes` - sums per receiver, places inside a class, yuan and target points,
    prizes. `run` does all of it in one go, without a database.
 """
 

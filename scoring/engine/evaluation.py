@@ -1,6 +1,6 @@
 """From the facts of one group to its ledger rows; groups are independent of each other and may be streamed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from operator import itemgetter
 
@@ -26,13 +26,14 @@ UNTOLD: Mapping[str, str] = {}
 CountedBy = dict[tuple[str, str], Counted]
 
 
-def evaluate(book: SchemeBook, facts: Iterable[Fact]) -> Iterator[Row]:
-    """Rows of all facts, groups in the order of their keys. Holds all facts: callers with many stream by group."""
+def evaluate(book: SchemeBook, facts: Iterable[Fact]) -> list[Row]:
+    """Rows of all facts, groups in the order of their keys. Holds all of them: callers with many give a batch at a time."""
     groups: dict[str, list[Fact]] = {}
     for fact in facts:
         groups.setdefault(fact.group, []).append(fact)
-    for key in sorted(groups):
-        yield from evaluate_group(book, groups[key])
+    if len(groups) == 1:
+        return evaluate_group(book, next(iter(groups.values())))
+    return [row for key in sorted(groups) for row in evaluate_group(book, groups[key])]
 
 
 def evaluate_group(book: SchemeBook, facts: Iterable[Fact]) -> list[Row]:

@@ -100,6 +100,30 @@ class Fact(NamedTuple):
         return self.in_composite or len(self.parts) > 1
 
 
+def batches(facts: Iterable[Fact]) -> Iterator[list[Fact]]:
+    """All facts, parted so that those of one item, and of the composites that it went into, are together; in the order in
+    which items were first met."""
+    groups: dict[str, list[Fact]] = {}
+    joined: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while (above := joined.get(key, key)) != key:
+            # The way is halved for whoever goes it next.
+            joined[key] = joined.get(above, above)
+            key = above
+        return key
+
+    for fact in facts:
+        groups.setdefault(fact.group, []).append(fact)
+        for part in fact.parts:
+            if part.item and part.item != fact.group:
+                joined[root(part.item)] = root(fact.group)
+    found: dict[str, list[Fact]] = {}
+    for key, own in groups.items():
+        found.setdefault(root(key), []).extend(own)
+    yield from found.values()
+
+
 #: The order in which facts of one group are looked at, whatever order they came in: by date and key.
 MOMENT = itemgetter(Fact._fields.index("on"), Fact._fields.index("key"))
 
@@ -111,26 +135,27 @@ def standing(facts: Iterable[Fact]) -> list[Fact]:
     twice, for a fact that belongs to no unit, and for a settlement, which only the engine makes.
     """
     given = list(facts)
-    if len(given) == 1:
-        if given[0].revokes:
-            return []
-        if _is_whole(given[0]):
-            return given
-    if len({fact.key for fact in given}) != len(given) or not all([fact.revokes or _is_whole(fact) for fact in given]):  # noqa: C419 - see _is_whole
-        raise FactsRefused(list(_problems(given)))
-    if any([fact.revokes for fact in given]):  # noqa: C419 - see _is_whole
-        given = _without_revoked(given)
-    given.sort(key=MOMENT)
-    return given
+    revokes = False
+    for fact in given:
+        if fact.revokes:
+            revokes = True
+        # Most facts are of one part.
+        elif (
+            fact.kind is SETTLEMENT
+            or not (parts := fact.parts)
+            or not (parts[0].units if len(parts) == 1 else all(part.units for part in parts))
+        ):
+            raise FactsRefused(list(_problems(given)))
+    if len(given) > 1:
+        if len({fact.key for fact in given}) != len(given):
+            raise FactsRefused(list(_problems(given)))
+        given.sort(key=MOMENT)
+    return _without_revoked(given) if revokes else given
 
 
 def _is_whole(fact: Fact) -> bool:
-    """Whether the fact belongs to units, and is none that only the engine makes."""
-    parts = fact.parts
-    if fact.kind is SETTLEMENT or not parts:
-        return False
-    # A list of one is made faster than a generator.
-    return all([part.units for part in parts]) if len(parts) > 1 else bool(parts[0].units)  # noqa: C419
+    """Whether the fact belongs to units."""
+    return bool(fact.parts) and all(part.units for part in fact.parts)
 
 
 def _problems(facts: list[Fact]) -> Iterator[Problem]:

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from scoring.engine.head import Ranking
 from scoring.engine.holdings import Receiver
-from scoring.engine.numbers import ZERO
+from scoring.engine.numbers import ZERO, rounded
 from scoring.engine.settlement.base import Profile
 from scoring.engine.totals import Total
+
+LEVEL_PLACES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,17 @@ def _rank(members: list[str], group: str, points: Mapping[str, Decimal]) -> Iter
         yield Ranked(member=member, group=group, points=points.get(member, ZERO), rank=rank)
 
 
+def level(points: Decimal) -> Decimal:
+    """Points as ranks compare them: at four places. An item of three units leaves one of them a millionth more, so that the
+    shares add up; nobody comes before another for that."""
+    return rounded(points, LEVEL_PLACES)
+
+
 def places(points: Iterable[Decimal]) -> list[int]:
     """The ranks of points that are in order, the most first; ties share the better place."""
     ranks: list[int] = []
     before: Decimal | None = None
-    for position, own in enumerate(points, start=1):
+    for position, own in enumerate(map(level, points), start=1):
         ranks.append(ranks[-1] if own == before else position)
         before = own
     return ranks

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scoring.engine.facts import FactKind
 
@@ -47,3 +47,15 @@ class Row(NamedTuple):
     @property
     def place(self) -> tuple[date, str, str, str]:
         return (self.on, self.fact, self.clause, self.receiver)
+
+
+def summed(
+    unit: str, person: str, on: date, scheme: str, points: Decimal, tally: int = 0, *, kind: FactKind = FactKind.FILED,
+    account: str = "points", **told: Any,
+) -> Row:  # fmt: skip
+    """A row that stands for many of one receiver, which a database has added up: it names no fact."""
+    empty = {"fact": "", "clause": NO_CLAUSE, "item": "", "level": "", "outlet": "", "leader": "", "explanation": {}}
+    return Row(
+        unit=unit, person=person, kind=kind, on=on, scheme=scheme, points=points, tally=tally, account=account,
+        **{**empty, **told},
+    )  # fmt: skip

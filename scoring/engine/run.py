@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from scoring.engine.book import SchemeBook
-from scoring.engine.evaluation import evaluate_group
+from scoring.engine.collecting import seldom
+from scoring.engine.evaluation import evaluate
 from scoring.engine.facts import Fact
 from scoring.engine.head import Ranking
-from scoring.engine.holdings import Receiver, Standing
+from scoring.engine.holdings import Standing
+from scoring.engine.intake import Intake, Receiver
 from scoring.engine.prizes import PrizeResult, prizes
 from scoring.engine.ranks import Placed, ranked
 from scoring.engine.rows import Row
@@ -60,7 +62,7 @@ class Result:
 
 def run(
     book: SchemeBook,
-    groups: Iterable[Sequence[Fact]],
+    batches: Iterable[Sequence[Fact]],
     slots: Iterable[Slot],
     profile_of: ProfileOf,
     known: Iterable[Receiver] = (),
@@ -68,33 +70,30 @@ def run(
     on_row: Callable[[Row], None] | None = None,
     until: date | None = None,
 ) -> Result:
-    """Evaluate facts, group by group (all facts of an item in one). `known`: receivers that are there even where they have
-    nothing; `on_row` gets every row of both stages; `until`: see Settler. Raises FactsRefused for contradictory facts.
+    """Evaluate facts as they come, a batch at a time. A batch holds all facts of its items, and of the composites that these
+    went into (`facts.batches` makes such ones). `known`: receivers that are there even where they have nothing; `on_row`
+    gets every row of both stages; `until`: see Settler. Raises FactsRefused for contradictory facts.
 
-    Memory grows with receivers, slots and the largest group; and with the items of each receiver, which are counted once
-    however often they were adopted.
+    Memory grows with receivers, slots and the largest batch, not with facts; where items win prizes, with the items too.
     """
-    slots = tuple(slots)
-    settler, standing = Settler(book, slots, profile_of, until=until), Standing(book, slots, until=until)
-    totals = SlotTotals(slots)
+    slots, intake = tuple(slots), Intake()
+    totals = SlotTotals(slots, intake=intake)
+    standing = Standing(book, slots, until=until, intake=intake)
+    settler = Settler(book, slots, profile_of, until=until, intake=intake)
     for receiver in known:
-        settler.know(*receiver)
-        standing.know(*receiver)
-        totals.know(*receiver)
+        intake.know(*receiver)
 
-    def take(row: Row) -> None:
-        standing.add(row)
-        totals.add(row)
+    def take(rows: Sequence[Row]) -> None:
+        intake.take(rows)
         if on_row:
-            on_row(row)
+            for row in rows:
+                on_row(row)
 
-    for group in groups:
-        rows = evaluate_group(book, group)
-        standing.add_items(rows)
-        for row in rows:
-            settler.add(row)
-            take(row)
-    settled = settler.settle()
-    for row in settled.rows:
-        take(row)
+    with seldom():
+        for batch in batches:
+            rows = evaluate(book, batch)
+            standing.add_items(rows)
+            take(rows)
+        settled = settler.settle()
+        take(settled.rows)
     return Result(book, profile_of, totals, standing, settled)

@@ -1,6 +1,6 @@
 """Second results (F19): yuan within the budget, and points converted into target points."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -84,7 +84,7 @@ def _share(budget: Decimal, due: Mapping[Receiver, Decimal]) -> Amounts:
     return dict(zip(due, split(budget, list(due.values())), strict=True))
 
 
-def _target(tenure: Tenure, known: set[Receiver]) -> list[Second]:
+def _target(tenure: Tenure, known: Collection[Receiver]) -> list[Second]:
     conversion = tenure.scheme.conversion
     per = conversion.per if conversion else "period"
     found: list[Second] = []

@@ -1,20 +1,26 @@
 """Sums per receiver, read from rows alone."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import TypeVar
+from typing import cast
 
 from scoring.engine.facts import FactKind
+from scoring.engine.intake import Cell, Intake, Once, Receiver, Route, Sign, Values, held
 from scoring.engine.numbers import ZERO
 from scoring.engine.rows import Row
 from scoring.engine.settlement.rates import rate_of
 from scoring.engine.settlement.spans import NOWHERE, Slot, SlotLine
 
-FILED, FORWARDED, ADOPTED, INSTRUCTED = FactKind.FILED, FactKind.FORWARDED, FactKind.ADOPTED, FactKind.INSTRUCTED
-Receiver = tuple[str, str]
-Key = TypeVar("Key")
+#: Figures of a slot: the tally of these kinds of facts, the points of these accounts.
+COUNTED = {FactKind.FILED: "filed", FactKind.FORWARDED: "forwarded"}
+ACCOUNTS = ("points", "yuan", "target")
+#: Figures that count an item, or its pairs with leaders, once: in the first slot of a year in which it is found; and again
+#: in the other slots of the year, because each slot has its own table.
+ONCE = {FactKind.ADOPTED: ("adopted_items",), FactKind.INSTRUCTED: ("instruction_items", "person_times")}
+OF_LEADERS = ("person_times",)
+OF_YEAR, AGAIN = " of the year", " again"
 
 
 @dataclass(slots=True)
@@ -39,136 +45,99 @@ class Total:
         return rate_of(self.adopted_items, self.filed)
 
 
-class Figures:
-    """What one receiver's rows come to so far. Rows of the opposite sign undo others; several may be put together, and an
-    item that is in more than one of them still counts once."""
-
-    __slots__ = ("adopted", "filed", "forwarded", "instructed", "levels", "points", "target", "yuan")
-
-    def __init__(self) -> None:
-        self.points = self.yuan = self.target = ZERO
-        self.filed = self.forwarded = 0
-        # There are as many of these as receivers times slots, and most stay without what they have no use for.
-        self.levels: dict[str, int] | None = None
-        self.adopted: dict[str, int] | None = None
-        self.instructed: dict[tuple[str, str], int] | None = None
-
-    def add(self, row: Row) -> None:
-        """Take in a row."""
-        points, tally = row.points, row.tally
-        if points:
-            account = row.account
-            if account == "points":
-                self.points += points
-            elif account == "yuan":
-                self.yuan += points
-            else:
-                self.target += points
-        if tally:
-            kind = row.kind
-            if kind is FILED:
-                self.filed += tally
-            elif kind is ADOPTED:
-                self.levels = _with(self.levels, row.level, tally)
-                self.adopted = _with(self.adopted, row.item or row.fact, tally)
-            elif kind is FORWARDED:
-                self.forwarded += tally
-            elif kind is INSTRUCTED:
-                self.instructed = _with(self.instructed, (row.item or row.fact, row.leader), tally)
-
-    def include(self, other: "Figures") -> None:
-        """Put another's figures to these."""
-        self.points += other.points
-        self.yuan += other.yuan
-        self.target += other.target
-        self.filed += other.filed
-        self.forwarded += other.forwarded
-        self.levels = _merged(self.levels, other.levels)
-        self.adopted = _merged(self.adopted, other.adopted)
-        self.instructed = _merged(self.instructed, other.instructed)
-
-    def total(self) -> Total:
-        """The figures as they are told."""
-        levels = {level: count for level, count in sorted((self.levels or {}).items()) if count}
-        pairs = [pair for pair, tally in (self.instructed or {}).items() if tally > 0]
-        return Total(
-            points=self.points,
-            filed=self.filed,
-            forwarded=self.forwarded,
-            adopted_items=sum(tally > 0 for tally in (self.adopted or {}).values()),
-            adoptions=sum(levels.values()),
-            adoptions_by_level=levels,
-            instruction_items=len({item for item, _leader in pairs}),
-            person_times=len(pairs),
-            yuan=self.yuan,
-            target=self.target,
-        )
-
-
-def _with(counts: dict[Key, int] | None, key: Key, tally: int) -> dict[Key, int]:
-    if counts is None:
-        return {key: tally}
-    counts[key] = counts.get(key, 0) + tally
-    return counts
-
-
-def _merged(into: dict[Key, int] | None, more: dict[Key, int] | None) -> dict[Key, int] | None:
-    for key, count in (more or {}).items():
-        into = _with(into, key, count)
-    return into
-
-
 def totals(rows: Iterable[Row]) -> dict[str, Total]:
     """Receiver -> figures. The rows may come in any order."""
-    figures: dict[str, Figures] = {}
-    for row in rows:
-        figures.setdefault(row.receiver, Figures()).add(row)
-    return {receiver: figures[receiver].total() for receiver in sorted(figures)}
+    table = SlotTotals([Slot("", date.min, date.max)])
+    table.take(rows)
+    figures = table.of_slot(0)
+    named = {f"person:{person}@{unit}" if person else f"unit:{unit}": (unit, person) for unit, person in figures}
+    return {name: figures[named[name]] for name in sorted(named)}
 
 
 class SlotTotals:
-    """Takes in rows in any order, and gives the figures of each slot and those since the beginning of its year. Rows of
-    days outside the slots are left out; everybody known has figures in every slot."""
+    """The figures of each slot and those since the beginning of its year. Rows of days outside the slots are left out;
+    everybody known has figures in every slot."""
 
-    def __init__(self, slots: Iterable[Slot]) -> None:
+    def __init__(self, slots: Iterable[Slot], *, intake: Intake | None = None) -> None:
+        """`intake`: where rows come in; left out, one of its own."""
         self.line = SlotLine(slots)
-        self._figures: list[dict[Receiver, Figures]] = [{} for _slot in self.line.slots]
-        self._known: set[Receiver] = set()
-        #: The figures into which rows of a day go; None for a day outside the slots.
-        self._by_day: dict[date, dict[Receiver, Figures] | None] = {}
+        self.intake = intake or Intake()
+        self.intake.ask(self)
+        self._levels: set[str] = set()
+        # What rows of one day go into lies side by side.
+        for number in range(len(self.line.slots)):
+            for name in ("points", *COUNTED.values(), "adopted_items" + OF_YEAR):
+                self.intake.cell(name, number)
 
     def know(self, unit: str, person: str = "") -> None:
-        self._known.add((unit, person))
+        self.intake.know(unit, person)
 
-    def add(self, row: Row) -> None:
-        """Take in a row of either stage."""
-        receiver = (row.unit, row.person)
-        try:
-            own = self._by_day[row.on]
-        except KeyError:
-            number = self.line.of(row.on)
-            own = self._by_day[row.on] = None if number == NOWHERE else self._figures[number]
-        figures = None if own is None else own.get(receiver)
-        if figures is None:
-            self._known.add(receiver)
-            if own is None:
-                return
-            figures = own[receiver] = Figures()
-        figures.add(row)
+    def take(self, rows: Iterable[Row]) -> None:
+        """Take in rows of either stage, all of an item at a time."""
+        self.intake.take(rows)
+
+    def time_of(self, scheme: str, on: date) -> int | None:
+        """The number of the slot."""
+        number = self.line.of(on)
+        return None if number == NOWHERE else number
+
+    def route(self, time: Hashable, sign: Sign) -> Route:
+        """Into the figures of the slot."""
+        slot, cell = cast(int, time), self.intake.cell
+        counts: list[Cell] = []
+        if sign.kind in COUNTED:
+            counts.append(cell(COUNTED[sign.kind], slot))
+        if sign.kind is FactKind.ADOPTED:
+            self._levels.add(sign.level)
+            counts.append(cell("level", slot, sign.level))
+        year = self.line.slots[slot].ends_on.year
+        once = [
+            Once((name, year), cell(name + OF_YEAR, slot), name in OF_LEADERS, cell(name + AGAIN, slot))
+            for name in ONCE.get(sign.kind, ())
+        ]
+        return Route(points=(cell(sign.account, slot),), counts=tuple(counts), once=tuple(once))
 
     def of_slot(self, number: int) -> dict[Receiver, Total]:
         """The figures of one slot, by receiver."""
-        return self._told(self._figures[number])
+        return self._told([number], (OF_YEAR, AGAIN))
 
     def cumulative(self, number: int) -> dict[Receiver, Total]:
         """The figures of the slots that end in the same year, up to this one (累计)."""
-        slots = self.line.slots
-        sums: dict[Receiver, Figures] = {}
-        for earlier in range(number + 1):
-            if slots[earlier].ends_on.year == slots[number].ends_on.year:
-                for receiver, figures in self._figures[earlier].items():
-                    sums.setdefault(receiver, Figures()).include(figures)
-        return self._told(sums)
+        years = [slot.ends_on.year for slot in self.line.slots]
+        return self._told([one for one in range(number + 1) if years[one] == years[number]], (OF_YEAR,))
 
-    def _told(self, figures: dict[Receiver, Figures]) -> dict[Receiver, Total]:
-        return {one: figures[one].total() if one in figures else Total() for one in sorted(self._known)}
+    def _told(self, slots: Sequence[int], once: Sequence[str]) -> dict[Receiver, Total]:
+        figures = _Figures(self.intake, slots, once, sorted(self._levels))
+        accounts = self.intake.accounts
+        return {one: figures.total(accounts[one]) for one in sorted(accounts)}
+
+
+class _Figures:
+    """Reads figures of some slots out of accounts."""
+
+    def __init__(self, intake: Intake, slots: Sequence[int], once: Sequence[str], levels: Sequence[str]) -> None:
+        """`once`: which figures of items together make up those that are told."""
+
+        def cells(*names: str) -> list[Cell]:
+            return [intake.cell(name, slot) for name in names for slot in slots]
+
+        self._counts = {name: cells(name) for name in COUNTED.values()}
+        for name in (name for names in ONCE.values() for name in names):
+            self._counts[name] = cells(*(name + suffix for suffix in once))
+        self._points = {account: cells(account) for account in ACCOUNTS}
+        self._levels = {level: [intake.cell("level", slot, level) for slot in slots] for level in levels}
+
+    def total(self, values: Values) -> Total:
+        if not values:
+            return Total()
+        levels = {level: sum([held(values, cell, 0) for cell in cells]) for level, cells in self._levels.items()}
+        points = {name: sum([held(values, cell, ZERO) for cell in cells], ZERO) for name, cells in self._points.items()}
+        counts = {name: sum([held(values, cell, 0) for cell in cells]) for name, cells in self._counts.items()}
+        return Total(
+            adoptions=sum(levels.values()),
+            adoptions_by_level={level: number for level, number in levels.items() if number},
+            points=points["points"],
+            yuan=points["yuan"],
+            target=points["target"],
+            **counts,
+        )

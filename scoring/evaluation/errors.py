@@ -1,5 +1,9 @@
 """What is wrong with a file of facts."""
 
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
 from scoring.errors import DomainError
 
 
@@ -9,3 +13,14 @@ class InputRefused(DomainError):
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines), code="input")
         self.lines = lines
+
+
+def unreadable(path: Path, error: OSError) -> InputRefused:
+    """Why the system does not give the file, in plain words."""
+    if isinstance(error, FileNotFoundError):
+        what = _("%(file)s: there is no such file.")
+    elif isinstance(error, IsADirectoryError):
+        what = _("%(file)s: this is a folder, not a file.")
+    else:
+        what = _("%(file)s: this file cannot be opened.")
+    return InputRefused([what % {"file": path}])

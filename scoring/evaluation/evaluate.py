@@ -11,14 +11,16 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from scoring.engine import Fact, FactsRefused, Row, SchemeBook
+from scoring.engine import FactsRefused, Row, SchemeBook
+from scoring.engine.facts import batches
+from scoring.engine.intake import Receiver
 from scoring.engine.numbers import ZERO
 from scoring.engine.ranks import Placed, ranked
 from scoring.engine.rows import NO_CLAUSE
 from scoring.engine.run import Result, run
 from scoring.engine.settlement import Slot
 from scoring.engine.settlement.spans import NOWHERE, SlotLine
-from scoring.engine.totals import Figures, Receiver, Total
+from scoring.engine.totals import SlotTotals, Total
 from scoring.evaluation.checks import Inconsistency, contradictions, differences
 from scoring.evaluation.errors import InputRefused
 from scoring.evaluation.facts_file import FactsFile, read_facts
@@ -94,10 +96,10 @@ def evaluate(book: SchemeBook, file: FactsFile, starts_on: date | None, ends_on:
     slots = _slots(file, starts_on, ends_on)
     last = slots[-1].ends_on
     rows: list[Row] = []
-    groups = _groups([fact for fact in file.facts if (fact.filed_on or fact.on) <= last and fact.on <= last])
+    happened = [fact for fact in file.facts if (fact.filed_on or fact.on) <= last and fact.on <= last]
     known = [*((unit, "") for unit in file.register.units), *file.register.persons]
     try:
-        result = run(book, groups, slots, file.register.profile, known, on_row=rows.append)
+        result = run(book, batches(happened), slots, file.register.profile, known, on_row=rows.append)
     except FactsRefused as refused:
         raise InputRefused([in_words(problem) for problem in refused.problems]) from refused
     evaluation = Evaluation(book, file, result, rows, starts_on or slots[0].starts_on, last)
@@ -105,13 +107,6 @@ def evaluate(book: SchemeBook, file: FactsFile, starts_on: date | None, ends_on:
     evaluation.inconsistencies = list(_inconsistencies(evaluation))
     evaluation.notes = list(_notes(evaluation))
     return evaluation
-
-
-def _groups(facts: list[Fact]) -> list[list[Fact]]:
-    groups: dict[str, list[Fact]] = {}
-    for fact in facts:
-        groups.setdefault(fact.group, []).append(fact)
-    return list(groups.values())
 
 
 def _slots(file: FactsFile, starts_on: date | None, ends_on: date | None) -> list[Slot]:
@@ -158,11 +153,12 @@ def _tables(evaluation: Evaluation) -> Iterator[Table]:
         places = {(one.unit, one.person): one for one in result.ranks(number)}
         yield Table(slot.key, *slot[1:], result.totals(number), result.cumulative(number), places)
     if len(shown) > 1:
-        sums: dict[Receiver, Figures] = {one: Figures() for one in result.totals(-1)}
-        for row in evaluation.shown:
-            sums[(row.unit, row.person)].add(row)
-        totals = {one: figures.total() for one, figures in sums.items()}
         day = evaluation.ends_on
+        whole = SlotTotals([Slot("", evaluation.starts_on, day)])
+        for receiver in result.totals(-1):
+            whole.know(*receiver)
+        whole.take(evaluation.shown)
+        totals = whole.of_slot(0)
         profile = evaluation.file.register.profile
         placed = ranked(totals, evaluation.book.on(day).ranking, lambda unit, person: profile(unit, person, day))
         places = {(one.unit, one.person): one for one in placed}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from scoring.engine import Fact
 from scoring.engine.settlement import Profile, Slot
 from scoring.evaluation.documents import read_json, read_yaml
-from scoring.evaluation.errors import InputRefused
+from scoring.evaluation.errors import InputRefused, unreadable
 from scoring.evaluation.happened import facts_of
 from scoring.evaluation.heads import CODES, HEADS, code_of
 from scoring.evaluation.printed import PrintedTable, printed_tables
@@ -62,7 +62,7 @@ def _read(path: Path, problems: Problems) -> Tables:
             raise InputRefused([_("%(file)s: this file is too large.") % {"file": path.name}])
         return reader(path.read_bytes(), problems)
     except OSError as error:
-        raise InputRefused([f"{path}: {error.strerror}"]) from error
+        raise unreadable(path, error) from error
 
 
 def _facts_file(tables: Tables, problems: Problems, known: Mapping[str, Mapping[str, str]]) -> FactsFile:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from scoring.engine import Scheme, SchemeBook, SchemeRefused, parse_scheme
 from scoring.engine.book import Valid
 from scoring.errors import SchemeFileRefused
-from scoring.evaluation.errors import InputRefused
+from scoring.evaluation.errors import InputRefused, unreadable
 from scoring.problem_words import in_words
 from scoring.services.scheme_files import check_scheme, decode_scheme_file, read_scheme_file
 
@@ -19,6 +19,8 @@ def read_schemes(given: list[str]) -> SchemeBook:
     for word in given:
         path, at, day = word.rpartition("@")
         starts_on = _day(day) if at else None
+        if at and not starts_on and Path(path).is_file() and not Path(word).is_file():
+            raise InputRefused([_("“%(value)s” is no day. Expected one such as 2026-03-05.") % {"value": day}])
         found.append((starts_on or date.min, path if starts_on else word))
     found.sort()
     ends = [date.fromordinal(starts_on.toordinal() - 1) for starts_on, _path in found[1:] if starts_on > date.min]
@@ -49,7 +51,7 @@ def _scheme(path: Path) -> Scheme:
         check_scheme(file)
         return parse_scheme(file.document)
     except OSError as error:
-        raise InputRefused([f"{path}: {error.strerror}"]) from error
+        raise unreadable(path, error) from error
     except SchemeFileRefused as refused:
         lines = str(refused.message).splitlines()
         raise InputRefused([f"{path.name}: {line}" for line in lines]) from refused

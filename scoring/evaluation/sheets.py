@@ -15,6 +15,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from documents.errors import FileRefused
 from documents.guard.office import check_xlsx
 from documents.spreadsheets.acceptance import check_unpacked, decoded
+from documents.spreadsheets.rows import Fault
 from scoring.evaluation.errors import InputRefused
 from scoring.evaluation.heads import EVENTS, HEADS, code_of, field_of, squeezed
 from scoring.evaluation.records import Problems, Record
@@ -57,12 +58,27 @@ def read_workbook(content: bytes, problems: Problems) -> Tables:
         check_unpacked(io.BytesIO(content))
         book = load_workbook(io.BytesIO(content), data_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        _mark_formulas(content, sheets)
         tables = [Table(sheet.title, iter(_cells(sheet))) for sheet in sheets]
         return _records(tables, problems)
     except FileRefused as refused:
         raise InputRefused([str(refused.message)]) from refused
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError, OSError) as error:
         raise InputRefused([_("This workbook is damaged. Open it, save it as XLSX and try again.")]) from error
+
+
+def _mark_formulas(content: bytes, sheets: Iterable[Any]) -> None:
+    """Put a mark where a formula has no stored value: only a spreadsheet program reckons and stores one."""
+    book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    for sheet in sheets:
+        for row in book[sheet.title].iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    stored = sheet.cell(cell.row, cell.column)
+                    # An empty text is a result, too.
+                    if stored.value is None and stored.data_type != "str":
+                        stored._value = Fault.FORMULA
+    book.close()
 
 
 def read_csv(content: bytes, problems: Problems) -> Tables:
@@ -183,7 +199,9 @@ def _counts_of(record: Record) -> Iterator[Record]:
             "count": record.values[name],
             "words": [one.strip() for one in words],
         }
-        yield Record(values, _as_column(record, name), record.problems)
+        # Whatever is wrong with the count is told under the head that stands over it.
+        heads = {**record.heads, "units": record.heads.get("unit", ""), "count": record.heads[name]}
+        yield Record(values, _as_column(record, name), record.problems, heads)
 
 
 def _as_column(record: Record, column: str) -> Any:
@@ -210,9 +228,14 @@ def _rows_of(table: Table, kind: str, heads: list[str], problems: Problems) -> I
         values = {name: row[column] for name, column in columns.items() if column < len(row)}
         values = {name: value for name, value in values.items() if value is not None and str(value).strip()}
         if values:
-            yield Record(
+            record = Record(
                 values, _place(table, number, columns), problems, {name: head for name, head in fields if head}
             )
+            for name in [name for name, value in values.items() if value is Fault.FORMULA]:
+                record.note(name, _("The cell holds a formula without a result. Open the file in a spreadsheet program "
+                                    "and save it there, or write the value in place of the formula."))  # fmt: skip
+                del values[name]
+            yield record
 
 
 def _place(table: Table, row: int, columns: dict[str, int]) -> Any:

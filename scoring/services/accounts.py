@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Round
+from django.db.models.lookups import GreaterThan
 
 from activity.clock import today
 from organizations.models import Unit, User
+from scoring.engine.ranks import LEVEL_PLACES
 from scoring.models import Period, Scheme, ScoreTotal
 from scoring.services.profiles import code_of
 from scoring.services.tables import Counts, is_ranked, scheme_of
@@ -62,7 +64,8 @@ def with_places(totals: "QuerySet[ScoreTotal]") -> "QuerySet[Any]":
 def _place(**more: Any) -> Any:
     better = (
         ScoreTotal.objects.filter(
-            person=None, period=OuterRef("period"), unit_class=OuterRef("unit_class"), points__gt=OuterRef("points"), **more
+            GreaterThan(Round("points", LEVEL_PLACES), Round(OuterRef("points"), LEVEL_PLACES)),
+            person=None, period=OuterRef("period"), unit_class=OuterRef("unit_class"), **more,
         )
         .order_by()
         .values("period")

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet, Sum
 
 from activity.clock import today
-from organizations.models import OutletLevel, Unit, UnitClass
+from organizations.models import OutletLevel, Unit, UnitClass, User
 from scoring.engine import competition_ranks
+from scoring.engine.numbers import exact
+from scoring.engine.ranks import places
 from scoring.engine.scheme import Rounding
 from scoring.models import Period, QuotaStanding, Scheme, ScoreTotal, SettledEffect
 from scoring.services.accounts import counts_of
@@ -85,6 +87,35 @@ def appraisal_of(periods: Sequence[Period]) -> Appraisal:
     )
 
 
+def appraisal_of_person(person: User, totals: "QuerySet[ScoreTotal]", periods: Sequence[Period]) -> Appraisal:
+    """The year of a person: a row for each unit, out of these summaries of the person, with the rank among all persons
+    over the year. Without a class. A fixed number of statements."""
+    rows: dict[int, AppraisalRow] = {}
+    for total in totals.filter(period__in=periods).select_related("unit"):
+        rows.setdefault(total.unit_id, AppraisalRow(total.unit, Counts())).counts.add(counts_of(total))
+    rank_of = _ranks_of_people(periods)
+    for row in rows.values():
+        row.rank = rank_of[row.unit.pk, person.pk]
+    quotas = _settle(rows, periods[-1].year, person)
+    schemes = {scheme.pk: scheme for scheme in Scheme.objects.order_by("valid_from")}
+    digits = scheme_of(periods[-1], list(schemes.values()))[1].rounding
+    return Appraisal(
+        year=periods[-1].year,
+        rounding=replace(digits, unit=digits.person),
+        levels=list(OutletLevel.objects.values_list("code", "name")),
+        classes=[_class("", list(rows.values()))],
+        quotas=[(schemes[scheme], clause) for scheme, clause in quotas],
+    )
+
+
+def _ranks_of_people(periods: Sequence[Period]) -> dict[tuple[int, int | None], int]:
+    """(unit, person) -> the rank of the points of the year."""
+    sums = ScoreTotal.objects.of_people().filter(period__in=periods).order_by().values_list("unit", "person")
+    points = {(unit, one): exact(own) for unit, one, own in sums.annotate(own=Sum("points"))}
+    ordered = sorted(points, key=lambda one: -points[one])
+    return dict(zip(ordered, places(points[one] for one in ordered), strict=True))
+
+
 def _rows(periods: Iterable[Period]) -> dict[int, tuple[AppraisalRow, int | None]]:
     """Unit -> what it did in the periods, and the class that it had last."""
     found: dict[int, tuple[AppraisalRow, int | None]] = {}
@@ -103,9 +134,11 @@ def _rank(rows: Sequence[AppraisalRow]) -> None:
         keys[key].rank = place.rank
 
 
-def _settle(rows: Mapping[int, AppraisalRow], year: int) -> list[Quota]:
-    """Write into the rows what settling stored of the year; returns the quotas that are over for somebody."""
-    ended = QuotaStanding.objects.of_units().filter(year=year).exclude(state=QuotaStanding.State.RUNNING).order_by()
+def _settle(rows: Mapping[int, AppraisalRow], year: int, person: User | None = None) -> list[Quota]:
+    """Write into the rows what settling stored of the year, for units or for a person in them; returns the quotas that
+    are over for somebody."""
+    standings = QuotaStanding.objects.filter(year=year, person=person)
+    ended = standings.exclude(state=QuotaStanding.State.RUNNING).order_by()
     names = {QuotaStanding.State.MET: "met", QuotaStanding.State.MISSED: "missed"}
     quotas: set[Quota] = set()
     for unit, scheme, clause, state, number in ended.values_list("unit", "scheme", "clause", "state").annotate(
@@ -114,7 +147,7 @@ def _settle(rows: Mapping[int, AppraisalRow], year: int) -> list[Quota]:
         quotas.add((scheme, clause))
         if unit in rows and state in names:
             getattr(rows[unit], names[state])[(scheme, clause)] = number
-    for effect in SettledEffect.objects.of_units().filter(year=year).select_related("scheme"):
+    for effect in SettledEffect.objects.filter(year=year, person=person).select_related("scheme"):
         if effect.unit_id in rows:
             rows[effect.unit_id].effects.append(effect)
     return sorted(quotas)

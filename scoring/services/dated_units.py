@@ -36,6 +36,17 @@ class DatedUnits:
         found: int | None = self._value(unit_id, "unit_class", day)
         return found
 
+    def changed_classes(self, day: date) -> dict[int, int | None]:
+        """Unit -> its class on the day, of the units whose class changed since."""
+        self._changes = _changes() if self._changes is None else self._changes
+        found: dict[int, int | None] = {}
+        for (unit_id, field), changes in self._changes.items():
+            for changed_on, before in changes if field == "unit_class" else ():
+                if changed_on <= day:
+                    break
+                found[unit_id] = before
+        return found
+
     def host_of(self, unit_id: int, day: date) -> int | None:
         """The host of a direct-report point on the day; None for every other unit."""
         if self._value(unit_id, "kind", day) != UnitKind.DIRECT_REPORT_POINT:

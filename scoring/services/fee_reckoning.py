@@ -10,12 +10,11 @@ from decimal import ROUND_DOWN, Decimal
 
 from django.db.models import QuerySet, Sum
 
-from scoring.engine import FactKind
 from scoring.engine.head import Budget
 from scoring.engine.holdings import Standing
 from scoring.engine.numbers import ZERO, exact, rounded, split
+from scoring.engine.rows import summed
 from scoring.engine.seconds import Second, seconds
-from scoring.engine.settlement import Sum as LedgerSum
 from scoring.models import Account, FeeLine, FeeList, FeeListState, LedgerRow, Period, Scheme
 from scoring.querysets import LedgerQuerySet
 from scoring.services.ledger_sums import slots_of
@@ -149,12 +148,8 @@ def _seconds(periods: Sequence[Period], rows: LedgerQuerySet) -> list[Second]:
     for person, unit, day, scheme, points in grouped:
         if day < first:
             day, scheme = first, book.on(first).code
-        standing.add_sum(
-            LedgerSum(
-                unit=str(unit), person=str(person), on=day, scheme=scheme or "", clause="", kind=FactKind.ADOPTED,
-                item_type="", level="", outlet="", fault="", account=Account.YUAN, points=exact(points), count=0,
-            )
-        )  # fmt: skip
+        row = summed(str(unit), str(person), day, scheme or "", exact(points), account=Account.YUAN)
+        standing.take([row])
     return [one for one in seconds(standing) if one.account == Account.YUAN and one.person]
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
 
 from django.db.models import Max, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -9,8 +11,8 @@ from django.db.models.functions import Coalesce
 from activity.clock import today
 from scoring.engine import FactKind, Row
 from scoring.engine.numbers import exact
+from scoring.engine.rows import summed
 from scoring.engine.settlement import Settled, Settler, Slot
-from scoring.engine.settlement import Sum as LedgerSum
 from scoring.models import LedgerRow, Period
 from scoring.services.booking import Desk
 from scoring.services.due import WEEK_EDGE
@@ -47,12 +49,10 @@ def settled_from_ledger(receivers: Sequence[str], periods: Sequence[Period], des
     rows = rows.exclude(kind=FactKind.SETTLEMENT).order_by()
     weekly = any(rule.per == "week" for valid in desk.book.schemes for rule in valid.scheme.period_rules)
     adopted = rows.filter(kind=FactKind.ADOPTED)
-    for sum_ in _sums(rows.exclude(kind__in=(FactKind.ADOPTED, *REMEMBERED)), weekly=weekly):
-        settler.add_sum(sum_)
-    for sum_ in _sums(adopted, weekly=weekly, by_item=True):
-        settler.add_sum(sum_)
-    for row in _remembered(rows.filter(kind__in=REMEMBERED)):
-        settler.add(row)
+    settler.take(_sums(rows.exclude(kind__in=(FactKind.ADOPTED, *REMEMBERED)), weekly=weekly))
+    for _item, sums in groupby(_sums(adopted, weekly=weekly, by_item=True), key=attrgetter("item")):
+        settler.take(sums)
+    settler.take(_remembered(rows.filter(kind__in=REMEMBERED)))
     return settler.settle()
 
 
@@ -61,22 +61,25 @@ SHOWN = (
 )  # fmt: skip
 
 
-def _sums(rows: "QuerySet[LedgerRow]", *, weekly: bool, by_item: bool = False) -> Iterator[LedgerSum]:
+def _sums(rows: "QuerySet[LedgerRow]", *, weekly: bool, by_item: bool = False) -> Iterator[Row]:
     """Added up by the database as finely as clauses may ask. Without weeks the days of a period need not be told apart.
 
-    Adopted items are told apart, for rates. Padding has points, and counts for nothing.
+    `by_item`: item by item, because rates count an item once.
     """
     when = "happened_on" if weekly else "counts_in"
     rows = rows.annotate(counts_in=Coalesce("fact_period", "period"))
-    grouped = rows.values_list(*SHOWN, *(["item_key"] if by_item else []), when).annotate(
-        day=Max("happened_on"), points_sum=Sum("points"), tally_sum=Sum("tally")
+    item_key = ["item_key"] if by_item else []
+    grouped = (
+        rows.values_list(*SHOWN, *item_key, when)
+        .order_by(*item_key)
+        .annotate(day=Max("happened_on"), points_sum=Sum("points"), tally_sum=Sum("tally"))
     )
     for unit, person, scheme, clause, kind, *told in grouped.iterator(chunk_size=5000):
         item_type, level, outlet, fault, account, padding, *item, _when, day, points, tally = told
-        yield LedgerSum(
-            unit=str(unit), person=str(person or ""), on=day, scheme=scheme or "", clause=clause, kind=FactKind(kind),
-            item_type=item_type, level=level, outlet=outlet, fault=fault, account=account, points=exact(points),
-            count=0 if padding else tally, item=item[0] if item else "",
+        yield summed(
+            str(unit), str(person or ""), day, scheme or "", exact(points), tally, kind=FactKind(kind), clause=clause,
+            item_type=item_type, level=level, outlet=outlet, fault=fault, account=account, padding=padding,
+            item=item[0] if item else "",
         )  # fmt: skip
 
 

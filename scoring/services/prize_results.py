@@ -13,8 +13,8 @@ from scoring.engine import FactKind, Row
 from scoring.engine.holdings import Standing
 from scoring.engine.numbers import ZERO, exact
 from scoring.engine.prizes import PrizeResult, prizes
+from scoring.engine.rows import summed
 from scoring.engine.settlement import Effect
-from scoring.engine.settlement import Sum as LedgerSum
 from scoring.models import Account, LedgerRow, Period, ScoreTotal, SettledEffect
 from scoring.querysets import LedgerQuerySet
 from scoring.services.dated_units import DatedUnits
@@ -38,8 +38,7 @@ def prizes_of(year: int) -> list[PrizeResult]:
     standing = Standing(book, slots_of(periods), until=today() - DAY)
     totals = list(ScoreTotal.objects.filter(period__in=periods).select_related("period"))
     scheme_of = {period.pk: book.on(period.ends_on).code for period in periods}
-    for total in totals:
-        standing.add_sum(_sum(total, scheme_of[total.period_id]))
+    standing.take(_sum(total, scheme_of[total.period_id]) for total in totals)
     if any(prize.to == "items" for valid in book.schemes for prize in valid.scheme.prizes):
         standing.add_items(list(_items(periods, scheme_of, rows_of_items(periods))))
     receivers = {receiver_of(total.unit_id, total.person_id) for total in totals}
@@ -47,12 +46,10 @@ def prizes_of(year: int) -> list[PrizeResult]:
     return [one for one in prizes(standing, _effects(year), profiles) if one.starts_on <= today()]
 
 
-def _sum(total: ScoreTotal, scheme: str) -> LedgerSum:
+def _sum(total: ScoreTotal, scheme: str) -> Row:
     """A receiver's points and filings of one period."""
-    return LedgerSum(
-        unit=str(total.unit_id), person=str(total.person_id or ""), on=total.period.ends_on, scheme=scheme, clause="",
-        kind=FactKind.FILED, item_type="", level="", outlet="", fault="", account=Account.POINTS, points=total.points,
-        count=total.filed,
+    return summed(
+        str(total.unit_id), str(total.person_id or ""), total.period.ends_on, scheme, total.points, total.filed
     )  # fmt: skip
 
 
@@ -96,10 +93,7 @@ def _items(periods: Sequence[Period], scheme_of: dict[int, str], rows: "LedgerQu
         points[period, item] += whole
     ends = {period.pk: period.ends_on for period in periods}
     for (period, item), brought in sorted(points.items()):
-        yield Row(
-            unit="", person="", fact=item, kind=FactKind.ADOPTED, on=ends[period], scheme=scheme_of[period], clause="",
-            points=brought, tally=0, item=item, level="", outlet="", leader="", explanation={},
-        )  # fmt: skip
+        yield summed("", "", ends[period], scheme_of[period], brought, fact=item, item=item)
 
 
 def _effects(year: int) -> list[Effect]:

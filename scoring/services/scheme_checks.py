@@ -114,3 +114,34 @@ def unknown_codes(document: Mapping[str, Any], known: Mapping[str, Mapping[str, 
 
     look(document)
     return list(found)
+
+
+UNRECORDED = ("reports", "event_class", "channel", "groups")
+"""What schemes may speak of and no record of the system gives: only files of facts (`score_evaluate`) hold it."""
+
+
+def unrecorded(document: Mapping[str, Any], known: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Which of `UNRECORDED` the document speaks of. Persons are known by the class of their unit alone, so that other
+    classes in clauses for persons are groups of their own."""
+    found: set[str] = set()
+    for clause in _clauses(document):
+        codes = {"event": clause.get("event"), "counts": clause.get("counts")}
+        if clause.get("kind") == "time_limit" or any("reported" in _listed(value) for value in codes.values()):
+            found.add("reports")
+        found |= {name for name in ("event_class", "channel") if any(name in row for row in _rows(clause))}
+        if clause.get("for") == "persons" and unknown_codes(clause, {"class": known.get("class", {})}):
+            found.add("groups")
+    return [name for name in UNRECORDED if name in found]
+
+
+def _clauses(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [one for one in _listed(document.get("clauses")) if isinstance(one, Mapping)]
+
+
+def _rows(clause: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    tables = (value for value in clause.values() if isinstance(value, list))
+    return [clause, *(row for rows in tables for row in rows if isinstance(row, Mapping))]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]

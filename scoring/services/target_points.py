@@ -12,13 +12,13 @@ from typing import Any
 
 from django.db.models import Sum
 
-from scoring.engine import FactKind, SchemeBook
+from scoring.engine import Row, SchemeBook
 from scoring.engine.evaluation import Valid
 from scoring.engine.head import Conversion
 from scoring.engine.holdings import Amounts, Standing
 from scoring.engine.numbers import ZERO, canonical, exact
+from scoring.engine.rows import summed
 from scoring.engine.seconds import POINTS, TARGET, Second, seconds
-from scoring.engine.settlement import Sum as LedgerSum
 from scoring.models import Account, LedgerRow, Period, Scheme, ScoreTotal
 from scoring.services.ledger_sums import slots_of
 from scoring.services.receivers import receiver_of
@@ -62,9 +62,7 @@ def target_points(
         return None
     standing = Standing(book, slots_of(periods))
     by_day = any(_per(scheme) == WEEK for scheme in used.values())
-    sums = _daily(periods, book, accounts) if by_day else _printed(periods, scheme_of, accounts)
-    for sum_ in sums:
-        standing.add_sum(sum_)
+    standing.take(_daily(periods, book, accounts) if by_day else _printed(periods, scheme_of, accounts))
     held = _held(standing)
     found: dict[str, list[Target]] = defaultdict(list)
     for one in seconds(standing):
@@ -114,19 +112,18 @@ def _per(scheme: Scheme) -> str:
     return conversion.per if conversion else ""
 
 
-def _printed(
-    periods: Sequence[Period], scheme_of: Mapping[int, str], accounts: Mapping[str, Any]
-) -> Iterator[LedgerSum]:
+def _printed(periods: Sequence[Period], scheme_of: Mapping[int, str], accounts: Mapping[str, Any]) -> Iterator[Row]:
     """Points and target points of each period, from the summaries."""
     ends = {period.pk: period.ends_on for period in periods}
     totals = ScoreTotal.objects.filter(period__in=ends, **accounts).order_by()
     for unit, person, period, points, target in totals.values_list("unit", "person", "period", "points", "target"):
-        yield _sum(unit, person, ends[period], scheme_of[period], Account.POINTS, points)
+        of = (str(unit), str(person or ""), ends[period], scheme_of[period])
+        yield summed(*of, points)
         if target:
-            yield _sum(unit, person, ends[period], scheme_of[period], Account.TARGET, target)
+            yield summed(*of, target, account=Account.TARGET)
 
 
-def _daily(periods: Sequence[Period], book: SchemeBook, accounts: Mapping[str, Any]) -> Iterator[LedgerSum]:
+def _daily(periods: Sequence[Period], book: SchemeBook, accounts: Mapping[str, Any]) -> Iterator[Row]:
     """The same by the day of the fact, from the ledger; what lies before the year counts on its first day."""
     first = periods[0].starts_on
     rows = LedgerRow.objects.filter(period__in=list(periods), **accounts).exclude(account=Account.YUAN).order_by()
@@ -134,11 +131,4 @@ def _daily(periods: Sequence[Period], book: SchemeBook, accounts: Mapping[str, A
     for unit, person, day, scheme, account, points in grouped:
         if day < first:
             day, scheme = first, book.on(first).code
-        yield _sum(unit, person, day, scheme or "", account, exact(points))
-
-
-def _sum(unit: int, person: int | None, day: Any, scheme: str, account: str, amount: Decimal) -> LedgerSum:
-    return LedgerSum(
-        unit=str(unit), person=str(person or ""), on=day, scheme=scheme, clause="", kind=FactKind.ADOPTED, item_type="",
-        level="", outlet="", fault="", account=account, points=amount, count=0,
-    )  # fmt: skip
+        yield summed(str(unit), str(person or ""), day, scheme or "", exact(points), account=account)

@@ -60,7 +60,8 @@ def trial_job(context: JobContext, *, trial_id: int) -> Finisher | dict[str, Any
     compared = try_scheme(parse_scheme(trial.document), periods, progress=_teller(context))
     result = {
         "units": [_told(one) for one in compared.units],
-        "persons": [_told(one) for one in compared.persons if one.points_before != one.points_after],
+        "persons": [_told(one) for one in compared.persons if one.points_before != one.points_after or one.seconds],
+        "seconds": [[one.account, one.of_persons, plain(one.before), plain(one.after)] for one in compared.seconds],
     }
 
     def finish() -> dict[str, Any]:
@@ -83,6 +84,7 @@ def _told(tried: Tried) -> dict[str, Any]:
         "rank_before": tried.rank_before, "rank_after": tried.rank_after,
         "before": plain(tried.points_before), "after": plain(tried.points_after),
         "clauses": [_change(change) for change in tried.clauses],
+        "seconds": [{**_change(change), "account": change.account} for change in tried.seconds],
     }  # fmt: skip
 
 

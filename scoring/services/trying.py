@@ -5,7 +5,7 @@ late bookings plays no part. Facts are read in portions; memory grows with recei
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,19 +13,21 @@ from typing import NamedTuple
 
 from activity.clock import today
 from organizations.models import Unit, UnitClass
-from scoring.engine import Row, Scheme, SchemeBook, competition_ranks, evaluate_group
+from scoring.engine import FactKind, Row, Scheme, SchemeBook, competition_ranks, evaluate_group
 from scoring.engine.evaluation import Valid
-from scoring.engine.facts import Fact
 from scoring.engine.numbers import ZERO
 from scoring.engine.settlement import Settler
 from scoring.models import Account, Period
 from scoring.services.dated_units import DatedUnits
+from scoring.services.fact_sources import Group
 from scoring.services.facts import groups_of, load_facts
 from scoring.services.ledger_sums import slots_of
-from scoring.services.profiles import Profiles, class_codes
+from scoring.services.profiles import Profiles
 from scoring.services.receivers import parse_receiver, receiver_of
+from scoring.services.tables import is_ranked
 from scoring.services.units import units_in
 from scoring.services.validity import scheme_book
+from submissions.models import ItemSource
 
 PORTION = 1000
 MOST_EXAMPLES = 5
@@ -49,6 +51,7 @@ class ClauseChange:
     spans, of clauses about periods) bring something else; `examples`: the first of them."""
 
     clause: str
+    account: str = Account.POINTS
     before: Decimal = ZERO
     after: Decimal = ZERO
     rows: int = 0
@@ -59,7 +62,8 @@ class ClauseChange:
 class Tried:
     """One account in the periods tried. `unit`, `person`, `class_id` are primary keys; `person` is None for a unit's own
     account. Ranks are those inside the class, None outside the ranking and for persons. `clauses`: only what differs, in
-    the order of the schemes; their differences add up to that of the points."""
+    the order of the schemes; their differences add up to that of the points. `seconds`: the same in yuan and target
+    points, which bring no rank."""
 
     unit: int
     person: int | None
@@ -69,15 +73,28 @@ class Tried:
     rank_before: int | None
     rank_after: int | None
     clauses: tuple[ClauseChange, ...]
+    seconds: tuple[ClauseChange, ...]
+
+
+class SecondSum(NamedTuple):
+    """What clauses bring all units, or all persons, in yuan or target points; before the head's budget and conversion.
+    The accounts of units and of persons tell the same money twice."""
+
+    account: str
+    of_persons: bool
+    before: Decimal
+    after: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Units by class and rank, persons by points, all by the tried scheme. `facts`: how many were looked at."""
+    """Units by class and rank, persons by points, all by the tried scheme. `facts`: how many were looked at; `seconds`:
+    only accounts in which one of the schemes brings something."""
 
     units: tuple[Tried, ...]
     persons: tuple[Tried, ...]
     facts: int
+    seconds: tuple[SecondSum, ...]
 
 
 def try_scheme(scheme: Scheme, periods: Sequence[Period], *, progress: Progress | None = None) -> Comparison:
@@ -102,7 +119,8 @@ class _Trial:
         years = {period.ends_on.year for period in periods}
         whole = Period.objects.filter(ends_on__year__in=years, ends_on__lte=self.last).order_by("starts_on")
         self.periods = list(whole)
-        self.changes: dict[str, dict[str, ClauseChange]] = defaultdict(dict)
+        self.changes: dict[str, dict[tuple[str, str], ClauseChange]] = defaultdict(dict)
+        self.filed: tuple[dict[str, int], dict[str, int]] = (defaultdict(int), defaultdict(int))
         self.facts = 0
 
     def run(self) -> Comparison:
@@ -120,32 +138,52 @@ class _Trial:
         return self._comparison(units)
 
     def _look_at_items(self, settlers: Sequence[Settler]) -> None:
-        groups = sorted({group for period in self.periods for group in groups_of(period)})
-        for start in range(0, len(groups), PORTION):
-            for facts in load_facts(groups[start : start + PORTION], self.units).values():
-                self._look_at(facts, settlers)
+        done, portions = 0, list(self._portions())
+        for portion in portions:
+            rows: list[list[Row]] = [[] for _book in self.books]
+            for facts in load_facts(portion, self.units).values():
+                self.facts += len(facts)
+                own = [evaluate_group(book, facts) for book in self.books]
+                self._compare(*own)
+                for side, found in enumerate(own):
+                    rows[side] += found
+            for settler, found in zip(settlers, rows, strict=True):
+                settler.take(found)
+            done += len(portion)
             if self.progress:
-                self.progress(min(start + PORTION, len(groups)), len(groups))
+                self.progress(done, sum(map(len, portions)))
 
-    def _look_at(self, facts: Sequence[Fact], settlers: Sequence[Settler]) -> None:
-        self.facts += len(facts)
-        rows = [evaluate_group(book, facts) for book in self.books]
-        for settler, own in zip(settlers, rows, strict=True):
-            for row in own:
-                settler.add(row)
-        self._compare(*rows)
+    def _portions(self) -> Iterator[list[Group]]:
+        """All groups; items are in one portion with the composite that they went into, because some figures count an item
+        once wherever it was adopted."""
+        composites = {str(item): str(own) for item, own in ItemSource.objects.values_list("item", "composite")}
+        together: dict[Group, list[Group]] = defaultdict(list)
+        for group in sorted({group for period in self.periods for group in groups_of(period)}):
+            together[composites.get(group, group)].append(group)
+        portion: list[Group] = []
+        for groups in together.values():
+            portion += groups
+            if len(portion) >= PORTION:
+                yield portion
+                portion = []
+        if portion:
+            yield portion
 
     def _compare(self, before: Iterable[Row], after: Iterable[Row]) -> None:
         """Add what counts in the periods tried to the account of each clause."""
-        found: dict[tuple[str, str, str], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+        found: dict[tuple[str, str, str, str], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
         items: dict[str, str] = {}
         for side, rows in enumerate((before, after)):
             for row in rows:
-                if row.points and row.account == Account.POINTS and self.first <= row.on <= self.last:
-                    found[(row.receiver, row.clause, row.fact)][side] += row.points
+                if not self.first <= row.on <= self.last:
+                    continue
+                if row.tally and row.kind == FactKind.FILED:
+                    self.filed[side][row.receiver] += row.tally
+                if row.points:
+                    found[(row.receiver, row.account, row.clause, row.fact)][side] += row.points
                     items[row.fact] = row.item
-        for (receiver, clause, fact), (old, new) in found.items():
-            change = self.changes[receiver].setdefault(clause, ClauseChange(clause))
+        for (receiver, account, clause, fact), (old, new) in found.items():
+            change = self.changes[receiver].setdefault((account, clause), ClauseChange(clause, account))
             change.before += old
             change.after += new
             if old != new:
@@ -155,7 +193,7 @@ class _Trial:
 
     def _comparison(self, units: Mapping[int, Unit]) -> Comparison:
         sums = [
-            {receiver: sum((_side(one, side) for one in changes.values()), ZERO)
+            {receiver: sum((_side(one, side) for one in changes.values() if one.account == Account.POINTS), ZERO)
              for receiver, changes in self.changes.items()}
             for side in (BEFORE, AFTER)
         ]  # fmt: skip
@@ -168,26 +206,39 @@ class _Trial:
         people = sorted(
             (one for one in tried if one.person is not None), key=lambda one: (-one.points_after, one.person)
         )
-        return Comparison(tuple(own), tuple(people), self.facts)
+        return Comparison(tuple(own), tuple(people), self.facts, self._seconds())
+
+    def _seconds(self) -> tuple[SecondSum, ...]:
+        sums: dict[tuple[str, bool], list[Decimal]] = defaultdict(lambda: [ZERO, ZERO])
+        for receiver, changes in self.changes.items():
+            of_persons = parse_receiver(receiver).person is not None
+            for change in changes.values():
+                if change.account != Account.POINTS:
+                    own = sums[(change.account, of_persons)]
+                    own[BEFORE] += change.before
+                    own[AFTER] += change.after
+        return tuple(SecondSum(*key, *own) for key, own in sorted(sums.items()))
 
     def _tried(self, receiver: str, sums: Sequence[Mapping[str, Decimal]], ranks: Sequence[Mapping[str, int]]) -> Tried:
         unit, person = parse_receiver(receiver)
         place = {clause: number for number, clause in enumerate(self.order)}
         changes = [one for one in self.changes.get(receiver, {}).values() if one.rows]
+        changes.sort(key=lambda one: (one.account, place.get(one.clause, len(place)), one.clause))
         return Tried(
             unit=unit, person=person, class_id=self.units.class_of(unit, self.last),
             points_before=sums[BEFORE].get(receiver, ZERO), points_after=sums[AFTER].get(receiver, ZERO),
             rank_before=ranks[BEFORE].get(receiver), rank_after=ranks[AFTER].get(receiver),
-            clauses=tuple(sorted(changes, key=lambda one: (place.get(one.clause, len(place)), one.clause))),
+            clauses=tuple(one for one in changes if one.account == Account.POINTS),
+            seconds=tuple(one for one in changes if one.account != Account.POINTS),
         )  # fmt: skip
 
     def _ranks(self, members: Iterable[str], points: Mapping[str, Decimal], side: int) -> dict[str, int]:
-        codes = class_codes()
-        ranked = set(UnitClass.objects.filter(is_ranked=True).values_list("pk", flat=True))
+        """As on the ranking page: who stands outside by class, or filed nothing in an optional class, has no rank."""
+        known = UnitClass.objects.in_bulk()
         classes = {receiver: self.units.class_of(parse_receiver(receiver).unit, self.last) for receiver in members}
         groups = {
             receiver: str(one) for receiver, one in classes.items()
-            if one in ranked and codes[one] not in self.rankings[side].outside
+            if is_ranked(known.get(one or 0), self.filed[side].get(receiver, 0), self.rankings[side])
         }  # fmt: skip
         return {receiver: place.rank for receiver, place in competition_ranks(points, groups).items()}
 

@@ -122,7 +122,7 @@ class PersonView(ScorePage):
     """A person's year: only for that person, the head of the unit, the office and the leaders."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        person, totals = _person(request, pk)
+        person, totals = account_of_person(request, pk)
         year = Year.asked(request)
         months = months_of(totals.filter(period__in=year.periods), year.periods)
         units = list(Unit.objects.filter(pk__in=totals.values("unit")))
@@ -140,7 +140,7 @@ class PersonFileView(ScorePage):
     """The person's year as a workbook."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        person, totals = _person(request, pk)
+        person, totals = account_of_person(request, pk)
         year = Year.asked(request)
         months = months_of(totals.filter(period__in=year.periods), year.periods)
         digits = year.digits(year.periods[-1])
@@ -168,7 +168,7 @@ def _unit_totals(unit: Unit, year: Year) -> "QuerySet[ScoreTotal]":
     return ScoreTotal.objects.of_units().filter(unit=unit, period__in=year.periods)
 
 
-def _person(request: HttpRequest, pk: int) -> tuple[User, "QuerySet[ScoreTotal]"]:
+def account_of_person(request: HttpRequest, pk: int) -> tuple[User, "QuerySet[ScoreTotal]"]:
     """The person with the totals that the reader may see. Raises Http404 where there are none, but for oneself."""
     person = get_object_or_404(User, pk=pk)
     totals = visible_to(reader(request), ScoreTotal.objects.of_people().filter(person=person))

@@ -1,4 +1,5 @@
-"""The yearly appraisal of units as a workbook: for the comprehensive office and the leaders."""
+"""The yearly appraisal as a workbook: of the units for the comprehensive office and the leaders, of a person also for that
+person and the head of the unit."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -9,12 +10,12 @@ from django.utils.translation import pgettext
 
 from documents.xlsx import Sheet
 from scoring.models import SettledEffect
-from scoring.services.appraisal import Appraisal, AppraisalClass, AppraisalRow, appraisal_of
+from scoring.services.appraisal import Appraisal, AppraisalClass, AppraisalRow, appraisal_of, appraisal_of_person
 from scoring.services.tables import Counts
 from scoring.services.validity import rules_of
 from scoring.views.access import ScorePage
 from scoring.views.account_files import account_cells, workbook
-from scoring.views.accounts import Year
+from scoring.views.accounts import Year, account_of_person
 from scoring.views.quotas import EFFECTS, Articles
 from ui.words import date_cn
 
@@ -33,6 +34,17 @@ class AppraisalFileView(ScorePage):
         ]
         name = _("Appraisal of units %(year)d") % {"year": table.year}
         return workbook(name, sheets or [Sheet(name, _headings(table), [])])
+
+
+class PersonAppraisalFileView(ScorePage):
+    """A line for each unit in which the person wrote, as far as the reader may see it, and their sum."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        person, totals = account_of_person(request, pk)
+        table = appraisal_of_person(person, totals, Year.asked(request).periods)
+        name = _("Appraisal of %(person)s %(year)d") % {"person": person.name, "year": table.year}
+        sheets = [Sheet(person.name, _headings(table), _rows(one, table, Articles())) for one in table.classes]
+        return workbook(name, sheets)
 
 
 def _headings(table: Appraisal) -> list[str]:

@@ -13,11 +13,15 @@ from documents.xlsx import CONTENT_TYPE, Sheet, write_xlsx
 from organizations.policy import visible_to
 from scoring.engine.numbers import ZERO, rounded
 from scoring.models import Period, Scheme, ScoreTotal
-from scoring.services.people_tables import PersonRow, people_table
+from scoring.services.people_tables import PeopleTable, PersonRow
 from scoring.services.validity import rounding_on
 from scoring.views.access import ScorePage, all_periods, period_of, reader
 from scoring.views.ledger_scope import figures_at
+from scoring.views.pages import Page
 from scoring.views.targets import target_column, targets_at
+
+NAME = 40
+"""Letters of a name that is looked for."""
 
 
 class PeopleView(ScorePage):
@@ -27,23 +31,29 @@ class PeopleView(ScorePage):
         periods = all_periods()
         period = period_of(request.GET.get("period", ""), periods)
         places = rounding_on(period.ends_on).person
-        rows = self.rows(period)
+        name = request.GET.get("name", "").replace("\0", "").strip()[:NAME]
+        table = self.table(period, name)
+        page = Page.of(request, table.number)
+        rows = table.rows(page.rows)
         targets = _targets(rows, period, periods)
         lines = [(row, _shown(row, places, targets), _facts(row)) for row in rows]
-        context = {"period": period, "periods": periods, "lines": lines, "has_targets": targets is not None}
+        context = {
+            "period": period, "periods": periods, "lines": lines, "has_targets": targets is not None, "page": page,
+            "name": name, "longest": NAME,
+        }  # fmt: skip
         return render(request, "scoring/people.html", context)
 
-    def rows(self, period: Period) -> list[PersonRow]:
-        return people_table(visible_to(reader(self.request), ScoreTotal.objects.of_people()), period)
+    def table(self, period: Period, name: str = "") -> PeopleTable:
+        return PeopleTable(visible_to(reader(self.request), ScoreTotal.objects.of_people()), period, name)
 
 
 class PeopleFileView(PeopleView):
-    """The same as a workbook; numbers as values."""
+    """Everybody of them as a workbook; numbers as values."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         periods = all_periods()
         period = period_of(request.GET.get("period", ""), periods)
-        rows = self.rows(period)
+        rows = self.table(period).rows(slice(None))
         targets = _targets(rows, period, periods)
         headings = [
             _("Rank"), _("Person"), _("Unit"), _("Filed"), _("Items adopted"), _("Adoptions"), _("Instructions (items)"),

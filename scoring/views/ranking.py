@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -16,16 +17,19 @@ from organizations.models import Unit
 from organizations.policy import can
 from organizations.standing import UNIT_ROLES
 from scoring.engine.numbers import ZERO, rounded
-from scoring.models import Period
+from scoring.models import Period, Scheme
+from scoring.services.class_pages import ClassStanding, PeriodClasses
 from scoring.services.receivers import receiver_of
 from scoring.services.refreshing import reckon_again
 from scoring.services.tables import ClassTable, Counts, ScoreRow, ScoreTable, score_table
 from scoring.views.access import ScorePage, all_periods, may_open, period_of, reader
 from scoring.views.ledger_scope import figures_at
+from scoring.views.pages import Page
 from scoring.views.targets import target_column, targets_at
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHARTED = 30
+DETAIL = " score-detail"
 
 
 class RankingView(ScorePage):
@@ -36,25 +40,29 @@ class RankingView(ScorePage):
             return self._own_page()
         periods = all_periods()
         period = period_of(request.GET.get("period", ""), periods)
-        table = score_table(period)
-        chosen = self._chosen(table)
         mine = self.standing.units(*UNIT_ROLES)
-        targets = target_column(period, periods, table.schemes, person=None)
+        table = PeriodClasses(period, periods, list(Scheme.objects.order_by("valid_from")), mine)
+        chosen = self._chosen(table)
+        page = Page.of(request, chosen.number) if chosen else None
+        rows, total = table.rows(chosen, page.rows) if chosen and page else ([], Counts())
+        targets = target_column(period, periods, table.schemes, person=None, unit__in=[row.unit_id for row in rows])
         lines = [
             _Line(row, table, targets, opens=may_open(request, unit_id=row.unit_id), is_own=row.unit_id in mine)
-            for row in (chosen.rows if chosen else [])
+            for row in rows
         ]
         context = {
             "period": period,
             "periods": periods,
             "table": table,
             "chosen": chosen,
+            "page": page,
             "tabs": _tabs(table, chosen),
             "rows": lines,
             "levels": table.levels,
+            "ranks": f"{reverse('scoring:rank')}?period={period.slug}&unit=",
             "has_targets": targets is not None,
-            "sum": _Sum(chosen.total, table, _facts_of_class(chosen, period, lines)) if chosen else None,
-            "chart": _chart(chosen, table) if chosen else "",
+            "sum": _Sum(total, table, self._facts_of_class(chosen, period, lines)) if chosen else None,
+            "chart": _chart(rows, table) if chosen else "",
             "sets_periods": can(reader(request), "period.bounds"),
             "sees_appraisal": can(reader(request), "score.appraisal"),
             "sees_fees": can(reader(request), "feelist.open"),
@@ -70,12 +78,15 @@ class RankingView(ScorePage):
             raise Http404
         return redirect("scoring:unit", unit.pk)
 
-    def _chosen(self, table: ScoreTable) -> ClassTable | None:
-        wanted = self.request.GET.get("class", "")
-        named = [one for one in table.classes if str(one.class_id) == wanted]
-        mine = self.standing.units(*UNIT_ROLES)
-        own = [one for one in table.classes if any(row.unit_id in mine for row in one.rows)]
-        return next(iter([*named, *own, *table.classes]), None)
+    def _chosen(self, table: PeriodClasses) -> ClassStanding | None:
+        named = table.find(self.request.GET.get("class", ""))
+        return named or next((one for one in table.classes if one.is_own), next(iter(table.classes), None))
+
+    def _facts_of_class(self, one: ClassStanding, period: Period, lines: list["_Line"]) -> str:
+        """Where the numbers of the sum open: for who may open those of every unit of the class, also on other pages."""
+        is_whole = len(lines) == one.number or can(reader(self.request), "score.appraisal")
+        opens = is_whole and all(line.facts for line in lines)
+        return figures_at(**{"class": one.class_id, "period": period.slug}) if opens else ""
 
 
 class RankingFileView(ScorePage):
@@ -111,7 +122,7 @@ class ReckonView(ScorePage):
         return redirect("activity:job", job.pk)
 
 
-def class_name(one: ClassTable) -> str:
+def class_name(one: ClassTable | ClassStanding) -> str:
     """The name of a class; units without one stand outside the ranking."""
     return one.name or _("Outside the ranking")
 
@@ -147,27 +158,30 @@ def _cells(counts: Counts, table: ScoreTable) -> list[Any]:
     ]  # fmt: skip
 
 
-def _facts_of_class(one: ClassTable, period: Period, lines: list["_Line"]) -> str:
-    """Where the numbers of the sum open: for who may open those of every line."""
-    return figures_at(**{"class": one.class_id, "period": period.slug}) if all(line.facts for line in lines) else ""
-
-
 class _Sum:
     """A row's figures as they are printed; `facts` is where they open, empty for who may not open them."""
 
-    def __init__(self, counts: Counts, table: ScoreTable, facts: str) -> None:
+    def __init__(self, counts: Counts, table: PeriodClasses, facts: str) -> None:
         self.counts = counts
         self.facts = facts
-        self.score = table.points_shown(counts.score)
-        self.cumulative = table.points_shown(counts.cumulative)
-        self.rate = f"{table.rate_shown(counts.rate)}%"
-        self.levels = [(code, counts.adoptions_by_level.get(code, 0)) for code, _name in table.levels]
+        self.score = str(rounded(counts.score, table.rounding.unit))
+        self.cumulative = str(rounded(counts.cumulative, table.rounding.unit))
+        self.rate = f"{rounded(counts.rate, table.rounding.rate)}%"
+        # What stands before the score: the value, the figure that opens, a class.
+        self.cells: list[tuple[Any, str, str]] = [
+            (counts.filed, "filed", ""),
+            (counts.adopted_items, "adopted", ""),
+            *((counts.adoptions_by_level.get(code, 0), f"level-{code}", DETAIL) for code, _name in table.levels),
+            (self.rate, "rate", DETAIL),
+            (counts.instructions, "instructed", DETAIL),
+        ]
+        self.since = [(self.cumulative, "cumulative", "")]
 
 
 class _Line(_Sum):
     """A unit's line."""
 
-    def __init__(self, row: ScoreRow, table: ScoreTable, targets: Targets, *, opens: bool, is_own: bool) -> None:
+    def __init__(self, row: ScoreRow, table: PeriodClasses, targets: Targets, *, opens: bool, is_own: bool) -> None:
         super().__init__(row, table, figures_at(unit=row.unit_id, period=table.period.slug) if opens else "")
         self.row = row
         self.is_own = is_own
@@ -176,19 +190,19 @@ class _Line(_Sum):
         self.target_url = targets_at(table.period, row.unit_id) if opens else ""
 
 
-def _tabs(table: ScoreTable, chosen: ClassTable | None) -> list[dict[str, Any]]:
+def _tabs(table: PeriodClasses, chosen: ClassStanding | None) -> list[dict[str, Any]]:
     return [
         {
             "label": class_name(one),
             "url": f"?period={table.period.slug}&class={one.class_id}",
             "active": one is chosen,
-            "count": len(one.rows),
+            "count": one.number,
         }
         for one in table.classes
     ]
 
 
-def _chart(one: ClassTable, table: ScoreTable) -> str:
-    bars = [(row.short_name or row.unit, rounded(row.score, table.rounding.unit)) for row in one.rows[:CHARTED]]
+def _chart(rows: list[ScoreRow], table: PeriodClasses) -> str:
+    bars = [(row.short_name or row.unit, rounded(row.score, table.rounding.unit)) for row in rows[:CHARTED]]
     # The writer escapes every text that it is given.
     return mark_safe(bar_chart(bars, title=_("Scores"), width=460))  # noqa: S308

@@ -8,9 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activity.clock import today
 from organizations.policy import access_or_404, can
+from review.fault_kinds import fault_labels
 from scoring.errors import DraftStale
 from scoring.forms.drafts import NewDraftForm
 from scoring.forms.kinds import KINDS
@@ -18,7 +20,7 @@ from scoring.forms.options import load_options
 from scoring.models import Scheme, SchemeDraft
 from scoring.services import drafts
 from scoring.services import scheme_values as values
-from scoring.services.scheme_checks import unknown_codes
+from scoring.services.scheme_checks import unknown_codes, unrecorded
 from scoring.services.scheme_files import decode_scheme_file, read_scheme_file
 from scoring.services.scheme_library import library_scheme
 from scoring.services.validity import scheme_on
@@ -29,7 +31,11 @@ from scoring.wording import Names
 from ui import once
 from ui.errors import DomainError
 
-CHECKED_CODES = ("outlet", "level", "item_type", "rank", "class")
+CHECKED_CODES = ("outlet", "level", "item_type", "rank", "class", "fault")
+UNRECORDED = {
+    "reports": gettext_lazy("reports of emergencies"), "event_class": gettext_lazy("classes of events"),
+    "channel": gettext_lazy("channels of reports"), "groups": gettext_lazy("groups of persons"),
+}  # fmt: skip
 
 
 class DraftPage(ScorePage):
@@ -98,19 +104,27 @@ class DraftView(DraftPage):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         draft = self.get_draft(pk)
         may_write = can(reader(request), "schemedraft.manage", draft) and draft.adopted_as is None
-        known = load_options({}).sources
+        known = _recordable(draft.document)
         context = {
             "draft": draft,
             "scheme": shown_scheme(draft.document, Names.load(), draft if may_write else None),
             "may_write": may_write,
             "kinds": KINDS.values(),
-            "unknown": _named(
-                draft.document, unknown_codes(draft.document, {name: known[name] for name in CHECKED_CODES})
-            ),
+            "unknown": _named(draft.document, unknown_codes(draft.document, known)),
+            "unrecorded": [str(UNRECORDED[name]) for name in unrecorded(draft.document, known)],
             "trials": draft.trials.select_related("asked_by").prefetch_related("periods")[:6],
             "valid": scheme_on(today()),
         }
         return render(request, "scoring/scheme_draft.html", context)
+
+
+def _recordable(document: dict[str, Any]) -> dict[str, dict[str, str]]:
+    """Codes that the office can record: those of its settings, and the faults that the draft will bring along."""
+    sources = load_options({}).sources
+    known = {name: dict(sources[name]) for name in CHECKED_CODES}
+    own = (row for row in values.entries(document.get("names")) if row.get("kind") == "fault")
+    known["fault"] |= fault_labels() | {code: code for row in own if (code := values.typed(row.get("code")))}
+    return known
 
 
 def _named(document: dict[str, Any], codes: list[str]) -> list[str]:

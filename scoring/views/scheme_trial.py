@@ -16,7 +16,7 @@ from scoring.engine.scheme import Rounding
 from scoring.errors import DraftRefused
 from scoring.forms.drafts import TrialForm
 from scoring.forms.kinds import short_title
-from scoring.models import Period, Scheme, SchemeDraft, SchemeTrial
+from scoring.models import Account, Period, Scheme, SchemeDraft, SchemeTrial
 from scoring.services import scheme_values as values
 from scoring.services.scheme_checks import check_document
 from scoring.services.trials import MOST_PERIODS, job_of, start_trial
@@ -27,6 +27,8 @@ from ui import once
 
 MOST_KEY = 2**63
 """No row has a higher number."""
+PLACES = 2
+"""Digits of yuan and target points."""
 USUAL = 3
 """So many months that have ended are proposed."""
 
@@ -66,12 +68,24 @@ class TryView(DraftPage):
 @dataclass(frozen=True)
 class Why:
     """What a clause brings more or less, in how many cases, and the first of them. An item is None where it is not open
-    to the reader."""
+    to the reader. `account` is empty for points."""
 
     title: str
     change: str
     rows: int
     examples: list[tuple[Item | None, str, str]]
+    account: str = ""
+
+
+@dataclass(frozen=True)
+class Second:
+    """An account beside points: its sum over all units, or all persons, and the clauses that differ in it."""
+
+    account: str
+    of_persons: bool
+    before: str
+    after: str
+    clauses: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -135,7 +149,7 @@ def _result(trial: SchemeTrial, user: User) -> dict[str, Any]:
         classes.setdefault(told["class"], []).append(shown.line(told))
     names: dict[int | None, str] = {one.pk: one.name for one in UnitClass.objects.all()}
     order = [*names, None]
-    people = sorted((shown.line(told) for told in persons), key=lambda line: -abs(line.gained))
+    people = sorted((shown.line(told) for told in persons), key=lambda line: (-abs(line.gained), line.name))
     return {
         "classes": [ClassLines(names.get(pk, _("Outside the ranking")), classes[pk]) for pk in order if pk in classes],
         "people": people[:100],
@@ -143,6 +157,7 @@ def _result(trial: SchemeTrial, user: User) -> dict[str, Any]:
         "losing": sum(Decimal(one["after"]) < Decimal(one["before"]) for one in units),
         "moving": sum(one["rank_before"] != one["rank_after"] for one in units),
         "clauses": shown.by_clause(units),
+        "seconds": shown.seconds(result),
     }
 
 
@@ -156,7 +171,8 @@ class _Shown:
         people = {one["person"] for one in told if one["person"]}
         self.people = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
         self.titles = _titles(trial)
-        named = {int(item) for one in told for change in one["clauses"] for item, *_points in change["examples"]}
+        changes = [change for one in told for change in [*one["clauses"], *one.get("seconds", ())]]
+        named = {int(item) for change in changes for item, *_points in change["examples"]}
         self.items = visible_to(user, Item.objects.filter(pk__in=named)).in_bulk()
         digits = values.found(trial.document, "rounding.unit")
         self.places = digits if isinstance(digits, int) and 0 <= digits <= 6 else Rounding().unit
@@ -175,8 +191,32 @@ class _Shown:
             after=str(rounded(after, self.places)),
             gained=after - before,
             shown_gain=self._signed(after - before),
-            why=self._why(told["clauses"]),
+            why=self._why([*told["clauses"], *told.get("seconds", ())]),
         )
+
+    def seconds(self, result: dict[str, Any]) -> list[Second]:
+        """Yuan and target points by account and receivers; nothing for trials that were kept without them."""
+        return [
+            Second(
+                str(Account(account).label), of_persons, str(rounded(Decimal(before), PLACES)),
+                str(rounded(Decimal(after), PLACES)),
+                self._second_clauses(result["persons" if of_persons else "units"], account),
+            )
+            for account, of_persons, before, after in result.get("seconds", ())
+        ]  # fmt: skip
+
+    def _second_clauses(self, told: list[dict[str, Any]], account: str) -> list[tuple[str, str, str]]:
+        sums: dict[str, list[Decimal]] = {}
+        for one in told:
+            for change in one["seconds"]:
+                if change["account"] == account:
+                    own = sums.setdefault(change["clause"], [Decimal(0), Decimal(0)])
+                    own[0] += Decimal(change["before"])
+                    own[1] += Decimal(change["after"])
+        return [
+            (self._title(clause), str(rounded(before, PLACES)), str(rounded(after, PLACES)))
+            for clause, (before, after) in sums.items()
+        ]
 
     def by_clause(self, units: list[dict[str, Any]]) -> list[tuple[str, str]]:
         """What each clause brings all units together more or less than before."""
@@ -192,9 +232,12 @@ class _Shown:
         changes = [(Decimal(change["after"]) - Decimal(change["before"]), change) for change in clauses]
         ordered = sorted((one for one in changes if one[0]), key=lambda one: -abs(one[0]))
         return [
-            Why(self._title(change["clause"]), self._signed(gain), change["rows"], self._examples(change["examples"]))
+            Why(
+                self._title(change["clause"]), self._signed(gain), change["rows"], self._examples(change["examples"]),
+                str(Account(change["account"]).label) if "account" in change else "",
+            )
             for gain, change in ordered
-        ]
+        ]  # fmt: skip
 
     def _examples(self, examples: list[list[str]]) -> list[tuple[Item | None, str, str]]:
         return [

@@ -120,17 +120,44 @@
     setCursor(editor, place);
     keep(editor);
   }
+  function fieldsIn(text) { return text.match(FIELD) || []; }
+  function without(fields, others) {
+    var rest = others.slice();
+    return fields.filter(function (field) {
+      var at = rest.indexOf(field);
+      if (at >= 0) { rest.splice(at, 1); }
+      return at < 0;
+    });
+  }
+  /* Where words go in: those that were selected give way, the figures among them stay, before what is put in. Only those
+     that are put in themselves (a piece that was copied and is pasted upon itself) need not stay twice. */
   function edit(editor, place, words) {
     var text = source(editor);
     place = whole(text, place);
+    words = words.replace(/\r\n?/g, "\n").replace(FIELD, "{{ $1 }}");
+    if (!words && place[0] === place[1]) { return; }
     remember(editor);
-    words = words.replace(/\r\n?/g, "\n");
-    var head = (text.slice(0, place[0]) + words).replace(FIELD, "{{ $1 }}");
+    var kept = words ? without(fieldsIn(text.slice(place[0], place[1])), fieldsIn(words)).join("") : "";
+    var head = (text.slice(0, place[0]) + kept + words).replace(FIELD, "{{ $1 }}");
     put(editor, head + text.slice(place[1]), head.length);
   }
   function insert(editor, words) {
     editor.focus();
-    edit(editor, chosen(editor), words);
+    if (words) { edit(editor, chosen(editor), words); }
+  }
+  /* An input method writes by itself: it begins behind the figures that were selected, and what it swallows comes back. */
+  function beginComposing(editor) {
+    var live = window.getSelection(), place = whole(source(editor), chosen(editor));
+    remember(editor);
+    editor.before = source(editor);
+    editor.at = place[1];
+    if (live.rangeCount && !live.isCollapsed && fieldsIn(editor.before.slice(place[0], place[1])).length) { setCursor(editor, place[1]); }
+  }
+  function endComposing(editor, words) {
+    var before = editor.before;
+    editor.before = undefined;
+    if (before === undefined || !without(fieldsIn(before), fieldsIn(source(editor))).length) { return; }
+    put(editor, before.slice(0, editor.at) + words + before.slice(editor.at), editor.at + words.length);
   }
 
   var MOST = 500;
@@ -158,15 +185,18 @@
     editor.past = [];
     editor.future = [];
     editor.addEventListener("input", function () { keep(editor); });
-    editor.addEventListener("compositionstart", function () { remember(editor); });
+    editor.addEventListener("compositionstart", function () { beginComposing(editor); });
+    editor.addEventListener("compositionend", function (event) { endComposing(editor, event.data || ""); });
     editor.addEventListener("beforeinput", function (event) {
-      var kind = event.inputType, range;
+      var kind = event.inputType, range, words;
       if (/Composition/.test(kind) || event.isComposing) { return; }
       event.preventDefault();
       range = event.getTargetRanges()[0];
       if (!range || !/^(insert|delete)/.test(kind)) { return; }
+      words = /^insert(Paragraph|LineBreak)/.test(kind) ? "\n" : given(event);
+      if (/^insert/.test(kind) && !words) { return; }
       edit(editor, [placeOf(editor, range.startContainer, range.startOffset), placeOf(editor, range.endContainer, range.endOffset)],
-        /^insert(Paragraph|LineBreak)/.test(kind) ? "\n" : /^insert/.test(kind) ? given(event) : "");
+        /^delete/.test(kind) ? "" : words);
     });
     editor.addEventListener("keydown", function (event) {
       var key = event.key.toLowerCase();
@@ -187,7 +217,7 @@
         holder.append(live.getRangeAt(0).cloneContents());
         event.clipboardData.setData(KEPT, source(holder));
         event.clipboardData.setData("text/plain", live.toString());
-        if (kind === "cut") { insert(editor, ""); }
+        if (kind === "cut") { edit(editor, chosen(editor), ""); }
       });
     });
     /* Names that were typed become figures when the text is left. */

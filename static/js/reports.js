@@ -64,6 +64,17 @@
     while ((match = FIELD.exec(text)) !== null) { found.push([match.index, match.index + match[0].length]); }
     return found;
   }
+  function text(kind) { return kind.indexOf("insert") === 0; }
+  function given(event) {
+    if (/^insert(Paragraph|LineBreak)/.test(event.inputType)) { return "\n"; }
+    return event.data || (event.dataTransfer ? event.dataTransfer.getData("text/plain") : "");
+  }
+  function put(area, place, kept, words) {
+    if (!words) { return; }
+    FIELD.lastIndex = 0;
+    area.setRangeText((FIELD.test(words) ? "" : kept) + words, place[0], place[1], "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
   /* The selection, widened so that it holds no part of a field without the rest of it. */
   function widened(text, start, end) {
     pieces(text).forEach(function (piece) {
@@ -73,7 +84,7 @@
   }
   document.addEventListener("beforeinput", function (event) {
     var area = event.target, kind = event.inputType || "";
-    if (!area.matches || !area.matches("textarea[data-fields]")) { return; }
+    if (!area.matches || !area.matches("textarea[data-fields]") || /Composition/.test(kind)) { return; }
     var start = area.selectionStart, end = area.selectionEnd;
     if (start === end && kind.indexOf("delete") === 0) {
       if (kind.indexOf("Backward") > 0) { start -= 1; } else { end += 1; }
@@ -81,10 +92,24 @@
     var inside = pieces(area.value).some(function (piece) { return piece[0] < start && end < piece[1] && start === end; });
     if (inside) { event.preventDefault(); return; }
     var wide = widened(area.value, start, end);
+    var kept = text(kind) ? pieces(area.value).filter(function (piece) { return piece[0] < end && start < piece[1] && start !== end; }) : [];
+    if (kept.length) {
+      /* Words that are put in go behind the figures among what was selected; only deleting takes a figure away. */
+      event.preventDefault();
+      put(area, wide, kept.map(function (piece) { return area.value.slice(piece[0], piece[1]); }).join(""), given(event));
+      return;
+    }
     if (start !== end && (wide[0] !== start || wide[1] !== end)) {
       /* The browser acts on what is selected: with the whole field selected it replaces the whole field. */
       area.setSelectionRange(wide[0], wide[1]);
     }
+  });
+  /* An input method writes by itself: it begins behind the figures that were selected. */
+  document.addEventListener("compositionstart", function (event) {
+    var area = event.target, wide;
+    if (!area.matches || !area.matches("textarea[data-fields]") || area.selectionStart === area.selectionEnd) { return; }
+    wide = widened(area.value, area.selectionStart, area.selectionEnd);
+    if (pieces(area.value.slice(wide[0], wide[1])).length) { area.setSelectionRange(wide[1], wide[1]); }
   });
   /* A press into a field selects it. */
   document.addEventListener("click", function (event) {

@@ -70,6 +70,13 @@ def written(page: Page) -> Locator:
     return page.locator(".field-editor")
 
 
+def rewrite(page: Page, text: str) -> None:
+    """Take out all that stands there, figures too, which only deleting does; then write."""
+    written(page).fill("")
+    expect(page.locator("#id_text")).to_have_value("")
+    written(page).fill(text)
+
+
 def the_editor_adds_a_section(page: Page) -> None:
     page.get_by_role("link", name=word("Add a section")).click()
     page.fill("#id_heading", OWN_HEADING)
@@ -85,12 +92,12 @@ def the_editor_adds_a_section(page: Page) -> None:
     saved = word("“%(heading)s” is saved.") % {"heading": OWN_HEADING}
     expect(page.locator("#messages")).to_contain_text(saved)
     expect(page.locator("#paper-preview")).to_contain_text(f"{OWN_TEXT}2")
-    written(page).fill("共{{ filed.totl }}条")
+    rewrite(page, "共{{ filed.totl }}条")
     page.get_by_role("button", name=word("Save"), exact=True).click()
     expect(page.locator("#compose-desk .invalid-feedback")).to_contain_text("filed.total")
     expect(written(page).locator(".field--unknown")).to_have_text("{{ filed.totl }}")
     expect(page.locator("#id_text")).to_have_value("共{{ filed.totl }}条")
-    written(page).fill(OWN_TEXT)
+    rewrite(page, OWN_TEXT)
     page.get_by_role("button", name=word("Save"), exact=True).click()
     expect(page.locator("#messages")).to_contain_text(saved)
 
@@ -222,7 +229,7 @@ def test_on_a_phone_the_sections_are_moved_and_saved_too(cast, clock, bulletin, 
     assert overflow(page) <= 0
     page.locator("#down-opening").click()
     expect(outline(page).first).to_have_text("工作突出的单位")
-    written(page).fill("本月情况较好。")
+    rewrite(page, "本月情况较好。")
     page.get_by_role("button", name=word("Save"), exact=True).click()
     expect(page.locator("#paper-preview")).to_contain_text("本月情况较好。")
     assert bulletin.sections.get(key="opening").text == "本月情况较好。"
@@ -233,7 +240,7 @@ def test_figures_stand_in_the_text_as_they_are_and_in_one_piece(cast, clock, bul
     area, text = page.locator("#id_text"), written(page)
     proposed = area.input_value()
     expect(text.locator(".field")).to_have_count(proposed.count("{{"))
-    text.fill("共{{ units.total }}个")
+    rewrite(page, "共{{ units.total }}个")
     page.locator("#id_heading").focus()
     expect(text).to_have_text("共2个")
     expect(text.locator("[data-field='units.total']")).to_have_attribute("title", word("Units that file"))
@@ -272,11 +279,78 @@ def test_a_figure_is_deleted_whole_and_nothing_is_typed_into_it(cast, clock, bul
     area.fill("共{{ filed.total }}条")
     area.evaluate("area => area.setSelectionRange(0, 5)")
     page.keyboard.type("约")
-    expect(area).to_have_value("约条")
+    expect(area).to_have_value("{{ filed.total }}约条")
     area.fill("共{{ filed.total }}条")
     area.evaluate("area => area.setSelectionRange(1, 1)")
     page.keyboard.press("Delete")
     expect(area).to_have_value("共条")
+
+
+FIGURE = "共{{ filed.total }}条"
+
+
+@pytest.fixture
+def editor_with_a_figure(cast, clock, bulletin, open_page):
+    page = open_page(cast.editor, reverse("reports:compose", args=[bulletin.pk]))
+    rewrite(page, FIGURE)
+    page.locator("#id_heading").focus()
+    expect(written(page).locator(".field")).to_have_count(1)
+    return page
+
+
+def test_what_is_typed_upon_a_figure_stands_beside_it(editor_with_a_figure):
+    page = editor_with_a_figure
+    area, figure = page.locator("#id_text"), written(page).locator(".field")
+    figure.click()
+    page.keyboard.type("999")
+    expect(area).to_have_value("共{{ filed.total }}999条")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("合计")
+    expect(area).to_have_value("{{ filed.total }}合计")
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Enter")
+    expect(area).to_have_value("{{ filed.total }}\n")
+    page.keyboard.press("Control+Z")
+    expect(area).to_have_value("{{ filed.total }}合计")
+    # Pasted words stand beside it too; a figure that is pasted upon itself does not come twice.
+    page.keyboard.press("Control+A")
+    page.keyboard.press("Control+C")
+    page.keyboard.press("Control+V")
+    expect(area).to_have_value("{{ filed.total }}合计")
+    page.locator("#id_heading").press("Control+A")
+    page.keyboard.press("Control+C")
+    written(page).press("Control+A")
+    page.keyboard.press("Control+V")
+    expect(area).to_have_value("{{ filed.total }}总体情况")
+
+
+def test_an_input_method_keeps_the_figure_on_which_it_begins(editor_with_a_figure):
+    page = editor_with_a_figure
+    keyboard = page.context.new_cdp_session(page)
+    written(page).press("Control+A")
+    keyboard.send("Input.imeSetComposition", {"text": "yue", "selectionStart": 3, "selectionEnd": 3})
+    keyboard.send("Input.insertText", {"text": "约"})
+    expect(page.locator("#id_text")).to_have_value("共{{ filed.total }}条约")
+    expect(written(page).locator(".field")).to_have_count(1)
+
+
+@pytest.mark.parametrize("key", ["Backspace", "Delete", "Control+X"])
+def test_only_deleting_takes_a_figure_away_and_the_section_says_so(editor_with_a_figure, bulletin, key):
+    page = editor_with_a_figure
+    save = page.get_by_role("button", name=word("Save"), exact=True)
+    save.click()
+    expect(page.locator("#paper-preview")).to_contain_text("共1条")
+    written(page).press("Control+A")
+    page.keyboard.press(key)
+    page.keyboard.type("共999条")
+    expect(page.locator("#id_text")).to_have_value("共999条")
+    save.click()
+    expect(page.locator(".compose__dropped")).to_contain_text("filed.total")
+    expect(page.locator("[data-key=opening]")).to_contain_text(word("figures removed"))
+    assert overflow(page) <= 0
+    save.click()
+    expect(page.locator(".compose__dropped")).to_have_count(0)
+    expect(page.locator("[data-key=opening]")).not_to_contain_text(word("figures removed"))
 
 
 def test_without_script_the_buttons_still_move_and_save(cast, clock, bulletin, open_page):

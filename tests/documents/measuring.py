@@ -214,10 +214,24 @@ def red_line_gap(page: Any) -> float:
     return float((box[3] - box[1] - ink[3]) / scale / MM + 1 / MM)
 
 
-def free_lines_above_title(page: Any, below: float) -> float:
-    """Empty lines between a height on the page (a rule) and its title of 22 pt."""
-    title = next(signs for signs in lines_of([sign for sign in page.chars if round(sign["size"]) == 22]))
-    return (middle_of(title) - PITCH / 2 - below) / PITCH
+def title_page(pdf: Any) -> Any:
+    """The page on which the paper's title stands: the first line of 22 pt in the font of titles."""
+    return next(page for page in pdf.pages if _title_lines(page))
+
+
+def free_lines_above_title(page: Any) -> float:
+    """Empty lines between the title and what is above it: text, a box, the red line, or the head of the type area."""
+    lines = _title_lines(page)
+    title = middle_of(lines[0]) - PITCH / 2
+    inked = [sign["bottom"] for sign in page.chars if sign["bottom"] < title]
+    ruled = [rule["bottom"] for rule in (*page.rects, *page.lines) if rule["bottom"] < title + PITCH / 2]
+    return (title - max([TOP, *inked, *ruled])) / PITCH
+
+
+def _title_lines(page: Any) -> list[Signs]:
+    return lines_of(
+        [sign for sign in page.chars if round(sign["size"]) == 22 and "CJK-SC-Bold" in sign["fontname"]]
+    )  # fmt: skip
 
 
 def fonts_of(page: Any, start: str) -> set[str]:
@@ -245,6 +259,7 @@ def tell(path: Path | io.BytesIO) -> Iterator[tuple[str, str, str]]:
         yield "characters on a full line of wide characters", "28", f"28 on {of_28}, 27 on {of_27} of {wide} lines"
         yield "full lines flush at both edges, ± 0.5 pt", "at least 95 %", f"{100 * flush / lines:.1f} % of {lines}"
         yield "lines that begin or end with wrong punctuation", "0", str(len(unlawful_lines(pdf)))
+        yield "free lines above the title", "2", f"{free_lines_above_title(title_page(pdf)):.2f}"
         yield "red line, width", "156 ± 0.5 mm", f"{red_line(first)['width'] / MM:.2f} mm"
         yield "red line below the number", "4 ± 0.5 mm", f"{red_line_gap(first):.2f} mm"
         yield "dash of the page number below the type area", "7 ± 0.5 mm", f"{min(depths):.2f} to {max(depths):.2f} mm"

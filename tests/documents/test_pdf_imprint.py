@@ -4,6 +4,10 @@ import pdfplumber
 import pytest
 
 from documents import pdf_imprint
+from documents.svg import Series
+from documents.svg_blocks import bars
+from tests.documents.measuring import LEFT, RIGHT
+from tests.documents.samples import TABLE_HEAD, rows
 
 IMPRINT = '<div class="imprint"><table><tr><td><p>报：市委办公室。</p><p>送：市直部门。</p></td></tr><tr><td>共印60份</td></tr></table></div>'
 CONTENTS = '<section class="contents"><p><a href="#a">一、情况</a></p></section>'
@@ -24,6 +28,71 @@ def test_imprint_is_printed_once_at_the_end(render, lines):
 def test_without_contents_it_is_the_same(render):
     with pdfplumber.open(render(paper(20, ""))) as pdf:
         assert [page.extract_text().count("共印60份") for page in pdf.pages] == [0, 1]
+
+
+END = (
+    '<p class="forward">请将此件送阅。</p><div class="attachments"><p>附件：1.计分表</p><p>2.采用目录</p></div>'
+    '<div class="signed"><p class="office">综合处</p><p>2026年11月5日</p></div>'
+)
+CHART = bars(["立法处"], [Series("得分", [5])], title="得分", description="立法处5分", unit="分", width=640)
+LONG_PARAGRAPH = f"<p>{'各单位要加强学习培训，认真研读已采用信息。' * 20}</p>"
+
+
+def words_of(path) -> list[str]:
+    """The words of each page above its number, without blanks."""
+    with pdfplumber.open(path) as pdf:
+        return ["".join((page.crop((0, 0, page.width, 745)).extract_text() or "").split()) for page in pdf.pages]
+
+
+@pytest.mark.parametrize("lines", range(8, 24))
+def test_text_stands_on_the_page_of_the_imprint(render, lines):
+    """The last page is never the imprint alone, and never what follows the text alone."""
+    pages = words_of(render(f"<h2>一、情况</h2>{'<p>本月情况较好。</p>' * lines}{END}{IMPRINT}"))
+    assert sum(page.count("本月情况较好") for page in pages) == lines
+    assert all("本月情况较好" in page or "请将此件送阅" in page for page in pages), pages
+    assert pages[-1].endswith("共印60份")
+
+
+@pytest.mark.parametrize("lines", range(1, 18))
+def test_attachments_office_and_date_take_the_last_words_of_the_text_along(render, lines):
+    """Of a long paragraph its last line, so that the page before it stays full."""
+    pages = words_of(render(f"{'<p>本月情况较好。</p>' * lines}{LONG_PARAGRAPH}{END}"))
+    last = next(page for page in pages if "附件：1." in page)
+    assert "息。请将此件送阅。附件：1." in last
+    assert all("信息" in page or "息。请将此件送阅" in page for page in pages), pages
+
+
+@pytest.mark.parametrize("count", range(28, 42))
+def test_the_last_row_of_a_table_stands_on_the_page_of_the_imprint(render, count):
+    total = '<tr class="total"><td colspan="2">合计</td><td>1</td><td>2</td><td>3</td></tr>'
+    pages = words_of(
+        render(
+            '<p>正文。</p><section class="attachment"><p class="attachment-label">附件1</p><h1 class="attachment-title">得分表</h1>'
+            f'{TABLE_HEAD}<tbody>{rows(count)}{total}</tbody></table><p class="table-note">注：名次并列。</p></section>{IMPRINT}'
+        )
+    )
+    assert f"第{count}街道办事处" in pages[-1] or len(pages) == 2
+    assert sum(page.count("街道办事处") for page in pages) == count
+    assert "合计" in pages[-1]
+    assert pages[1].startswith("附件1得分表名次单位")
+
+
+@pytest.mark.parametrize("lines", range(10, 22))
+def test_the_last_chart_stands_on_the_page_of_the_imprint(render, lines):
+    chart = f'<figure class="chart">{CHART}<figcaption>各单位得分</figcaption></figure>'
+    pages = words_of(render(f"{'<p>本月情况较好。</p>' * lines}{chart}{IMPRINT}"))
+    assert "各单位得分" in pages[-1]
+    assert pages[-1].endswith("共印60份")
+
+
+def test_a_contact_without_a_place_to_break_stays_on_the_sheet(render):
+    contact = "联系人：" + "abcdefghij" * 12
+    path = render(f"<p>正文。</p>{IMPRINT.replace('共印60份', contact)}")
+    with pdfplumber.open(path) as pdf:
+        signs = pdf.pages[0].chars
+    assert contact in words_of(path)[0]
+    assert min(sign["x0"] for sign in signs) >= LEFT
+    assert max(sign["x1"] for sign in signs) <= RIGHT + 0.5
 
 
 def test_what_is_replaced_is_what_we_know(monkeypatch):

@@ -47,14 +47,14 @@ class Month:
         return bulletins.propose(period=self.period, by=self.head)
 
 
-def make_month(*, items: int = 3, with_facts: bool = True) -> Month:
+def make_month(*, items: int = 3, with_facts: bool = True, adopt: Callable[[], Any] = demo_scheme) -> Month:
     """October 2026 with filed items in two divisions, two adoptions (one of them joint), one instruction, a zero filer.
 
-    Freeze the clock after its end (`AFTER`) before closing it.
+    `adopt`: brings the scheme. Freeze the clock after its end (`AFTER`) before closing it.
     """
     organ = make_organ(divisions=2)
     zero = UnitFactory.create(name="秘书处", parent=organ.organ, unit_class=organ.unit_class)
-    demo_scheme()
+    adopt()
     period = make_period(YEAR, MONTH)
     if with_facts:
         first, second = organ.divisions

@@ -18,7 +18,7 @@ from reports.services.fields import LABELS, fields_for, names_in
 from reports.states import Kind
 
 TODAY = date(2026, 10, 23)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -169,6 +169,7 @@ def test_a_load_that_is_cut_off_leaves_nothing_but_the_password(quick_printer, m
     assert read_password()
 
 
+@pytest.mark.once
 def test_a_month_that_ended_yesterday_is_closed_and_issued_too(quick_printer):
     small_load(today=date(2026, 11, 1), items=30, months=2)
 
@@ -178,6 +179,7 @@ def test_a_month_that_ended_yesterday_is_closed_and_issued_too(quick_printer):
     assert Event.objects.latest("pk").at <= midnight
 
 
+@pytest.mark.once
 def test_a_bulletin_that_cannot_be_printed_here_stays_signed(monkeypatch):
     class Broken:
         def __init__(self, bulletin):
@@ -202,6 +204,7 @@ def test_another_organ_is_left_alone():
     assert User.objects.count() == 1
 
 
+@pytest.mark.once
 def test_volume_lies_in_earlier_years_and_the_counters_go_on(quick_printer, monkeypatch):
     monkeypatch.setattr(load, "MOST_BY_SERVICES", 50)
     monkeypatch.setattr(load, "ITEMS", 30)
@@ -241,6 +244,7 @@ def test_an_empty_password_file_is_made_anew():
     assert len(keep_password()) == 16
 
 
+@pytest.mark.once
 def test_the_commands_say_what_they_did(quick_printer):
     out = StringIO()
     call_command("demo_accounts", stdout=out)

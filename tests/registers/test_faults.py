@@ -7,11 +7,12 @@ import pytest
 from activity.clock import frozen, today
 from activity.models import Event, Notice
 from organizations.models import Role
-from registers.models import Fault, FaultObjection
+from registers.models import Fault, FaultObjection, FaultRectification
 from registers.services.faults import (
     object_to_fault,
     objections_until,
     record_fault,
+    rectify_fault,
     revoke_fault,
     uphold_fault,
 )
@@ -239,3 +240,42 @@ def test_after_a_decision_the_unit_may_object_again_while_there_is_time(organ, h
     uphold_fault(fault_id=fault.pk, by=organ.editor, answer="维持")
     hand.advance(days=1)
     assert object_to_fault(fault_id=fault.pk, by=organ.head, text="有新证据").outcome == WAITING
+
+
+def test_what_was_done_about_a_fault_is_recorded_once_and_the_unit_is_told(organ):
+    fault = put(organ)
+    done = rectify_fault(fault_id=fault.pk, by=organ.editor, text=" 已补报，值班表已调整。 ")
+    assert (done.fault, done.text, done.recorded_by) == (fault, "已补报，值班表已调整。", organ.editor)
+    assert verbs(fault) == ["fault.record", "fault.rectify"]
+    assert told("fault.rectified") == {organ.officer.pk, organ.head.pk}
+    assert list(Fault.objects.in_force()) == [fault]
+    with pytest.raises(RecordRefused) as refused:
+        rectify_fault(fault_id=fault.pk, by=organ.editor, text="又一次")
+    assert (refused.value.code, FaultRectification.objects.count()) == ("twice", 1)
+
+
+@pytest.mark.parametrize("who", ["officer", "head", "deputy_leader"])
+def test_only_the_office_records_a_rectification(organ, who):
+    fault = FaultFactory.create(unit=organ.division)
+    with pytest.raises(NotAllowed):
+        rectify_fault(fault_id=fault.pk, by=getattr(organ, who), text="已补报。")
+    assert (FaultRectification.objects.count(), verbs(fault)) == (0, [])
+
+
+def test_a_rectification_needs_words_and_no_waiting_objection(organ):
+    fault = FaultFactory.create(unit=organ.division)
+    for text, error in ((" ", RecordRefused), ("【机密】某事", SecretRefused)):
+        with pytest.raises(error):
+            rectify_fault(fault_id=fault.pk, by=organ.editor, text=text)
+    FaultObjectionFactory.create(fault=fault, objected_by=organ.head)
+    with pytest.raises(RecordRefused) as refused:
+        rectify_fault(fault_id=fault.pk, by=organ.editor, text="已补报。")
+    assert (refused.value.code, FaultRectification.objects.count()) == ("waiting", 0)
+
+
+def test_a_revoked_fault_is_not_rectified(organ):
+    fault = put(organ)
+    revoke_fault(fault_id=fault.pk, by=organ.editor, reason="登记有误")
+    with pytest.raises(NotAllowed):
+        rectify_fault(fault_id=fault.pk, by=organ.editor, text="已补报。")
+    assert not FaultRectification.objects.exists()

@@ -11,8 +11,8 @@ DPI = 60
 TONES = 16
 # Of 255. The stored pictures have sixteen tones, so that each tone is up to eight off.
 STRONG = 56
-MOST_STRONG = 0.002
-"""Share of pixels that may differ strongly."""
+MOST_STRONG = 0.0005
+"""Share of pixels that may differ strongly: a line of text that slipped by one pixel is several times as much."""
 
 
 def pictures_of(pdf: bytes, numbers: tuple[int, ...]) -> dict[int, Image.Image]:

@@ -20,6 +20,7 @@ from reports.states import Kind, State
 from scoring.models import LedgerRow, Period
 from scoring.services.periods import make_period
 from scoring.services.reckoning import reckon_period
+from submissions.states import Nature
 from tests.factories.organizations import make_person
 from tests.factories.reports import AFTER, make_bulletin, make_quarter
 from tests.factories.scoring import adopted, filed_item
@@ -97,7 +98,8 @@ def test_who_has_no_role_reads_nothing_and_opens_nothing(month, issued, signed_i
     ("scope", "what", "more"),
     [
         ("all", "nothing", {}), ("all", "", {}), ("office", "score", {}), ("office", "level-x\x00", {}), ("class-999999", "filed", {}),
-        ("unit-999999", "filed", {}), ("office", "filed", {"month": "2019-01"}), ("office", "rate", {"month": "2026-10"}),
+        ("unit-999999", "filed", {}), ("office", "nature-gossip", {}), ("all", "filed_year", {}), ("office", "filed_year", {"month": "2026-10"}),
+        ("office", "nature-problem", {"month": "2026-10"}), ("all", "nature-problem", {}), ("office", "filed", {"month": "2019-01"}), ("office", "rate", {"month": "2026-10"}),
         ("all", "filed", {"month": "2026-10"}), ("all", "filed", {"page": "x"}), ("all", "adoptions", {}),
     ],
 )  # fmt: skip
@@ -182,6 +184,55 @@ def test_numbers_of_a_quarter_and_of_its_months_open_too(db, signed_in):
     for address, number in found:
         text = client.get(address).content.decode()
         assert (told(text, "printed"), told(text, "live")) == (number, number), address
+
+
+IN_TEXT = {
+    "filed.year": "filed_year", "adopted.year": "adopted_items_year", "balance.achievement": "nature-achievement",
+    "balance.problem": "nature-problem", "balance.advice": "nature-advice",
+}  # fmt: skip
+
+
+def quoting(bulletin):
+    """The bulletin with a section that quotes each of these figures."""
+    bulletin.sections.filter(key="opening").update(text="，".join(f"共{{{{ {name} }}}}条" for name in IN_TEXT))
+    return loaded(bulletin)
+
+
+def test_figures_of_the_year_and_of_good_and_bad_news_open_from_the_text(db, signed_in):
+    quarter = make_quarter(items=3)
+    unit = quarter.organ.division
+    with clock.frozen(datetime(2026, 9, 28, 9, tzinfo=clock.OFFICE_ZONE)):
+        closing.reopen_month(year=2026, month=9, by=quarter.head, reason="补录")
+        filed_item(date(2026, 9, 20), unit=unit, joint=[quarter.organ.divisions[1]], nature=Nature.PROBLEM)
+        filed_item(date(2026, 9, 21), unit=unit, nature=Nature.ADVICE)
+        reckon_period(Period.objects.get(year=2026, month=9), by=None)
+    with clock.frozen(datetime(2026, 10, 9, 9, tzinfo=clock.OFFICE_ZONE)):
+        closing.close_month(year=2026, month=9, by=quarter.head)
+    bulletin = quoting(make_bulletin(quarter, State.ISSUED))
+    client = signed_in(quarter.head)
+    text = read(client, bulletin).partition('id="s-opening"')[2].partition("<h")[0]
+    found = {address.partition("what=")[2]: (address, number) for address, number in links(text)}
+    assert {what: number for what, (_address, number) in found.items()} == {
+        "filed_year": "11", "adopted_items_year": "3", "nature-achievement": "3", "nature-problem": "1",
+        "nature-advice": "1",
+    }  # fmt: skip
+    for address, number in found.values():
+        page = client.get(address).content.decode()
+        assert (told(page, "printed"), told(page, "live")) == (number, number), address
+    problem = open_number(bulletin, "office", "nature-problem")
+    assert {(row.kind, row.unit_id) for row in problem.rows} == {("filed", unit.pk) for unit in quarter.organ.divisions}
+    year = open_number(bulletin, "office", "filed_year")
+    assert {row.period.month for row in year.rows.select_related("period")} == {7, 8, 9}
+
+
+def test_a_unit_opens_no_figure_of_the_whole_office_from_the_text(month, issued, signed_in):
+    client = signed_in(month.organ.officer)
+    text = read(client, quoting(issued)).partition('id="s-opening"')[2].partition("<h")[0]
+    assert re.search("共[1-9]", text)
+    assert links(text) == []
+    for what in IN_TEXT.values():
+        query = {"of": "office", "what": what}
+        assert client.get(reverse("reports:figure", args=[issued.pk]), query).status_code == 404
 
 
 def test_a_span_that_cuts_months_counts_by_day(db, signed_in):

@@ -161,6 +161,7 @@ def earlier(data, schema):
     """The content as an earlier layout would have had it."""
     data = json.loads(canonical_json(data))
     del data["steps"]
+    del data["faults"]
     for month in data["trend"]:
         del month["by_level"]
     for line in data["adopted"]:
@@ -191,8 +192,8 @@ def test_a_snapshot_of_an_earlier_layout_is_drawn_with_what_it_knows(quarter, sc
 
 def test_a_new_snapshot_says_its_layout(quarter):
     data = collect(quarter.period)
-    assert data["schema"] == 3
-    assert {"steps", "trend"} <= data.keys()
+    assert data["schema"] == 4
+    assert {"steps", "trend", "faults"} <= data.keys()
 
 
 # --- drawing ---

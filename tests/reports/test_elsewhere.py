@@ -13,7 +13,7 @@ from tests.reports.test_kill import PrintingOffice, office
 
 __all__ = ["database", "office"]
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.once]
 
 LEFT_BEHIND = shutil.ignore_patterns(
     ".git", ".venv", ".fonts*", ".setup", "var", "node_modules", "__pycache__", ".*_cache", "vendor", "screens"

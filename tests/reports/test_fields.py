@@ -118,3 +118,13 @@ def test_filling_any_text_loses_nothing_but_blanks(text):
 def test_names_and_typed_figures_are_told_apart():
     text = "共{{ filed.total }}条，增长12.5%，2家"
     assert (names_in(text), typed_figures(text)) == (["filed.total"], ["12.5%", "2"])
+
+
+def test_a_unit_below_its_quota_is_not_praised_before_it_is_reproached(data, month):
+    first, second = month.organ.divisions
+    data["rolls"]["below"] = [{"id": first.pk, "unit": first.name, "filed": 1, "demand": 4}]
+    praised = fields_of(data)["best.units"]
+    assert first.name not in praised
+    assert second.name in praised
+    texts = {section.key: section.text for section in propose_sections(data)}
+    assert "本月完成报送任务且得分位居前列的单位是：" in texts["doing_well"]

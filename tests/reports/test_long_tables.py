@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from documents.pdf_limits import MOST_ROWS, check_html
 from reports.models import Bulletin
 from reports.services.long_tables import MOST_LINES, in_tables
-from reports.services.paper import adopted_by_outlet, context_of, score_table_of
+from reports.services.paper import adopted_by_outlet, context_of, instruction_lines, score_table_of
 from tests.factories.reports import make_bulletin
 
 MANY = 2_100
@@ -17,13 +17,16 @@ MANY = 2_100
 
 @pytest.fixture
 def context(month):
-    """Of the paper, with 2,100 units in the first class and 2,100 adoptions by the first outlet."""
+    """Of the paper, with 2,100 units in the first class, 2,100 adoptions by the first outlet, and 2,100
+    instructions."""
     bulletin = Bulletin.objects.for_paper().get(pk=make_bulletin(month).pk)
     made = context_of(bulletin)
     data = json.loads(json.dumps(bulletin.snapshot.data))
     ranked, adopted = data["scores"]["classes"][0], data["adopted"]
     ranked["rows"] = [{**ranked["rows"][0], "unit": f"单位{number}"} for number in range(MANY)]
     data["adopted"] = [*({**adopted[0], "title": f"标题{number}"} for number in range(MANY)), *adopted[1:]]
+    told = data["instructions"][0]
+    data["instructions"] = [{**told, "title": f"批示{number}"} for number in range(MANY)]
     scores, outlets = score_table_of(data), adopted_by_outlet(data)
     return {
         **made,
@@ -31,6 +34,7 @@ def context(month):
         "score_tables": in_tables(scores["classes"], "rows"),
         "outlets": outlets,
         "outlet_tables": in_tables(outlets, "lines"),
+        "instruction_tables": in_tables([{"lines": instruction_lines(data)}], "lines"),
     }
 
 
@@ -71,9 +75,26 @@ def test_a_list_of_adoptions_that_is_too_long_goes_on_in_further_tables(context)
     assert all("2100篇次" in line for line in groups[:3])
 
 
+def test_instructions_that_are_too_many_go_on_in_further_tables(context):
+    tables = tables_of(context, "instructions")
+    assert [len(table.findall("tbody/tr")) for table in tables] == [998, 998, 104]
+    assert [words(table.findall("thead/tr")) for table in tables] == [words(tables[0].findall("thead/tr"))] * 3
+    lines = [row for table in tables for row in table.findall("tbody/tr")]
+    assert [(line[0].text_content(), line[2].text_content()) for line in lines] == [
+        (str(number + 1), f"批示{number}") for number in range(MANY)
+    ]
+
+
+def test_a_month_without_instructions_says_so(month):
+    context = context_of(Bulletin.objects.for_paper().get(pk=make_bulletin(month).pk))
+    html = render_to_string("reports/paper/_instructions.html", {**context, "instruction_tables": []})
+    assert "没有领导批示" in html
+    assert "<table" not in html
+
+
 def test_what_can_be_set_as_one_table_stays_one(month):
     context = context_of(Bulletin.objects.for_paper().get(pk=make_bulletin(month).pk))
-    for part in ("scores", "adopted"):
+    for part in ("scores", "adopted", "instructions"):
         (table,) = tables_of(context, part)
         assert "续" not in table.text_content()
 

@@ -16,7 +16,7 @@ from tests.documents.pdfa import problems
 from tests.reports.printed import COMMENTS, LONG, Printed, print_long
 
 # The bulletin is made once for all tests here; the mark has the database set up for it.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +78,12 @@ def test_no_line_begins_or_ends_with_the_wrong_punctuation(pdf):
 def test_page_numbers_stand_outside_7_mm_below(pdf):
     assert all(map(measuring.is_outside, pdf.pages))
     assert all(abs(measuring.dash_depth(page) - 7) <= 0.5 for page in pdf.pages)
+
+
+def test_two_lines_are_free_above_the_title_though_it_begins_a_page(pdf):
+    page = measuring.title_page(pdf)
+    assert page.page_number == 3
+    assert abs(measuring.free_lines_above_title(page) - 2) <= 0.25
 
 
 def test_red_line_lies_4_mm_below_the_number_and_is_as_wide_as_the_type_area(pdf):

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from documents.pdf_places import Places
-from reports.models import Bulletin
+from reports.models import Bulletin, BulletinComment
 from reports.services import paper, word
 from reports.services.paper import context_of
 from reports.services.word import docx_of
@@ -75,3 +75,31 @@ def test_who_may_read_it_may_download_it(client, month):
     draft = Bulletin.objects.filter(pk=bulletin.pk)
     draft.update(state=State.DRAFT, issued_at=None)
     assert client.get(reverse("reports:docx", args=[bulletin.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("长" * 6_000, "长长长"), ("\n".join("一" * 40 for _n in range(1_001)), "1001")],
+    ids=["a paragraph", "a text"],
+)
+def test_a_text_that_is_too_long_ends_in_a_sentence_here_and_on_the_next_page(client, month, text, words):
+    """No form lets it in; where it stands all the same, the request is answered."""
+    bulletin = make_bulletin(month, State.ISSUED)
+    if "\n" in text:
+        bulletin.sections.update(text=text)
+    else:
+        leader = month.organ.deputy_leader
+        BulletinComment.objects.create(
+            bulletin=bulletin,
+            leader=leader,
+            recorded_by=leader,
+            text=text,
+            written_on=bulletin.dated_on,
+            recorded_at=bulletin.signed_at,
+        )
+    client.force_login(month.organ.editor)
+    answer = client.get(reverse("reports:docx", args=[bulletin.pk]))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert "Content-Disposition" not in answer.headers
+    assert answer.content.decode()[:20] in client.get(reverse("reports:list")).content.decode()

@@ -47,7 +47,8 @@ CLAUSES = (
     },
 )  # fmt: skip
 CELL = re.compile(r'<td class="num[^"]*">(.*?)</td>', re.DOTALL)
-FIGURE = re.compile(r'<a class="figure[^"]*" href="([^"]+)">([^<]+)</a>')
+# Ranks open no rows but the ranks next to them (test_ranks.py).
+FIGURE = re.compile(r'<a class="figure[^"]*" href="(?!/scores/rank/)([^"]+)">([^<]+)</a>')
 TOLD = re.compile(r'<span class="quota-told">(.*?)</span>', re.DOTALL)
 
 

@@ -314,7 +314,7 @@ def more_units(organ, october):
 def test_ranking_costs_the_same_for_more_units(client, organ, october, assert_same_queries):
     client.force_login(organ.editor)
     url = reverse("scoring:ranking") + "?period=2026-10"
-    assert_same_queries(more_units(organ, october), lambda: client.get(url), most=14)
+    assert_same_queries(more_units(organ, october), lambda: client.get(url), most=12)
 
 
 def test_facts_cost_the_same_for_more_rows(client, organ, october, assert_same_queries):

@@ -226,4 +226,4 @@ def test_ranking_with_target_points_costs_the_same_for_more_units(client, organ,
         adopted(filed_item(date(2026, 10, 2), unit=unit), date(2026, 10, 12), "city")
         reckon_period(october, by=None)
 
-    assert_same_queries(make, lambda: client.get(reverse("scoring:ranking") + "?period=2026-10"), most=14)
+    assert_same_queries(make, lambda: client.get(reverse("scoring:ranking") + "?period=2026-10"), most=12)

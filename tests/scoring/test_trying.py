@@ -8,9 +8,12 @@ from activity.clock import frozen
 from scoring.engine import parse_scheme
 from scoring.models import LedgerRow, Period, ScoreTotal, ScoringRun
 from scoring.services import trying
+from scoring.services.facts import load_facts
 from scoring.services.periods import ensure_periods, freeze
 from scoring.services.reckoning import reckon_period
+from scoring.services.tables import score_table
 from scoring.services.trying import try_scheme
+from submissions.models import ItemSource
 from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ
 from tests.factories.scoring import BY_SPANS, PeriodFactory, adopted, filed_item, scheme_of
 
@@ -142,3 +145,47 @@ def test_facts_are_read_in_portions_with_progress(organ, october, monkeypatch):
     compared = try_scheme(draft(*BY_SPANS), [october], progress=lambda done, total: told.append((done, total)))
     assert told == [(2, 3), (3, 3)]
     assert compared.facts == 5
+
+
+def test_an_item_is_looked_at_together_with_the_composite_that_it_went_into(organ, october, monkeypatch):
+    first, _second = organ.divisions
+    source, composite = (filed_item(date(2026, 10, day), unit=first) for day in (3, 4))
+    ItemSource.objects.create(composite=composite, item=source, share=1)
+    seen = []
+
+    def load(groups, units):
+        seen.append(list(groups))
+        return load_facts(groups, units)
+
+    monkeypatch.setattr(trying, "PORTION", 1)
+    monkeypatch.setattr(trying, "load_facts", load)
+    compared = try_scheme(draft(*BY_SPANS), [october])
+    assert sorted([str(source.pk), str(composite.pk)]) in [sorted(groups) for groups in seen]
+    assert [len(groups) for groups in seen].count(2) == 1
+    assert compared.facts > 0
+
+
+def test_ranks_are_those_of_the_ranking_page_after_adopting(organ, october):
+    """Units of an optional class take part only where they filed something (F16)."""
+    own = UnitClassFactory.create(name="自愿参加")
+    silent, active = UnitFactory.create(unit_class=own), UnitFactory.create(unit_class=own)
+    filed_item(date(2026, 10, 20), unit=active)
+    head = {"ranking": {"optional": [str(own.pk)]}}
+    compared = by_unit(try_scheme(draft(*BY_SPANS, **head), [october]))
+    assert (compared[silent.pk].rank_before, compared[silent.pk].rank_after) == (2, None)
+    assert compared[active.pk].rank_after == 1
+    scheme_of(valid_from=date(2026, 10, 1), code="adopted", **head)
+    reckon_period(october, by=None)
+    shown = {row.unit_id: row.rank for one in score_table(october).classes for row in one.rows}
+    assert {unit: one.rank_after for unit, one in compared.items()} == shown
+
+
+def test_money_is_compared_apart_from_points(organ, october):
+    """A fee of 60 yuan that becomes 600 says so, for units and for persons, and moves no rank."""
+    fee = {"id": "fee", "kind": "points", "event": "adopted", "gives": "yuan", "sharing": {"persons": "even"}}
+    scheme_of(*BY_SPANS, {**fee, "table": [{"points": 60}]}, valid_from=date(2026, 10, 1), code="fees")
+    compared = try_scheme(draft(*BY_SPANS, {**fee, "table": [{"points": 600}]}), [october])
+    for one in (*compared.units, *compared.persons):
+        assert (one.clauses, one.points_before, one.rank_before) == ((), one.points_after, one.rank_after)
+        assert [(two.clause, two.account, two.before, two.after) for two in one.seconds] == [("fee", "yuan", 60, 600)]
+    assert compared.seconds == (("yuan", False, 120, 1200), ("yuan", True, 120, 1200))

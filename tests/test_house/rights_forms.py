@@ -9,7 +9,8 @@ from urllib.parse import urljoin, urlsplit
 from django.test import Client
 from django.urls import Resolver404, resolve, reverse
 
-from tests.test_house.rights_table import SIGNED_IN, all_rows, arguments
+from tests.test_house.rights_moves import all_rows, arguments
+from tests.test_house.rights_table import SIGNED_IN
 from tests.test_house.rights_visits import sign_in, visit
 from tests.test_house.rights_world import World
 

@@ -5,7 +5,6 @@ address does not take the method) for everybody signed in, the way to the sign-i
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 UNIT = frozenset({"officer", "unit_signer", "unit_head"})
 """People of the division to which all objects belong."""
@@ -228,6 +227,7 @@ OFFICE_ROWS = [
     Access("registers:fault_evidence", READERS, NONE, "fault"),
     Access("registers:fault_object", UNIT, UNIT, "fault"),
     Access("registers:fault_uphold", OFFICE, OFFICE, "fault:objected"),
+    Access("registers:fault_rectify", OFFICE, OFFICE, "fault"),
     Access("registers:fault_revoke", OFFICE, OFFICE, "fault"),
     Access("registers:best", BUSINESS, BUSINESS),
     Access("registers:best_candidates", OFFICE, OFFICE),
@@ -246,6 +246,7 @@ OFFICE_ROWS = [
 SCORES = [
     Access("scoring:ranking", BUSINESS),
     Access("scoring:ranking_file", BUSINESS),
+    Access("scoring:rank", BUSINESS, query="facts"),
     Access("scoring:reckon", NONE, OFFICE),
     Access("scoring:appraisal_file", OFFICE | LEADERS),
     Access("scoring:facts", READERS, query="facts"),
@@ -253,6 +254,7 @@ SCORES = [
     Access("scoring:unit", READERS, NONE, "unit"),
     Access("scoring:person", OFFICER | HEAD | OFFICE | LEADERS, NONE, "officer"),
     Access("scoring:unit_file", READERS, NONE, "unit"),
+    Access("scoring:person_appraisal", OFFICER | HEAD | OFFICE | LEADERS, NONE, "officer"),
     Access("scoring:person_file", OFFICER | HEAD | OFFICE | LEADERS, NONE, "officer"),
     Access("scoring:people", BUSINESS),
     Access("scoring:people_file", BUSINESS),
@@ -344,55 +346,3 @@ REPORTS = [
 ]
 
 TABLE: list[Access] = [*DOOR, *FRAME, *SETTINGS, *ITEMS, *OFFICE_ROWS, *SCORES, *REPORTS]
-
-# The moves of an item: one address, its last part a name of the table of moves. Status in which it is tried, and who
-# may make it; readers of the item who may not are told so.
-MOVES: dict[str, tuple[str, frozenset[str]]] = {
-    "submit": ("draft", OFFICER),
-    "void": ("draft", OFFICER | HEAD),
-    "approve_in_unit": ("unit_review", HEAD),
-    "return_in_unit": ("unit_review", HEAD),
-    "countersign": ("unit_review", NONE),
-    "decline_to": ("unit_review", NONE),
-    "drop_partner": ("unit_review", OFFICER | HEAD),
-    "pull_back": ("unit_review", OFFICER | HEAD),
-    "release_held": ("held", OFFICER | HEAD),
-    "withdraw": ("filed", HEAD),
-    "take": ("filed", OFFICE),
-    "assign": ("filed", OFFICE_HEAD),
-    "send_back": ("filed", OFFICE),
-    "decline": ("filed", OFFICE),
-    "ask_withdrawal": ("editing", HEAD),
-    "put_back": ("editing", HOLDERS),
-    "answer_withdrawal": ("editing", HOLDERS),
-    "submit_for_approval": ("editing", HOLDERS),
-    "call_back": ("office_review", HOLDERS),
-    "approve": ("office_review", OFFICE_HEAD),
-    "return_to_editor": ("signature", DEPUTY),
-    "sign": ("signature", DEPUTY),
-    "pass_up": ("signature", DEPUTY),
-    "refuse": ("signature", DEPUTY),
-    "edit_flash": ("signature", OFFICE),
-    "shelve": ("signed", OFFICE_HEAD),
-    "reopen": ("signed", OFFICE_HEAD),
-}
-
-
-def move_rows() -> list[Access]:
-    """A line for each public move. GET leads readers to the form, or back to the item with the reason."""
-    return [
-        Access("submissions:move", READ_ITEM[status], who, f"move:{name}:{status}", refused=READ_ITEM[status])
-        for name, (status, who) in MOVES.items()
-    ]
-
-
-def all_rows() -> list[Access]:
-    return [*TABLE, *move_rows()]
-
-
-def arguments(row: Access, keys: dict[str, tuple[Any, ...]]) -> tuple[Any, ...]:
-    """The arguments of the row's address."""
-    if row.needs.startswith("move:"):
-        _move, name, status = row.needs.split(":")
-        return (*keys[f"item:{status}"], name)
-    return keys[row.needs] if row.needs else ()

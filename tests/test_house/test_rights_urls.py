@@ -10,7 +10,8 @@ from django.urls.resolvers import URLPattern
 
 from submissions.moves.table import MOVES as ALL_MOVES
 from tests.test_house import rights_table as table
-from tests.test_house.rights_table import FOREIGN, ROLES, Access, all_rows, arguments
+from tests.test_house.rights_moves import all_rows, arguments
+from tests.test_house.rights_table import FOREIGN, ROLES, Access
 from tests.test_house.rights_visits import _quiet, changed_tables, fingerprint, sign_in, visit
 from tests.test_house.rights_world import World, make_world
 

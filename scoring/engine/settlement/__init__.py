@@ -5,8 +5,8 @@
 """
 
 from scoring.engine.settlement.base import Profile, ProfileOf
-from scoring.engine.settlement.results import Effect, QuotaResult, Settled, Sum
+from scoring.engine.settlement.results import Effect, QuotaResult, Settled
 from scoring.engine.settlement.settler import Settler
 from scoring.engine.settlement.spans import Slot, Span
 
-__all__ = ["Effect", "Profile", "ProfileOf", "QuotaResult", "Settled", "Settler", "Slot", "Span", "Sum"]
+__all__ = ["Effect", "Profile", "ProfileOf", "QuotaResult", "Settled", "Settler", "Slot", "Span"]

@@ -1,115 +1,95 @@
-"""What is added up: for each receiver the values of measures by bucket of time, and which rows go into which."""
+"""What clauses about periods look at: their measures, the spans in which they do, and where rows of each sign go."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import NamedTuple
 
-from scoring.engine.facts import FactKind
+from scoring.engine.facts import SETTLEMENT
+from scoring.engine.intake import NOWHERE_TO_GO, Cell, Intake, Once, Route, Sign
 from scoring.engine.settlement.base import PERSONS, PeriodRule
-from scoring.engine.settlement.measures import COUNT, ITEMS, MISSES, POINTS, Measure, Sign
-from scoring.engine.settlement.spans import Cut
+from scoring.engine.settlement.measures import COUNT, ITEMS, MISSES, POINTS, Measure
+from scoring.engine.settlement.spans import Cut, Span, Step, thursday_of
 
-#: The number of a measure, and a bucket; in routes in place of the bucket its place among (slot, week).
-Cell = tuple[int, int]
-Cells = tuple[Cell, ...]
+#: The number of a slot and the ordinal of a week's Thursday: the buckets of time into which a row may go.
 Buckets = tuple[int, int]
 
 
-class Route(NamedTuple):
-    """The measures into which rows of one sign go."""
+class Look(NamedTuple):
+    """A look at a span at the end of a slot; the figures that the slot adds to each measure of the clause; those to which
+    what is booked then, and a quota that is missed then, are added."""
 
-    points: Cells
-    counts: Cells
-    items: Cells
-    facts: Cells
-
-
-class Account:
-    """One receiver's values. Items and facts are kept with their tally, so that rows of the opposite sign undo them."""
-
-    __slots__ = ("facts", "items", "values")
-
-    def __init__(self) -> None:
-        self.values: dict[Cell, Decimal | int] = {}
-        self.items: dict[Cell, dict[str, int]] = {}
-        self.facts: dict[Cell, dict[str, int]] = {}
-
-    def add(self, cells: Cells, buckets: Buckets, value: Decimal | int) -> None:
-        values = self.values
-        for number, place in cells:
-            cell = (number, buckets[place])
-            values[cell] = values.get(cell, 0) + value
-
-    def tally(self, route: Route, buckets: Buckets, tally: int, item: str, fact: str) -> None:
-        """Count a fact, its item where items are counted, and keep its key where a threshold will tell it."""
-        self.add(route.counts, buckets, tally)
-        if route.items and item:
-            _keep(self.items, route.items, buckets, item, tally)
-        if route.facts and fact:
-            _keep(self.facts, route.facts, buckets, fact, tally)
-
-    def copy(self) -> "Account":
-        """The same values, to which settlement may add; settlement changes neither items nor facts."""
-        other = Account()
-        other.values, other.items, other.facts = dict(self.values), self.items, self.facts
-        return other
-
-
-def _keep(kept: dict[Cell, dict[str, int]], cells: Cells, buckets: Buckets, key: str, tally: int) -> None:
-    for number, place in cells:
-        own = kept.setdefault((number, buckets[place]), {})
-        own[key] = own.get(key, 0) + tally
+    step: Step
+    cells: tuple[Cell, ...]
+    own: tuple[Cell, ...]
+    misses: tuple[Cell, ...]
 
 
 class Clause(NamedTuple):
-    """A clause with the numbers of its measures, the one among them that counts items, and where its own rows go."""
+    """A clause with its spans and the looks at each."""
 
     rule: PeriodRule
-    numbers: tuple[int, ...]
-    of_items: int | None
-    own: Cells
-    misses: Cells
+    spans: tuple[tuple[Span, tuple[Look, ...]], ...]
 
 
 class Term:
     """A scheme for the days on which it is valid: its clauses about periods, their spans, their measures (numbered
-    through all terms, `first` is the first number here)."""
+    through all terms, `first` is the first number here). A figure is a measure in a bucket of time."""
 
-    def __init__(self, code: str, rules: Sequence[PeriodRule], cut: Cut, first: int) -> None:
+    def __init__(self, code: str, rules: Sequence[PeriodRule], cut: Cut, first: int, intake: Intake) -> None:
         self.code = code
+        self._intake = intake
         self.starts_on, self.ends_on = cut.starts_on, cut.ends_on
-        self.spans = {rule.per: cut.spans(rule.per) for rule in rules}
         self.measures = dict(enumerate(_distinct(rules), start=first))
-        self.routes: dict[tuple[object, ...], Route] = {}
+        self.is_weekly = any(measure.weekly for measure in self.measures.values())
+        self._spans = {rule.per: cut.spans(rule.per) for rule in rules}
+        #: length of spans -> bucket -> the span in which it lies.
+        self._span_of = {
+            per: {step.bucket: number for number, span in enumerate(spans) for step in span.steps}
+            for per, spans in self._spans.items()
+        }
         numbers = {measure: number for number, measure in self.measures.items()}
         self.clauses = [self._clause(rule, numbers) for rule in rules]
 
     def _clause(self, rule: PeriodRule, numbers: Mapping[Measure, int]) -> Clause:
-        measures = rule.measures
-        sign = Sign(rule.id, FactKind.SETTLEMENT, rule.gives, "", "", "", "", False, rule.audience == PERSONS)
-        misses = {number: one for number, one in self.measures.items() if rule.id in one.clauses}
-        return Clause(
-            rule=rule,
-            numbers=tuple(numbers[measure] for measure in measures),
-            of_items=next((at for at, measure in enumerate(measures) if measure.what == ITEMS), None),
-            own=self.route(sign).points,
-            misses=_cells(misses, MISSES),
+        sign = Sign(rule.id, SETTLEMENT, rule.gives, "", "", "", "", False, rule.audience == PERSONS)
+        own = self._hearing(sign, POINTS)
+        misses = [number for number, one in self.measures.items() if one.what == MISSES and rule.id in one.clauses]
+        measures = [numbers[measure] for measure in rule.measures]
+
+        def look(step: Step) -> Look:
+            buckets = (step.slot, thursday_of(step.on))
+            cells = tuple([self._intake.cell(number, step.bucket) for number in measures])
+            return Look(step, cells, self.cells(own, buckets), self.cells(misses, buckets))
+
+        return Clause(rule, tuple((span, tuple(map(look, span.steps))) for span in self._spans[rule.per]))
+
+    def cells(self, numbers: Sequence[int], buckets: Buckets) -> tuple[Cell, ...]:
+        """The cells of these measures in a slot, or for those that go by weeks in a week."""
+        return tuple([self._intake.cell(number, buckets[self.measures[number].weekly]) for number in numbers])
+
+    def route(self, buckets: Buckets, sign: Sign) -> Route:
+        """Where rows about facts go; the rows of the clauses themselves are put down as they are made."""
+        if sign.kind is SETTLEMENT:
+            return NOWHERE_TO_GO
+        counts = self._hearing(sign, COUNT)
+        return Route(
+            points=self.cells(self._hearing(sign, POINTS), buckets),
+            counts=self.cells(counts, buckets),
+            once=tuple(self._once(self._hearing(sign, ITEMS), buckets)),
+            facts=self.cells([number for number in counts if self.measures[number].remembers], buckets),
         )
 
-    def route(self, sign: Sign) -> Route:
-        """Where rows of this sign go."""
-        route = self.routes.get(sign)
-        if route is None:
-            heard = {number: measure for number, measure in self.measures.items() if measure.hears(sign)}
-            counts = _cells(heard, COUNT)
-            facts = tuple(cell for cell in counts if heard[cell[0]].remembers)
-            route = self.routes[sign] = Route(_cells(heard, POINTS), counts, _cells(heard, ITEMS), facts)
-        return route
+    def _once(self, numbers: Sequence[int], buckets: Buckets) -> list[Once]:
+        found = []
+        for number, cell in zip(numbers, self.cells(numbers, buckets), strict=True):
+            measure = self.measures[number]
+            span = self._span_of[measure.per].get(buckets[measure.weekly])
+            if span is not None:
+                found.append(Once((number, span), cell))
+        return found
+
+    def _hearing(self, sign: Sign, what: str) -> list[int]:
+        return [number for number, one in self.measures.items() if one.what == what and one.hears(sign)]
 
 
 def _distinct(rules: Sequence[PeriodRule]) -> list[Measure]:
     return list(dict.fromkeys(measure for rule in rules for measure in rule.measures))
-
-
-def _cells(measures: dict[int, Measure], what: str) -> Cells:
-    return tuple((number, int(measure.weekly)) for number, measure in measures.items() if measure.what == what)

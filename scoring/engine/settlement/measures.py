@@ -1,25 +1,11 @@
 """What is summed up for each receiver and bucket of time, and which rows it is summed up from."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from scoring.engine.facts import FactKind
+from scoring.engine.intake import Sign
 
 POINTS, COUNT, ITEMS, MISSES = "points", "count", "items", "misses"
-
-
-class Sign(NamedTuple):
-    """What a measure may ask of a row. Rows of one sign go into the same measures."""
-
-    clause: str
-    kind: FactKind
-    account: str
-    item_type: str
-    level: str
-    outlet: str
-    fault: str
-    padding: bool
-    is_person: bool
 
 
 Conditions = tuple[tuple[str, frozenset[str]], ...]
@@ -27,8 +13,8 @@ Conditions = tuple[tuple[str, frozenset[str]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """`points` of `clauses` in one account; a `count` of facts of these `kinds`; distinct `items` of these; `misses` of
-    the quota that `clauses` names. `remembers` keeps the keys of the facts, for reasons."""
+    """`points` of `clauses` in one account; a `count` of facts of these `kinds`; `items` of these, each once in a span of
+    length `per`; `misses` of the quota that `clauses` names. `remembers` keeps the keys of the facts, for reasons."""
 
     what: str
     of_persons: bool
@@ -38,6 +24,7 @@ class Measure:
     kinds: frozenset[FactKind] = frozenset()
     conditions: Conditions = ()
     remembers: bool = False
+    per: str = ""
 
     def hears(self, sign: Sign) -> bool:
         """Whether rows of this sign count here."""

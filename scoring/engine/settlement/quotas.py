@@ -71,10 +71,10 @@ class QuotaRule(PeriodRule):
 
     def demand(self, profile: Profile) -> Demand | None:
         """What is demanded of such a receiver: the first row that fits; optional where all of it is for the receiver."""
-        demand = next((demand for demand in self.demands if profile.is_of(demand.classes)), None)
-        if demand and profile.optional and not demand.optional:
-            return replace(demand, optional=True)
-        return demand
+        for demand in self.demands:
+            if profile.is_of(demand.classes):
+                return replace(demand, optional=True) if profile.optional and not demand.optional else demand
+        return None
 
     def worth(self, moment: Moment) -> Decimal:
         demand = self.demand(moment.profile)

@@ -33,7 +33,7 @@ class RateRule(PeriodRule):
         persons, weekly = self.audience == PERSONS, self.per == "week"
         return (
             Measure(COUNT, persons, weekly, kinds=frozenset([FactKind.FILED])),
-            Measure(ITEMS, persons, weekly, kinds=frozenset([FactKind.ADOPTED])),
+            Measure(ITEMS, persons, weekly, kinds=frozenset([FactKind.ADOPTED]), per=self.per),
         )
 
     def worth(self, moment: Moment) -> Decimal:

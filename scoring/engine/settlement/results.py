@@ -4,34 +4,9 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from scoring.engine.facts import FactKind
 from scoring.engine.rows import Row
 
 RUNNING, MET, MISSED = "running", "met", "missed"
-
-
-class Sum(NamedTuple):
-    """Rows of one receiver on one day (or days that no span tells apart), added up by a database.
-
-    `count`: tally without padding. `items`: distinct adopted items, for rates; either such as no other sum of the same
-    receiver and span counts too, or 1 with `item`, which may then come any number of times.
-    """
-
-    unit: str
-    person: str
-    on: date
-    scheme: str
-    clause: str
-    kind: FactKind
-    item_type: str
-    level: str
-    outlet: str
-    fault: str
-    account: str
-    points: Decimal
-    count: int  # type: ignore[assignment]
-    items: int = 0
-    item: str = ""
 
 
 class QuotaResult(NamedTuple):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from scoring.evaluation.errors import InputRefused
 from scoring.evaluation.evaluate import evaluate_files
@@ -28,14 +29,17 @@ class Command(BaseCommand):
             "--facts", action="append", required=True, type=Path, metavar="FILE",
             help="facts, units, printed tables as XLSX, CSV, JSON or YAML; several files are read as one",
         )  # fmt: skip
-        parser.add_argument("--from", dest="starts_on", type=date.fromisoformat, help="first day that is shown")
-        parser.add_argument("--to", dest="ends_on", type=date.fromisoformat, help="last day that counts")
+        parser.add_argument("--from", dest="starts_on", metavar="DAY", help="first day that is shown")
+        parser.add_argument("--to", dest="ends_on", metavar="DAY", help="last day that counts")
         parser.add_argument("--json", action="store_true", help="print everything as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             evaluation = evaluate_files(
-                options["scheme"], options["facts"], starts_on=options["starts_on"], ends_on=options["ends_on"]
+                options["scheme"],
+                options["facts"],
+                starts_on=_day("--from", options["starts_on"]),
+                ends_on=_day("--to", options["ends_on"]),
             )
         except InputRefused as refused:
             raise CommandError(str(refused.message), returncode=BAD_INPUT) from refused
@@ -45,3 +49,11 @@ class Command(BaseCommand):
             self.stdout.write()
         else:
             self.stdout.write(as_text(evaluation))
+
+
+def _day(option: str, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        what = _("“%(value)s” is no day. Expected one such as 2026-03-05.") % {"value": text}
+        raise InputRefused([_("%(place)s: %(what)s") % {"place": option, "what": what}]) from error

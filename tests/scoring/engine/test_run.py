@@ -207,9 +207,8 @@ def test_slot_totals_count_instructions_and_undo_rows_of_the_opposite_sign():
     rows = list(evaluate(book, facts))
     table = SlotTotals([Slot("b", on("11-01"), on("11-30")), Slot("a", on("10-01"), on("10-31"))])
     table.know("B")
-    for row in [*rows, *rows, *(row._replace(points=-row.points, tally=-row.tally) for row in rows)]:
-        table.add(row)
-    table.add(rows[0]._replace(on=on("12-05")))
+    back = [row._replace(points=-row.points, tally=-row.tally) for row in rows]
+    table.take([*rows, *rows, *back, rows[0]._replace(on=on("12-05"))])
     october = table.of_slot(0)
     assert (october["A", ""].instruction_items, october["A", ""].person_times, october["A", ""].forwarded) == (1, 2, 1)
     both = table.cumulative(1)["A", ""]
@@ -246,8 +245,7 @@ def test_figures_of_several_rows_and_slots_add_up():
     rows = list(evaluate(book, facts))
     back = [row._replace(points=-row.points, tally=-row.tally) for row in rows if row.fact in ("b", "c")]
     table = SlotTotals(months(10, 11))
-    for row in [*rows, *back]:
-        table.add(row)
+    table.take([*rows, *back])
     both = table.cumulative(1)["A", ""]
     assert (both.filed, both.adopted_items, both.adoptions, both.points, both.target) == (3, 1, 1, 3, 3)
 
@@ -258,3 +256,16 @@ def test_instruction_that_was_taken_back_is_not_counted():
     back = [row._replace(tally=-1) for row in rows if row.leader == "L2"]
     total = totals([*rows, *back])["unit:A"]
     assert (total.instruction_items, total.person_times) == (1, 1)
+
+
+def test_what_sharing_leaves_over_makes_no_rank():
+    thirds = [D("3.333334"), D("3.333333"), D("3.333333"), D("3.3332"), D("3.33315")]
+    assert places(thirds) == [1, 1, 1, 4, 4]
+    joint = {"table": [{"points": 10}]}
+    book = SchemeBook.always(parse_scheme(document(points(**joint))))
+    found = run(book, [[adopted("a", "10-05", units=("A", "B", "D"))]], [month(10)], lambda *_: Profile("first"))
+    assert [(one.points, one.rank) for one in found.ranks(0)] == [
+        (D("3.333334"), 1),
+        (D("3.333333"), 1),
+        (D("3.333333"), 1),
+    ]

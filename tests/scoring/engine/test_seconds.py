@@ -11,8 +11,8 @@ from scoring.engine import FactKind, SchemeBook, evaluate, parse_scheme
 from scoring.engine.evaluation import Valid
 from scoring.engine.head import Budget
 from scoring.engine.holdings import Standing
+from scoring.engine.rows import summed
 from scoring.engine.seconds import seconds, within_budget
-from scoring.engine.settlement import Sum
 from tests.scoring.engine.builders import document
 from tests.scoring.engine.settlement.worked import adopted, month, months, on, points
 
@@ -31,8 +31,7 @@ def results_by(book, facts, slots, known=("A", "B")):
     holdings = Standing(book, slots)
     for unit in known:
         holdings.know(unit)
-    for row in evaluate(book, facts):
-        holdings.add(row)
+    holdings.take(evaluate(book, facts))
     return seconds(holdings)
 
 
@@ -162,10 +161,11 @@ def test_sums_of_a_database_are_taken_like_rows():
         "prizes": [{"id": "x", "to": "units", "title": "x", "per": "year", "first": 1}],
     }
     holdings = Standing(SchemeBook.always(parse_scheme(document(points(), **head))), [month(10)])
-    given_ = ("A", "", on("10-05"), "test", "adopted", FactKind.ADOPTED, "", "", "", "", "points", D(30), 4)
-    holdings.add_sum(Sum(*given_))
-    holdings.add_sum(Sum(*given_)._replace(kind=FactKind.FILED, clause="", points=D(0), count=7))
-    holdings.add_sum(Sum(*given_)._replace(scheme="another", unit="B"))
+    day = on("10-05")
+    holdings.take(
+        [summed("A", "", day, "test", D(30), 4, kind=FactKind.ADOPTED), summed("A", "", day, "test", D(0), 7)]
+    )
+    holdings.take([summed("B", "", day, "another", D(30), 4)])
     assert [(one.unit, one.result) for one in seconds(holdings)] == [("A", 3), ("B", 0)]
     ((_span, filed),) = holdings.tenures[0].by_span("filed", "year")
     assert filed == {("A", ""): 7}

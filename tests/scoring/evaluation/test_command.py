@@ -171,13 +171,26 @@ def test_bad_input_ends_with_2_and_plain_words(write, tmp_path):  # noqa: F811
     bad_scheme = write("bad.yaml", R21.read_text(encoding="utf-8").replace("points: 6", "points: viele"))
     assert "bad.yaml" in refused("--scheme", bad_scheme, "--facts", good)
     assert "points" in refused("--scheme", bad_scheme, "--facts", good)
-    assert "nothing.yaml" in refused("--scheme", tmp_path / "nothing.yaml", "--facts", good)
+    nothing = tmp_path / "nothing.yaml"
+    assert refused("--scheme", nothing, "--facts", good) == f"{nothing}：没有这个文件。"
     assert refused("--scheme", R21, "--scheme", R21, "--facts", good)
     assert refused("--scheme", R21, "--scheme", f"{R21}@2026-02-01", "--facts", good)
     bad_facts = write("bad.csv", "事件,日期,单位\n采用,三月,甲局\n")
     assert "三月" in refused("--scheme", R21, "--facts", bad_facts)
     twice = facts_document(*[{"key": "a", "event": "adopted", "date": "2026-03-02", "unit": "甲局"}] * 2)
     assert "a" in refused("--scheme", R21, "--facts", write("twice.json", twice))
+
+
+@pytest.mark.parametrize("option", ["--from", "--to"])
+@pytest.mark.parametrize("day", ["2026-13-10", "三月"])
+def test_a_day_that_is_none_is_told_with_what_a_day_looks_like(write, option, day):  # noqa: F811
+    said = refused("--scheme", R21, "--facts", facts_of_months(write, "2026-03-02"), option, day)
+    assert said == f"{option}：“{day}”不是日期，应如 2026-03-05。"
+
+
+def test_a_wrong_day_behind_a_scheme_is_no_missing_file(write):  # noqa: F811
+    said = refused("--scheme", f"{R21}@2026-13-01", "--facts", facts_of_months(write, "2026-03-02"))
+    assert said == "“2026-13-01”不是日期，应如 2026-03-05。"
 
 
 def test_as_a_process_it_ends_with_2_and_without_a_traceback(write, tmp_path):  # noqa: F811

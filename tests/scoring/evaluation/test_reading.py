@@ -311,7 +311,14 @@ def test_file_that_cannot_be_read_is_refused_with_words(write, name, content):
 
 
 def test_missing_file_is_refused_with_words(tmp_path):
-    assert refused(tmp_path / "nothing.csv") == [f"{tmp_path / 'nothing.csv'}: No such file or directory"]
+    assert refused(tmp_path / "nothing.csv") == [f"{tmp_path / 'nothing.csv'}：没有这个文件。"]
+    (tmp_path / "folder.csv").mkdir()
+    assert refused(tmp_path / "folder.csv") == [f"{tmp_path / 'folder.csv'}：这是文件夹，不是文件。"]
+
+
+def test_wrong_count_is_told_under_the_head_of_its_column(write):
+    rows = [("单位", "月份", "采用：市级"), ("市监局", "2026-03", "约三条")]
+    assert refused(write("facts.xlsx", {"三月": rows})) == ["工作表 三月，单元格 C2，采用：市级：“约三条”不是数字。"]
 
 
 def test_a_thousand_mistakes_are_told_on_one_page(write):
@@ -350,3 +357,10 @@ def test_facts_of_the_library_keep_to_the_published_schema(path):
     published_schema("facts-v1").validate(document)
     with pytest.raises(jsonschema.ValidationError):
         published_schema("facts-v1").validate({**document, "colour": "red"})
+
+
+def test_formula_without_a_stored_result_is_an_error_of_its_cell(write):
+    rows = [("单位", "月份", "报送", "采用:市级"), ("市监局", "2026-03", "=1+2", 1), ("民政局", "2026-03", 2, 1)]
+    assert refused(write("facts.xlsx", {"三月": rows})) == [
+        "工作表 三月，单元格 C2，报送：此格的公式没有保存计算结果。请用表格软件打开文件后重新保存，或将公式改为数值。"
+    ]

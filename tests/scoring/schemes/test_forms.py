@@ -51,7 +51,7 @@ def test_the_head_with_every_field_comes_back_as_it_was():
 
 @pytest.mark.parametrize("seed", range(SCHEMES))
 def test_any_valid_scheme_means_the_same_after_its_forms_and_is_then_at_rest(seed):
-    document = storable(generator.document(Random(seed)))
+    document = storable(generator.document(Random(seed), "made"))
     once = again(document)
     assert parse_scheme(once) == parse_scheme(document)
     assert again(once) == once
@@ -60,7 +60,7 @@ def test_any_valid_scheme_means_the_same_after_its_forms_and_is_then_at_rest(see
 @pytest.mark.parametrize("write", [export_yaml, export_json])
 @pytest.mark.parametrize("seed", range(0, SCHEMES, 3))
 def test_what_the_editor_saves_is_read_back_from_its_file_exactly(seed, write):
-    document = again(storable(generator.document(Random(seed))))
+    document = again(storable(generator.document(Random(seed), "made")))
     assert storable(read_scheme_file(write(document)).document) == document
 
 

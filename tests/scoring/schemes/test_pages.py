@@ -192,6 +192,20 @@ def test_a_trial_tells_who_gains_and_why_and_changes_no_score(client, head, orga
     assert LedgerRow.objects.count() == before
 
 
+def test_a_trial_shows_money_beside_points(client, head, organ):
+    period = october(organ)
+    fee = {"id": "fee", "kind": "points", "event": "adopted", "gives": "yuan", "table": [{"points": 600}]}
+    draft = make_draft(fee, by=head)
+    trial, _answer = tried(client, draft, period)
+    run_queued()
+    answer = get(client, "scheme_trial", draft.pk, trial.pk)
+    shown = {one.of_persons: (one.before, one.after) for one in answer.context["seconds"]}
+    assert shown[False] == ("0.00", "600.00")
+    first = next(line for line in answer.context["classes"][0].lines if line.name == organ.divisions[0].name)
+    assert "+600.00" in [why.change for why in first.why if why.account]
+    assert "600.00" in answer.content.decode()
+
+
 def test_a_trial_of_an_earlier_version_says_so(client, head, organ):
     period = october(organ)
     draft = make_draft(by=head)
@@ -267,3 +281,30 @@ def test_the_page_costs_the_same_for_more_schemes_and_drafts(client, head, organ
         make_draft(by=head)
     with django_assert_max_num_queries(22):
         assert get(client, "schemes").status_code == 200
+
+
+def warned(client, *clauses, by, **head):
+    context = get(client, "scheme_draft", make_draft(*clauses, by=by, **head).pk).context
+    return context["unknown"], len(context["unrecorded"])
+
+
+def test_a_draft_says_what_no_record_gives(client, head):
+    """Reports of emergencies, classes of events, channels; groups of persons; faults that nobody knows."""
+    limits = {
+        "id": "limits",
+        "kind": "time_limit",
+        "table": [{"event_class": "major", "channel": "phone", "minutes": 20, "points": 1}],
+    }
+    assert warned(client, limits, by=head) == ([], 3)
+    count = {"id": "count", "kind": "quota", "per": "month", "counts": ["reported"], "demands": [{"at_least": 1}]}
+    assert warned(client, count, by=head) == ([], 1)
+    young = {**count, "counts": ["filed"], "for": "persons", "classes": ["under-35"]}
+    assert warned(client, young, by=head) == (["under-35"], 1)
+    assert warned(client, {**count, "counts": ["filed"]}, by=head) == ([], 0)
+    faults = {
+        "id": "faults",
+        "kind": "deduction",
+        "event": "fault",
+        "table": [{"fault": ["late", "hearsay"], "points": 1}],
+    }
+    assert warned(client, faults, by=head) == (["hearsay"], 0)

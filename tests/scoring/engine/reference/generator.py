@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from scoring.engine import Author, Fact, FactKind, Part
+from tests.scoring.engine.reference.heads import head
 
 UNITS = ("A", "B", "C", "D")
 CLASSES = {"A": "first", "B": "first", "C": "second", "D": ""}
@@ -16,8 +17,7 @@ TYPES = ("brief", "update", "research")
 OUTLETS = ("daily", "journal")
 FAULTS = ("late", "false_report")
 LEADERS = (("m1", "city", "principal"), ("m2", "city", "deputy"), ("g1", "province", "principal"))
-SPANS = ("month", "quarter", "half", "year", "period")
-FIRST_DAY = date(2026, 1, 1)
+SPANS = ("month", "quarter", "half", "year", "period", "month", "quarter", "half", "year", "period", "week")
 
 
 def number(dice: Random, most: int = 20) -> int | str:
@@ -30,19 +30,28 @@ def some(dice: Random, values: Sequence[str]) -> Any:
     return chosen[0] if len(chosen) == 1 and dice.random() < 0.5 else chosen
 
 
-def document(dice: Random) -> dict[str, Any]:
+def document(dice: Random, code: str) -> dict[str, Any]:
     """A scheme with one to four clauses about items and up to four about periods."""
-    found: dict[str, Any] = {"schema": "govinfo-scheme/1", "code": "made-up", "title": "试算办法"}
+    found: dict[str, Any] = {"schema": "govinfo-scheme/1", "code": code, "title": "试算办法"}
     found["sharing"] = _sharing(dice)
     if dice.random() < 0.2:
         found["counted_on"] = "filed"
     clauses = [_item_clause(dice, f"i{n}") for n in range(dice.randint(1, 4))]
     for n in range(dice.randint(0, 4)):
         clauses.append(_period_clause(dice, f"s{n}", clauses))
-    found["clauses"] = clauses
-    if dice.random() < 0.2 and not any(clause["kind"] in ("quota", "rate", "threshold") for clause in clauses):
-        found["host_credit"] = {"mode": dice.choice(["instead", "besides"])}
-    return found
+    found |= head(dice, clauses)
+    worth = [clause["id"] for clause in clauses if clause.get("gives", "points") == "points"]
+    if "prizes" in found and worth and dice.random() < 0.4:
+        clauses.append(_bar(dice, worth))
+    return {**found, "clauses": clauses}
+
+
+def _bar(dice: Random, worth: Sequence[str]) -> dict[str, Any]:
+    """Keeps those from prizes who have much: the others come after them, or move up."""
+    audience = dice.choice(["units", "units", "persons"])
+    found = {"id": "bar", "kind": "threshold", "per": dice.choice(SPANS), "for": audience, "counts": "points"}
+    effects = {dice.choice(["no_prize", "failed"]): True}
+    return {**found, "of": some_list(dice, worth), "at_least": dice.randint(1, 12), "effects": effects}
 
 
 def _sharing(dice: Random) -> dict[str, Any]:
@@ -76,8 +85,8 @@ def _item_clause(dice: Random, name: str) -> dict[str, Any]:
     clause["table"] = _table(dice, clause)
     if dice.random() < 0.2:
         clause["sharing"] = {"joint": dice.choice(["even", "full", "lead"]), "persons": dice.choice(["even", "none"])}
-    if dice.random() < 0.15:
-        clause["gives"] = "yuan"
+    if dice.random() < 0.35:
+        clause["gives"] = dice.choice(["yuan", "yuan", "target"])
     return clause
 
 
@@ -123,11 +132,14 @@ def _covers(above: dict[str, Any], row: dict[str, Any]) -> bool:
 def _period_clause(dice: Random, name: str, above: Sequence[dict[str, Any]]) -> dict[str, Any]:
     kinds = ["base", "quota", "rate", "limit", "threshold"]
     clause: dict[str, Any] = {"id": name, "kind": dice.choice(kinds), "per": dice.choice(SPANS)}
-    same = [other["id"] for other in above if other.get("gives", "points") == "points"]
-    if clause["kind"] in ("limit",) and not same:
+    account = dice.choice(["points"] * 6 + ["yuan", "target"])
+    same = [other["id"] for other in above if other.get("gives", "points") == account]
+    if clause["kind"] == "limit" and not same:
         clause["kind"] = "base"
+    if account != "points":
+        clause["gives"] = account
     if dice.random() < 0.3:
-        clause["classes"] = ["first"]
+        clause["classes"] = dice.choice([["first"], ["first"], ["first", "young"]])
     if dice.random() < 0.15:
         clause["for"] = "persons"
     return {**clause, **MAKERS[clause["kind"]](dice, clause, above, same)}
@@ -143,7 +155,7 @@ def _quota(dice: Random, clause: Any, above: Any, same: Sequence[str]) -> dict[s
         found["item_type"] = some(dice, TYPES)
     if dice.random() < 0.25:
         clause["per"] = "week"
-    if dice.random() < 0.2 and same and clause["per"] != "week":
+    if dice.random() < 0.2 and same:
         found = {"counts": "points", "of": some_list(dice, same)}
     wide = {"at_least": dice.randint(1, 4)}
     narrow = {"classes": ["second"], "at_least": dice.randint(1, 4), "optional": dice.random() < 0.4}
@@ -177,7 +189,8 @@ def _threshold(dice: Random, clause: Any, above: Sequence[dict[str, Any]], same:
     if choice < 0.2 and quotas:
         found = {"counts": "missed_quota", "quota": dice.choice(quotas)["id"], "at_least": dice.randint(1, 2)}
     elif choice < 0.4 and same:
-        found = {"counts": "points", "of": some_list(dice, same), "below": dice.randint(1, 30)}
+        bound = {"below": dice.randint(1, 30)} if dice.random() < 0.5 else {"at_least": dice.randint(1, 12)}
+        found = {"counts": "points", "of": some_list(dice, same), **bound}
     effects: dict[str, Any] = {dice.choice(["no_prize", "failed", "named"]): True}
     if dice.random() < 0.5:
         effects["minus"] = number(dice)
@@ -194,12 +207,18 @@ def _threshold(dice: Random, clause: Any, above: Sequence[dict[str, Any]], same:
 MAKERS = {"base": _base, "quota": _quota, "rate": _rate, "limit": _limit, "threshold": _threshold}
 
 
-def facts(dice: Random) -> list[Fact]:
-    """Up to a dozen facts about a few items of the first half-year, some of them revoked, some revocations too."""
+def facts(dice: Random, first: date, *, apart: bool) -> list[Fact]:
+    """Up to two dozen facts about a few items of the half-year from `first` on: some items are printed in a composite
+    too, some facts are of no item, some are revoked, and some revocations too. `apart`: no unit has two sources of a
+    composite."""
     found: list[Fact] = []
     for number_of_item in range(dice.randint(1, 4)):
-        found += _item(dice, f"x{number_of_item}")
-    for fact in list(found):
+        found += _item(dice, f"x{number_of_item}", first, apart=apart)
+    if dice.random() < 0.4:
+        found += _composite(dice, found, first, apart=apart)
+    if dice.random() < 0.3:
+        found.append(_loose(dice, first))
+    for fact in [fact for fact in found if fact.item]:
         if dice.random() < 0.12:
             counter = Fact(key=f"-{fact.key}", kind=fact.kind, on=fact.on, item=fact.item, revokes=fact.key)
             found.append(counter)
@@ -210,12 +229,46 @@ def facts(dice: Random) -> list[Fact]:
     return found
 
 
-def _item(dice: Random, item: str) -> list[Fact]:
-    filed_on = FIRST_DAY + timedelta(days=dice.randint(0, 180))
-    parts = tuple(_part(dice, f"{item}{n}", dice.random() < 0.7) for n in range(1 if dice.random() < 0.8 else 2))
+def _item(dice: Random, item: str, first: date, *, apart: bool) -> list[Fact]:
+    filed_on = first + timedelta(days=dice.randint(0, 180))
+    parts = tuple(
+        _part(dice, f"{item}.{n}" if n else item, dice.random() < 0.7) for n in range(1 if dice.random() < 0.8 else 2)
+    )
+    kinds = ["filed", *dice.choices(list(KINDS), weights=list(OFTEN.values()), k=dice.randint(0, 4))]
+    return _events(dice, item, _apart(parts) if apart else parts, filed_on, kinds)
+
+
+def _composite(dice: Random, found: Sequence[Fact], first: date, *, apart: bool) -> list[Fact]:
+    """One of which other items are the sources: these may be adopted by themselves too."""
+    sources = {part.item: part for fact in found for part in fact.parts}
+    chosen = dice.sample(sorted(sources), dice.randint(1, min(3, len(sources))))
+    parts = tuple(sources[item]._replace(share=Decimal(dice.randint(1, 4)) / 4) for item in chosen)
+    kinds = ["adopted", *dice.choices(["adopted", "forwarded", "instructed", "best"], k=dice.randint(0, 3))]
+    filed_on = first + timedelta(days=dice.randint(0, 180))
+    return _events(dice, "z", _apart(parts) if apart else parts, filed_on, kinds)
+
+
+def _apart(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts without those of a unit that has one already, and without hosts that are in it themselves."""
+    kept: list[Part] = []
+    for part in parts:
+        units = {unit for other in kept for unit in other.units}
+        if units.isdisjoint(part.units):
+            kept.append(part)
+    units = {unit for part in kept for unit in part.units}
+    return tuple(part._replace(hosts=tuple(pair for pair in part.hosts if pair[1] not in units)) for part in kept)
+
+
+def _loose(dice: Random, first: date) -> Fact:
+    """A fact of no item."""
+    kind = dice.choice(["fault", "commission_missed", "adopted"])
+    on = first + timedelta(days=dice.randint(0, 180))
+    return Fact(key="loose", kind=FactKind(kind), on=on, parts=(_part(dice, "", False),), **KINDS[kind](dice))
+
+
+def _events(dice: Random, item: str, parts: tuple[Part, ...], filed_on: date, kinds: Sequence[str]) -> list[Fact]:
     item_type, length = dice.choice(TYPES), dice.choice([200, 501, 1001])
     found = []
-    kinds = ["filed", *dice.choices(list(KINDS), k=dice.randint(0, 4))]
     for n, kind in enumerate(kinds):
         on = filed_on if kind == "filed" else filed_on + timedelta(days=dice.randint(0, 60))
         told = KINDS[kind](dice) if kind != "filed" else {"padding": dice.random() < 0.1}
@@ -241,7 +294,7 @@ def _part(dice: Random, item: str, with_share: bool) -> Part:
     people = [person for person, unit in PEOPLE.items() if unit in units]
     authors = tuple(Author(person, PEOPLE[person]) for person in dice.sample(people, dice.randint(0, len(people))))
     share = Decimal(dice.randint(1, 4)) / 4 if with_share else None
-    hosts = (("D", "A"),) if "D" in units and "A" not in units else ()
+    hosts = (("D", "A"),) if "D" in units else ()
     return Part(item=item, units=units, authors=authors, share=share, hosts=hosts)
 
 
@@ -272,3 +325,5 @@ KINDS = {
     "best": lambda dice: {},
     "reported": _report,
 }
+#: How often each of them happens to an item.
+OFTEN = {kind: 3 if kind == "adopted" else 1 for kind in KINDS}

@@ -1,21 +1,24 @@
 """Stage 1 again: what each fact brings to whom, clause by clause."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from scoring.engine import Fact
+from tests.scoring.engine.reference.world import Document, Receiver, Term
 
-Document = Mapping[str, Any]
 ITEM_KINDS = ("points", "instruction", "deduction", "time_limit")
 CODE_CONDITIONS = ("outlet", "level", "edition", "item_type", "rank", "fault", "event_class", "channel")
+#: What judges facts of days on which no scheme is valid.
+NO_SCHEME: Document = {"code": "", "clauses": []}
 
 
-@dataclass(frozen=True)
-class Entry:
-    """What one receiver gets of one fact by one clause; `clause` is empty for a fact that no clause speaks of."""
+class Entry(NamedTuple):
+    """What one receiver gets of one fact by one clause; `clause` is empty for a fact that no clause speaks of.
+
+    `item`: the source with which the receiver is in the fact. `is_own`: the receiver wrote it, and is not only credited.
+    """
 
     unit: str
     person: str
@@ -24,6 +27,13 @@ class Entry:
     on: date
     points: Decimal
     account: str
+    code: str
+    item: str
+    is_own: bool
+
+    @property
+    def receiver(self) -> Receiver:
+        return self.unit, self.person
 
 
 def six(value: Decimal) -> Decimal:
@@ -52,53 +62,84 @@ def living(facts: Iterable[Fact]) -> list[Fact]:
         gone = now_gone
 
 
-def day_of(document: Document, fact: Fact) -> date:
-    by_filing = document.get("counted_on", "happened") == "filed"
-    return fact.filed_on if by_filing and fact.filed_on else fact.on
+def home_of(terms: Sequence[Term], fact: Fact) -> tuple[Document, date]:
+    """The scheme that judges the fact, and the day on which it counts."""
+    if fact.filed_on:
+        of_filing = _scheme_on(terms, fact.filed_on)
+        if of_filing.get("counted_on") == "filed":
+            return of_filing, fact.filed_on
+    return _scheme_on(terms, fact.on), fact.on
 
 
-def entries(document: Document, facts: Iterable[Fact]) -> list[Entry]:
-    """Everything that stage 1 gives, in no particular order; portions of nothing included."""
+def _scheme_on(terms: Sequence[Term], day: date) -> Document:
+    return next((term.document for term in terms if term.holds(day)), NO_SCHEME)
+
+
+def groups_of(facts: Iterable[Fact]) -> list[list[Fact]]:
+    """Standing facts by item, in the order in which they happened."""
     groups: dict[str, list[Fact]] = {}
-    for fact in living(facts):
+    for fact in sorted(living(facts), key=lambda fact: (fact.on, fact.key)):
         groups.setdefault(fact.item or fact.key, []).append(fact)
+    return list(groups.values())
+
+
+def entries(terms: Sequence[Term], facts: Iterable[Fact]) -> list[Entry]:
+    """Everything that stage 1 gives, in no particular order; portions of nothing included."""
     found: list[Entry] = []
-    for group in groups.values():
-        ordered = sorted(group, key=lambda fact: (fact.on, fact.key))
+    for group in groups_of(facts):
+        own: list[Entry] = []
+        for fact, clause, document, gain in gains(terms, group):
+            own += _shared(document, clause, fact, gain, home_of(terms, fact)[1])
+        named = {(entry.fact.key, entry.receiver) for entry in own}
+        for fact in group:
+            document, day = home_of(terms, fact)
+            # A fact counts for all who had a part in it, also where no clause gave them points.
+            rest = _shared(document, {"kind": "", "id": ""}, fact, Decimal(0), day)
+            own += {entry.receiver: entry for entry in rest if (fact.key, entry.receiver) not in named}.values()
+        found += own
+    return found
+
+
+def gains(terms: Sequence[Term], group: Sequence[Fact]) -> list[tuple[Fact, Document, Document, Decimal]]:
+    """What each fact of an item brings by each clause, before it is shared: (fact, clause, scheme, points). Each scheme
+    knows only the facts that it judges itself."""
+    found = []
+    for document in [NO_SCHEME, *(term.document for term in terms)]:
+        own = [fact for fact in group if home_of(terms, fact)[0] is document]
         for clause in document["clauses"]:
             if clause["kind"] in ITEM_KINDS:
-                found += _of_clause(document, clause, ordered)
-    return found + _uncounted(document, [fact for group in groups.values() for fact in group], found)
+                found += [(fact, clause, document, gain) for fact, gain in _of_clause(clause, own)]
+    return found
 
 
-def _uncounted(document: Document, facts: Iterable[Fact], found: Sequence[Entry]) -> list[Entry]:
-    """Facts count for all who had a part in them, also where no clause gave them points."""
-    named = {(entry.fact.key, entry.unit, entry.person) for entry in found}
-    rest = []
-    for fact in facts:
-        for unit, person, _ in _shares(document, {"kind": "", "id": ""}, fact, Decimal(0)):
-            if (fact.key, unit, person) not in named:
-                rest.append(Entry(unit, person, "", fact, day_of(document, fact), Decimal(0), "points"))
-                named.add((fact.key, unit, person))
-    return rest
-
-
-def _of_clause(document: Document, clause: Document, facts: Sequence[Fact]) -> list[Entry]:
+def _of_clause(clause: Document, facts: Sequence[Fact]) -> list[tuple[Fact, Decimal]]:
     found = []
     before: list[tuple[Fact, int, Decimal]] = []  # fact, number of its row, what the pot held after it
     for fact in facts:
         if str(fact.kind) != _event(clause, fact):
             continue
         row = next((number for number, row in enumerate(clause["table"]) if _fits(row, fact)), None)
-        if row is None:
-            continue
-        gain = _gain(clause, clause["table"][row], row, fact, before)
-        shares = _shares(document, clause, fact, gain)
-        found += [
-            Entry(unit, person, clause["id"], fact, day_of(document, fact), points, clause.get("gives", "points"))
-            for unit, person, points in shares
-        ]
+        if row is not None:
+            found.append((fact, _gain(clause, clause["table"][row], row, fact, before)))
     return found
+
+
+def _shared(document: Document, clause: Document, fact: Fact, gain: Decimal, day: date) -> list[Entry]:
+    account = clause.get("gives", "points")
+    wrote = {unit for part in fact.parts for unit in part.units}
+    return [
+        Entry(unit, person, clause["id"], fact, day, points, account, document["code"], _item(fact, unit, person),
+              bool(person) or unit in wrote)
+        for unit, person, points in _shares(document, clause, fact, gain)
+    ]  # fmt: skip
+
+
+def _item(fact: Fact, unit: str, person: str) -> str:
+    """The first source in which the receiver has a part, the item itself, or a fact that is of no item."""
+    for part in fact.parts:
+        if any(author.person == person for author in part.authors) if person else unit in part.units:
+            return part.item or fact.item or fact.key
+    return ""
 
 
 def _event(clause: Document, fact: Fact) -> str:
@@ -165,15 +206,19 @@ def _pot(clause: Document, fact: Fact) -> str:
     return {"sum": fact.key, "highest": "", "highest_per_level": fact.level}[clause.get("combine", "sum")]
 
 
-def _shares(document: Document, clause: Document, fact: Fact, points: Decimal) -> list[tuple[str, str, Decimal]]:
+def sharing_of(document: Document, clause: Document) -> dict[str, Any]:
     sharing = {"composite": "shares", "joint": "even", "persons": "even", "authors_at_most": 0}
     sharing |= document.get("sharing", {})
     if clause["kind"] in ("deduction", "time_limit"):
         sharing |= {"joint": "lead", "persons": "none"}
-    sharing |= clause.get("sharing", {})
+    return sharing | clause.get("sharing", {})
+
+
+def _shares(document: Document, clause: Document, fact: Fact, points: Decimal) -> list[tuple[str, str, Decimal]]:
+    sharing = sharing_of(document, clause)
     found = []
     homes: dict[str, str] = {}
-    for part, amount in zip(fact.parts, _by_source(sharing, fact, points), strict=True):
+    for part, amount in zip(fact.parts, by_source(sharing, fact, points), strict=True):
         by_unit = zip(part.units, _by_unit(sharing, part, amount), strict=True)
         for unit, share in by_unit:
             found += _with_host(document, clause, dict(part.hosts).get(unit, ""), unit, share)
@@ -189,7 +234,7 @@ def _shares(document: Document, clause: Document, fact: Fact, points: Decimal) -
     return found
 
 
-def _by_source(sharing: Mapping[str, Any], fact: Fact, points: Decimal) -> list[Decimal]:
+def by_source(sharing: Mapping[str, Any], fact: Fact, points: Decimal) -> list[Decimal]:
     if sharing["composite"] == "full":
         return [points for _ in fact.parts]
     weights = [part.share for part in fact.parts]
@@ -222,6 +267,6 @@ def _with_host(
     document: Document, clause: Document, host: str, unit: str, share: Decimal
 ) -> list[tuple[str, str, Decimal]]:
     rule = document.get("host_credit")
-    if not rule or not host or clause["id"] not in rule.get("of", [clause["id"]]):
+    if not rule or not host or not clause["id"] or clause["id"] not in rule.get("of", [clause["id"]]):
         return [(unit, "", share)]
     return [(host, "", share)] if rule["mode"] == "instead" else [(unit, "", share), (host, "", share)]

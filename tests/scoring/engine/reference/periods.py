@@ -1,166 +1,191 @@
 """Stage 2 again: for each slot, everything is worked out anew from all that happened up to its end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import NamedTuple
 
-from tests.scoring.engine.reference.items import Document, Entry
+from tests.scoring.engine.reference.items import Entry
+from tests.scoring.engine.reference.spans import Look, Span, spans
+from tests.scoring.engine.reference.world import Document, Receiver, Term, Who, World
 
 NOTHING = Decimal(0)
-Receiver = tuple[str, str]
+FLAGS = ("no_prize", "failed", "named")
 
 
-@dataclass(frozen=True)
-class Month:
-    """A slot: its key, first and last day."""
+class Booked(NamedTuple):
+    """What is booked in a slot, on a day, for a span."""
 
-    key: str
+    receiver: Receiver
+    clause: str
+    span: str
+    slot: str
+    on: date
+    points: Decimal
+    account: str
+    code: str
+
+
+class QuotaTold(NamedTuple):
+    """How far a receiver got; `last` is None where the span reaches beyond the slots."""
+
+    code: str
+    clause: str
+    span: str
+    receiver: Receiver
     first: date
-    last: date
+    last: date | None
+    demand: Decimal
+    counted: Decimal
+    optional: bool
+    state: str
+    points: Decimal
+    slot: str
+
+
+class EffectTold(NamedTuple):
+    """A threshold that was reached in `slot`, which was booked `on` a day; `last`: as above."""
+
+    code: str
+    clause: str
+    span: str
+    receiver: Receiver
+    slot: str
+    on: date
+    last: date | None
+    names: tuple[str, ...]
+    counted: Decimal
+    facts: tuple[str, ...]
 
 
 @dataclass
 class Case:
-    """One receiver under one scheme: entries of stage 1, the slots, the class."""
+    """One receiver under one scheme, with what the clauses that were worked already gave."""
 
-    document: Document
-    entries: Sequence[Entry]
-    slots: Sequence[Month]
+    world: World
+    term: Term
     receiver: Receiver
-    unit_class: str
+    entries: Sequence[Entry]
+    booked: list[Booked] = field(default_factory=list)
+    quotas: list[QuotaTold] = field(default_factory=list)
+    effects: list[EffectTold] = field(default_factory=list)
+
+    @property
+    def clauses(self) -> Sequence[Document]:
+        return self.term.document["clauses"]  # type: ignore[no-any-return]
+
+    def who(self, look: Look) -> Who | None:
+        return self.world.people.who(*self.receiver, look.slot.last)
 
 
-def settled(case: Case) -> dict[tuple[str, str, str], Decimal]:
-    """(clause, span, slot) -> points that are booked in the slot for the span; without zeros."""
-    booked: dict[tuple[str, str, str], Decimal] = {}
-    for clause in case.document["clauses"]:
-        if clause["kind"] not in WORTHS or not _speaks_of(clause, case):
-            continue
-        for span, members in _spans(clause["per"], case.slots).items():
-            before = NOTHING
-            for number, slot in enumerate(members):
-                worth = WORTHS[clause["kind"]](case, clause, span, members[: number + 1], members, booked)
-                booked[clause["id"], span, slot.key] = worth - before
-                before = worth
-    return {place: points for place, points in booked.items() if points}
+def settled(world: World, term: Term, receiver: Receiver, entries: Sequence[Entry]) -> Case:
+    """Everything that the clauses about periods of one scheme say of a receiver."""
+    own = [entry for entry in entries if entry.receiver == receiver and entry.code == term.code]
+    case = Case(world, term, receiver, own)
+    for clause in case.clauses:
+        of_persons = clause.get("for", "units") == "persons"
+        if clause["kind"] in WORTHS and of_persons == bool(receiver[1]):
+            for span in spans(clause["per"], term, world.slots, world.until):
+                _settle(case, clause, span)
+    return case
 
 
-def _speaks_of(clause: Document, case: Case) -> bool:
-    of_persons = clause.get("for", "units") == "persons"
-    return of_persons == bool(case.receiver[1]) and case.unit_class in clause.get("classes", [case.unit_class])
+def _settle(case: Case, clause: Document, span: Span) -> None:
+    """Book the differences from slot to slot, then tell how a quota stands and whether a threshold was reached."""
+    worth, account = NOTHING, clause.get("gives", "points")
+    present = [look for look in span.looks if case.who(look) is not None]
+    for look in present:
+        before, worth = worth, _worth(case, clause, look)
+        if worth != before:
+            place = (clause["id"], span.key, look.slot.key, look.day)
+            case.booked.append(Booked(case.receiver, *place, worth - before, account, case.term.code))
+    if present and _speaks(case, clause, present[-1]):
+        if clause["kind"] == "quota":
+            _tell_quota(case, clause, span, present[-1], worth)
+        if clause["kind"] == "threshold":
+            _tell_effect(case, clause, span, present)
 
 
-def _spans(per: str, slots: Sequence[Month]) -> dict[str, list[Month]]:
-    spans: dict[str, list[Month]] = {}
-    for slot in slots:
-        if per == "week":
-            days = [slot.first + timedelta(days=n) for n in range((slot.last - slot.first).days + 1)]
-            for day in days:
-                if day.isoweekday() == 4:
-                    spans[f"{day.isocalendar().year}-W{day.isocalendar().week:02d}"] = [slot]
-        else:
-            spans.setdefault(_span_of(per, slot), []).append(slot)
-    return spans
+def _speaks(case: Case, clause: Document, look: Look) -> bool:
+    who = case.who(look)
+    return who is not None and who.is_of(clause.get("classes"))
 
 
-def _span_of(per: str, slot: Month) -> str:
-    year, month = slot.last.year, slot.last.month
-    return {
-        "period": slot.key,
-        "month": f"{year}-{month:02d}",
-        "quarter": f"{year}-Q{(month + 2) // 3}",
-        "half": f"{year}-H{(month + 5) // 6}",
-        "year": f"{year}",
-    }[per]
+def _worth(case: Case, clause: Document, look: Look) -> Decimal:
+    """What the clause is worth by the end of a slot: nothing for whom it does not speak of."""
+    return WORTHS[clause["kind"]](case, clause, look) if _speaks(case, clause, look) else NOTHING
 
 
-def _has_ended(clause: Document, span: str, slot: Month) -> bool:
-    """Whether the slot is the last of the span: its last day is in the last month of it."""
-    if clause["per"] in ("week", "period", "month"):
-        return True
-    last_month = {"Q": 3, "H": 6}.get(span[5:6], 12) * int(span[6:] or 1)
-    return slot.last.month == last_month
+def _own(case: Case, look: Look, kinds: Sequence[str]) -> list[Entry]:
+    """Entries of the receiver's own facts of these kinds, as far as they are known."""
+    return [e for e in case.entries if e.is_own and str(e.fact.kind) in kinds and look.holds(e.on)]
 
 
-def _own(case: Case, clause: Document, span: str, upto: Sequence[Month]) -> list[Entry]:
-    """The receiver's entries of the span that are known at the end of the last slot of `upto`."""
-    mine = [entry for entry in case.entries if (entry.unit, entry.person) == case.receiver]
-    if clause["per"] == "week":
-        return [e for e in mine if f"{e.on.isocalendar().year}-W{e.on.isocalendar().week:02d}" == span]
-    return [e for e in mine if any(slot.first <= e.on <= slot.last for slot in upto)]
+def _above(case: Case, clause: Document, account: str) -> list[str]:
+    """Clauses above that give into an account."""
+    ids = [other["id"] for other in case.clauses]
+    above = case.clauses[: ids.index(clause["id"])]
+    return [other["id"] for other in above if other.get("gives", "points") == account]
 
 
-def _above(case: Case, clause: Document) -> list[str]:
-    ids = [other["id"] for other in case.document["clauses"]]
-    given = {other["id"]: other.get("gives", "points") for other in case.document["clauses"]}
-    above = ids[: ids.index(clause["id"])]
-    named = clause.get("of", above)
-    account = clause.get("gives", "points")
-    return [one for one in above if one in named and given[one] == account]
-
-
-def _sum(case: Case, clause: Document, span: str, upto: Sequence[Month], booked: Any, of: Sequence[str]) -> Decimal:
+def _sum(case: Case, look: Look, of: Sequence[str]) -> Decimal:
     """What the clauses `of` gave in the span so far, settlement included."""
-    items = sum((e.points for e in _own(case, clause, span, upto) if e.clause in of), NOTHING)
-    keys = {slot.key for slot in upto}
-    spans = {span} if clause["per"] == "week" else None
-    rest = [
-        points for (other, other_span, slot), points in booked.items()
-        if other in of and slot in keys and (spans is None or other_span in spans)
-    ]  # fmt: skip
-    return items + sum(rest, NOTHING)
+    items = [e.points for e in case.entries if e.clause in of and look.holds(e.on)]
+    rest = [row.points for row in case.booked if row.clause in of and look.holds(row.on)]
+    return sum(items + rest, NOTHING)
 
 
-def _base(case: Case, clause: Document, span: str, upto: Any, members: Any, booked: Any) -> Decimal:
+def _base(case: Case, clause: Document, look: Look) -> Decimal:
     return Decimal(clause["points"])
 
 
-def _quota(case: Case, clause: Document, span: str, upto: Any, members: Any, booked: Any) -> Decimal:
-    demand = next((d for d in clause["demands"] if case.unit_class in d.get("classes", [case.unit_class])), None)
-    if demand is None or not _has_ended(clause, span, upto[-1]):
+def _demand(case: Case, clause: Document, look: Look) -> tuple[Decimal, bool] | None:
+    """How much is demanded, and whether it is optional; None where nothing is."""
+    who = case.who(look)
+    for demand in clause["demands"] if who else []:
+        if who and who.is_of(demand.get("classes")):
+            return Decimal(demand["at_least"]), demand.get("optional", False) or who.optional
+    return None
+
+
+def _quota(case: Case, clause: Document, look: Look) -> Decimal:
+    demanded = _demand(case, clause, look)
+    if demanded is None or not look.ended:
         return NOTHING
-    counted = counted_for(case, clause, span, upto, booked)
-    wanted, result = Decimal(demand["at_least"]), clause.get("result", {})
+    wanted, optional = demanded
+    counted, result = _counted(case, clause, look), clause.get("result", {})
     if counted >= wanted:
         won = Decimal(result.get("met", 0)) + Decimal(result.get("each", 0)) * wanted
         return won + Decimal(result.get("each_above", 0)) * (counted - wanted)
     won = Decimal(result.get("each", 0)) * max(counted, NOTHING)
-    if demand.get("optional"):
+    if optional:
         return won
     return won - Decimal(result.get("each_missing", 0)) * (wanted - counted) - Decimal(result.get("missed", 0))
 
 
-def counted_for(case: Case, clause: Document, span: str, upto: Any, booked: Any) -> Decimal:
+def _counted(case: Case, clause: Document, look: Look) -> Decimal:
     """How much of the demand is there: points of clauses, or facts, each once."""
     if clause["counts"] == "points":
-        return _sum(case, clause, span, upto, booked, _above(case, clause))
+        return _sum(case, look, clause.get("of", _above(case, clause, "points")))
     events = clause["counts"] if isinstance(clause["counts"], list) else [clause["counts"]]
-    facts = {
-        entry.fact.key
-        for entry in _own(case, clause, span, upto)
-        if str(entry.fact.kind) in events and not entry.fact.padding and _fits(clause, entry)
-    }
-    return Decimal(len(facts))
+    own = _own(case, look, events)
+    return Decimal(len({e.fact.key for e in own if not e.fact.padding and _fits(clause, e)}))
 
 
 def _fits(clause: Document, entry: Entry) -> bool:
     for name in ("item_type", "level", "outlet"):
-        allowed = clause.get(name)
-        if allowed is not None and getattr(entry.fact, name) not in (
-            allowed if isinstance(allowed, list) else [allowed]
-        ):
+        allowed = clause.get(name, getattr(entry.fact, name))
+        if getattr(entry.fact, name) not in (allowed if isinstance(allowed, list) else [allowed]):
             return False
     return True
 
 
-def _rate(case: Case, clause: Document, span: str, upto: Any, members: Any, booked: Any) -> Decimal:
-    if not _has_ended(clause, span, upto[-1]):
+def _rate(case: Case, clause: Document, look: Look) -> Decimal:
+    if not look.ended:
         return NOTHING
-    mine = _own(case, clause, span, upto)
-    filed = {e.fact.key for e in mine if str(e.fact.kind) == "filed" and not e.fact.padding}
-    adopted = {e.fact.item for e in mine if str(e.fact.kind) == "adopted"}
+    filed = {e.fact.key for e in _own(case, look, ["filed"]) if not e.fact.padding}
+    adopted = {e.item for e in _own(case, look, ["adopted"])}
     if clause.get("only_with_filings") and not filed:
         return NOTHING
     rate = Decimal(len(adopted)) * 100 / len(filed) if filed else NOTHING
@@ -168,63 +193,87 @@ def _rate(case: Case, clause: Document, span: str, upto: Any, members: Any, book
     return (Decimal(clause.get("plus", 0)) - Decimal(clause.get("minus", 0))) if hit else NOTHING
 
 
-def _limit(case: Case, clause: Document, span: str, upto: Any, members: Any, booked: Any) -> Decimal:
-    stands = _sum(case, clause, span, upto, booked, _above(case, clause))
+def _limit(case: Case, clause: Document, look: Look) -> Decimal:
+    stands = _sum(case, look, clause.get("of", _above(case, clause, clause.get("gives", "points"))))
     allowed = max(stands, Decimal(clause["at_least"])) if "at_least" in clause else stands
     allowed = min(allowed, Decimal(clause["at_most"])) if "at_most" in clause else allowed
     return allowed - stands
 
 
-def _threshold(case: Case, clause: Document, span: str, upto: Any, members: Any, booked: Any) -> Decimal:
-    counted = _threshold_count(case, clause, span, upto, booked)
+def _is_reached(case: Case, clause: Document, look: Look) -> bool:
+    counted = _threshold_count(case, clause, look)
     if "below" in clause:
-        reached = _has_ended(clause, span, upto[-1]) and counted < Decimal(clause["below"])
-    else:
-        reached = counted >= Decimal(clause["at_least"])
-    if not reached:
+        return look.ended and counted < Decimal(clause["below"])
+    return counted >= Decimal(clause["at_least"])
+
+
+def _threshold(case: Case, clause: Document, look: Look) -> Decimal:
+    if not _is_reached(case, clause, look):
         return NOTHING
     effects = clause["effects"]
-    minus = Decimal(effects.get("minus", 0)) + Decimal(effects.get("minus_each", 0)) * counted
-    lost = NOTHING
-    ids = [other["id"] for other in case.document["clauses"]]
-    above = ids[: ids.index(clause["id"])]
-    given = {other["id"]: other.get("gives", "points") for other in case.document["clauses"]}
-    if effects.get("zero"):
-        same = [one for one in above if given[one] == clause.get("gives", "points")]
-        lost = _sum(case, clause, span, upto, booked, same)
-    elif effects.get("withhold"):
-        lost = _sum(case, clause, span, upto, booked, effects["withhold"])
-    return -minus - lost
+    each = Decimal(effects.get("minus_each", 0)) * _threshold_count(case, clause, look)
+    of = _above(case, clause, clause.get("gives", "points")) if effects.get("zero") else effects.get("withhold", [])
+    return -Decimal(effects.get("minus", 0)) - each - _sum(case, look, of)
 
 
-def _threshold_count(case: Case, clause: Document, span: str, upto: Any, booked: Any) -> Decimal:
-    counts = clause["counts"]
-    if counts == "points":
-        return _sum(case, clause, span, upto, booked, _above(case, clause))
-    if counts == "missed_quota":
-        quota = next(other for other in case.document["clauses"] if other["id"] == clause["quota"])
-        return Decimal(len(_missed(case, quota, upto, booked)))
+def _threshold_count(case: Case, clause: Document, look: Look) -> Decimal:
+    if clause["counts"] == "points":
+        return _sum(case, look, clause.get("of", _above(case, clause, "points")))
+    return Decimal(len(_what_counts(case, clause, look)))
+
+
+def _what_counts(case: Case, clause: Document, look: Look) -> list[str]:
+    """Keys of the faults or misses that a threshold counts; nothing where it counts points."""
+    if clause["counts"] == "points":
+        return []
+    if clause["counts"] == "missed_quota":
+        return _missed(case, clause["quota"], look)
     faults = clause.get("fault")
     faults = [faults] if isinstance(faults, str) else faults
-    facts = {
-        e.fact.key for e in _own(case, clause, span, upto)
-        if str(e.fact.kind) == counts and (faults is None or e.fact.fault in faults)
-    }  # fmt: skip
-    return Decimal(len(facts))
+    own = _own(case, look, [clause["counts"]])
+    return sorted({e.fact.key for e in own if faults is None or e.fact.fault in faults})
 
 
-def _missed(case: Case, quota: Document, upto: Sequence[Month], booked: Any) -> list[str]:
-    demand = next((d for d in quota["demands"] if case.unit_class in d.get("classes", [case.unit_class])), None)
-    if demand is None or demand.get("optional") or not _speaks_of(quota, case):
-        return []
+def _missed(case: Case, quota: str, within: Look) -> list[str]:
+    """Spans of a quota that ended, missed, within what is looked at, while the quota spoke of the receiver."""
+    clause = next(other for other in case.clauses if other["id"] == quota)
     missed = []
-    # All slots of the case, because a span of the quota may have begun before the span that is looked at.
-    known = [slot for slot in case.slots if slot.last <= upto[-1].last]
-    for span, members in _spans(quota["per"], known).items():
-        ended = _has_ended(quota, span, members[-1]) and members[-1] in upto
-        if ended and counted_for(case, quota, span, members, booked) < Decimal(demand["at_least"]):
-            missed.append(span)
+    for span in spans(clause["per"], case.term, case.world.slots, case.world.until):
+        look = span.seen
+        demanded = _demand(case, clause, look)
+        if demanded is None or not look.ended or not _speaks(case, clause, look) or not within.holds(look.day):
+            continue
+        wanted, optional = demanded
+        if not optional and _counted(case, clause, look) < wanted:
+            missed.append(f"{quota}:{span.key}")
     return missed
+
+
+def _tell_quota(case: Case, clause: Document, span: Span, look: Look, worth: Decimal) -> None:
+    demanded = _demand(case, clause, look)
+    if demanded is None:
+        return
+    counted = _counted(case, clause, look)
+    state = ("met" if counted >= demanded[0] else "missed") if look.ended else "running"
+    told = (span.first, span.last, demanded[0], counted, demanded[1], state, worth, look.slot.key)
+    case.quotas.append(QuotaTold(case.term.code, clause["id"], span.key, case.receiver, *told))
+
+
+def _tell_effect(case: Case, clause: Document, span: Span, present: Sequence[Look]) -> None:
+    """It came about in the first of the slots since which it was reached without a break."""
+    since = None
+    for look in present:
+        reached = _speaks(case, clause, look) and _is_reached(case, clause, look)
+        since = (since or look) if reached else None
+    if since is None:
+        return
+    effects = clause["effects"]
+    names = ["minus"] if any(Decimal(effects.get(name, 0)) for name in ("minus", "minus_each")) else []
+    names += [name for name in ("zero", "withhold", *FLAGS) if effects.get(name)]
+    last = present[-1]
+    told = (_threshold_count(case, clause, last), tuple(_what_counts(case, clause, last)))
+    place = (case.receiver, since.slot.key, since.day, span.last)
+    case.effects.append(EffectTold(case.term.code, clause["id"], span.key, *place, tuple(names), *told))
 
 
 WORTHS = {"base": _base, "quota": _quota, "rate": _rate, "limit": _limit, "threshold": _threshold}

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.engine import FactKind, SchemeBook, parse_scheme
-from scoring.engine.rows import Row
-from scoring.engine.settlement import Profile, Settler, Sum
+from scoring.engine.rows import Row, summed
+from scoring.engine.settlement import Profile, Settler
 from scoring.engine.settlement.spans import Cut, SlotLine
 from tests.scoring.engine.builders import document
 from tests.scoring.engine.settlement.worked import base, deduction, limit, months, points, quota, rate, threshold
@@ -78,8 +78,7 @@ def settler(scheme, given_rows, slots=SLOTS):
     made = Settler(SchemeBook.always(scheme), slots, lambda unit, person, day: Profile(CLASSES[unit]))
     for unit in UNITS:
         made.know(unit)
-    for row in given_rows:
-        made.add(row)
+    made.take(given_rows)
     return made
 
 
@@ -116,12 +115,11 @@ def _known_alike(scheme, given_rows, more):
 @given(schemes(), row_lists)
 def test_sums_of_a_database_settle_like_rows(scheme, given_rows):
     by_sums = settler(scheme, [row for row in given_rows if row.kind in (FactKind.FAULT, FactKind.COMMISSION_MISSED)])
-    for row in given_rows:
-        if row.kind in (FactKind.FILED, FactKind.ADOPTED):
-            by_sums.add_sum(
-                Sum(row.unit, row.person, row.on, row.scheme, row.clause, row.kind, row.item_type, row.level, row.outlet,
-                    row.fault, row.account, row.points, 0 if row.padding else row.tally, item=row.item or row.fact)
-            )  # fmt: skip
+    by_sums.take(
+        summed(**{**row._asdict(), "fact": "", "item": row.item or row.fact})
+        for row in given_rows
+        if row.kind in (FactKind.FILED, FactKind.ADOPTED)
+    )
     assert by_sums.settle() == settler(scheme, given_rows).settle()
 
 

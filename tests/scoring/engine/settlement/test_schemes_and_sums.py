@@ -7,7 +7,8 @@ import pytest
 
 from scoring.engine import FactKind, SchemeBook, evaluate, parse_scheme
 from scoring.engine.evaluation import Valid
-from scoring.engine.settlement import Profile, Settler, Sum
+from scoring.engine.rows import summed
+from scoring.engine.settlement import Profile, Settler
 from tests.scoring.engine.builders import document, fact
 from tests.scoring.engine.settlement.worked import (
     adopted,
@@ -73,26 +74,22 @@ def test_scheme_without_clauses_about_periods_and_days_without_a_scheme_settle_n
 
 
 def sum_of(**kw):
-    given = {
-        "unit": "A", "person": "", "on": on("10-05"), "scheme": "test", "clause": "", "kind": FactKind.FILED, "item_type": "", "level": "",
-        "outlet": "", "fault": "", "account": "points", "points": D(0), "count": 0,
-    }  # fmt: skip
-    return Sum(**{**given, **kw})
+    given = {"unit": "A", "person": "", "on": on("10-05"), "scheme": "test", "points": D(0)}
+    return summed(**{**given, **kw})
 
 
 def settled_sums(clauses, *sums, slots=None):
     book = SchemeBook.always(parse_scheme(document(*clauses)))
     settler = Settler(book, slots or [month(10)], lambda *_: Profile())
-    for one in sums:
-        settler.add_sum(one)
+    settler.take(sums)
     return settler.settle()
 
 
 def test_sums_of_a_database_count_like_rows():
     outcome = settled_sums(
         [points(), quota(5), limit(at_most=10)],
-        sum_of(count=2), sum_of(count=1, on=on("10-09")), sum_of(clause="adopted", kind=FactKind.ADOPTED, points=D(12)),
-        sum_of(count=7, scheme="another"),
+        sum_of(tally=2), sum_of(tally=1, on=on("10-09")), sum_of(clause="adopted", kind=FactKind.ADOPTED, points=D(12)),
+        sum_of(tally=7, scheme="another"),
     )  # fmt: skip
     assert outcome.quotas[0].counted == 3
     assert booked(outcome) == {"limit:2026-10:2026-10": D(-2)}
@@ -104,21 +101,19 @@ def test_sums_are_asked_for_their_traits_and_tell_no_facts():
     ]  # fmt: skip
     good, late = {"item_type": "a", "level": "b", "outlet": "c"}, {"kind": FactKind.FAULT, "fault": "late"}
     outcome = settled_sums(
-        clauses, sum_of(count=2, **good), *(sum_of(count=4, **{**good, trait: "x"}) for trait in good),
-        sum_of(count=4, person="p", **good), sum_of(count=2, **late), sum_of(count=5, **{**late, "fault": "other"}),
+        clauses, sum_of(tally=2, **good), *(sum_of(tally=4, **{**good, trait: "x"}) for trait in good),
+        sum_of(tally=4, person="p", **good), sum_of(tally=2, **late), sum_of(tally=5, **{**late, "fault": "other"}),
     )  # fmt: skip
     assert [(one.unit, one.person, one.counted) for one in outcome.quotas] == [("A", "", 2)]
     assert [(effect.counted, effect.facts) for effect in outcome.effects] == [(2, ())]
 
 
-def test_sums_tell_items_by_number_or_by_name():
+def test_sums_tell_items_by_name():
     clauses = [points(), rate("month", below=100, minus=1)]
-    by_number = settled_sums(clauses, sum_of(count=8), sum_of(kind=FactKind.ADOPTED, count=3, items=2))
-    assert told(by_number)["rate:2026-10:2026-10"]["adopted"] == "2"
     by_name = settled_sums(
-        clauses, sum_of(count=8), sum_of(kind=FactKind.ADOPTED, count=1, item="x", level="city"),
-        sum_of(kind=FactKind.ADOPTED, count=2, item="x"), sum_of(kind=FactKind.ADOPTED, count=1, item="y"),
-        sum_of(kind=FactKind.ADOPTED, count=-1, item="y", level="city"),
+        clauses, sum_of(tally=8), sum_of(kind=FactKind.ADOPTED, tally=1, item="x", level="city"),
+        sum_of(kind=FactKind.ADOPTED, tally=2, item="x"), sum_of(kind=FactKind.ADOPTED, tally=1, item="y"),
+        sum_of(kind=FactKind.ADOPTED, tally=-1, item="y", level="city"),
     )  # fmt: skip
     assert told(by_name)["rate:2026-10:2026-10"]["adopted"] == "1"
 
@@ -130,7 +125,7 @@ def test_settling_may_be_asked_for_again_and_after_more_rows():
     settler.know("A")
     first = settler.settle()
     assert settler.settle() == first
-    settler.add_sum(sum_of(clause="adopted", kind=FactKind.ADOPTED, points=D(3)))
+    settler.take([sum_of(clause="adopted", kind=FactKind.ADOPTED, points=D(3))])
     assert [row.points for row in settler.settle().rows] == [6, -4]
 
 
@@ -151,15 +146,10 @@ def test_items_and_facts_that_are_taken_back_once_of_two_times_still_stand():
     rows = list(evaluate(book, [filed("f", "10-05"), filed("g", "10-05"), filed("h", "10-05"), adopted("a", "10-05", item="x"),
                                 adopted("b", "10-06", item="x"), adopted("c", "11-06", item="x"), faulty("v", "10-05"),
                                 faulty("w", "10-05")]))  # fmt: skip
-    for row in rows:
-        settler.add(row)
-    for row in rows:
-        if row.fact in ("b", "w"):
-            settler.add(row._replace(points=-row.points, tally=-row.tally))
-        if row.fact == "c":
-            settler.add(row._replace(points=-row.points, tally=-row.tally))
-            settler.add(row._replace(points=-row.points, tally=-row.tally, on=on("12-05"), fact="again"))
-            settler.add(row._replace(fact="more"))
+    back = [row._replace(points=-row.points, tally=-row.tally) for row in rows if row.fact in ("b", "w", "c")]
+    third = next(row for row in rows if row.fact == "c")
+    again = [third._replace(points=-third.points, tally=-1, on=on("12-05"), fact="again"), third._replace(fact="more")]
+    settler.take([*rows, *back, *again])
     outcome = settler.settle()
     assert told(outcome)["rate:2026-Q4:2026-12"] == {"filed": "3", "adopted": "1", "rate": "33.333333"}
     assert [effect.facts for effect in outcome.effects] == [("v",)]

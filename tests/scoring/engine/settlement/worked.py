@@ -66,8 +66,7 @@ def settled_by(
     settler = Settler(book, list(slots), profile_of, **kw)
     for unit in known:
         settler.know(unit)
-    for row in evaluate(book, facts):
-        settler.add(row)
+    settler.take(evaluate(book, facts))
     return settler.settle()
 
 

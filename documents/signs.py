@@ -1,0 +1,54 @@
+"""Characters that may not go onto a paper: hidden marks that turn the reading direction, and what no font has."""
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from documents import fonts
+from documents.errors import TextRefused
+from documents.pdf_limits import TURNS, first_words, split_paragraphs, without_controls
+
+DIRECTION = gettext_lazy(
+    "The text holds a hidden mark (%(code)s) that turns the reading direction, so figures would be printed the other "
+    "way round. Delete it, or type the passage anew."
+)
+CHARACTER = gettext_lazy(
+    "No installed font has the character “%(sign)s” (%(code)s), so a box would be printed. Write it another way."
+)
+SIGN_FAILURES = frozenset({"direction", "character"})
+
+
+class Fault(NamedTuple):
+    """A character that is refused: why (`direction`, `character`), which, and the sentence about it."""
+
+    code: str
+    sign: str
+
+    def __str__(self) -> str:
+        sentence = DIRECTION if self.code == "direction" else CHARACTER
+        return str(sentence) % words_of(ord(self.sign))
+
+
+def words_of(point: int) -> dict[str, str]:
+    """The character of a code point, and how the code point is written."""
+    return {"sign": chr(point), "code": f"U+{point:04X}"}
+
+
+def fault_in(text: str) -> Fault | None:
+    """The first character of the text that may not go onto a paper."""
+    if turn := TURNS.search(text):
+        return Fault("direction", turn.group())
+    lacking = fonts.lacking(without_controls(text))
+    return Fault("character", min(lacking, key=text.index)) if lacking else None
+
+
+def check_signs(text: str) -> None:
+    """Raise TextRefused that names the character and the paragraph where the text cannot be printed as it is written."""
+    if fault_in(text) is None:
+        return
+    for number, paragraph in enumerate(split_paragraphs(text), start=1):
+        if fault := fault_in(paragraph):
+            start = first_words(TURNS.sub("", paragraph))
+            place = {"number": number, "start": start, "sentence": str(fault)}
+            raise TextRefused(_("Paragraph %(number)d (“%(start)s…”): %(sentence)s") % place, code=fault.code)

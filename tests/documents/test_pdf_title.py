@@ -1,0 +1,58 @@
+"""Two lines are free above the title, wherever the leaders' comments leave it."""
+
+import itertools
+
+import pdfplumber
+import pytest
+
+from tests.documents.measuring import free_lines_above_title, title_page
+from tests.documents.samples import PLAIN
+
+HEAD = (
+    '<header class="masthead"><p class="masthead-note">内部资料</p><p class="masthead-name">政务信息通报</p>'
+    '<p class="masthead-office">市政府法制办公室</p><table class="masthead-foot"><tr><td>〔2026〕第1期</td><td>2026年11月5日</td></tr></table>'
+    '<hr class="redline"></header>'
+)
+TITLE = f'<h1 class="title">关于10月信息工作情况的通报</h1><h2>一、总体情况</h2><p>{PLAIN}</p>'
+
+
+def box(*comments: str) -> str:
+    return f'<section class="comments"><p class="comments-label">领导签署意见</p>{"".join(comments)}</section>'
+
+
+def comment(lines: int) -> str:
+    words = "信息工作要讲求时效。" * (3 * lines - 2)
+    return f'<div class="comment"><p>{words}</p><p class="comment-by">主任 陈志远　2026年11月4日</p></div>'
+
+
+MARK = '<div class="comment"><p class="comment-by"><span class="comment-mark">（圈阅）</span>　主任 刘明　2026年11月4日</p></div>'
+
+
+@pytest.mark.parametrize(
+    ("comments", "page"),
+    [((), 1), ((comment(1),), 1), ((comment(1), comment(3), MARK), 1), ((comment(6), MARK), 2), ((comment(12),), 2), ((comment(16),), 2)],
+)  # fmt: skip
+def test_two_lines_are_free_above_the_title(render, comments, page):
+    """Also where it begins a page, below a comment box that fills the first one."""
+    with pdfplumber.open(render(HEAD + (box(*comments) if comments else "") + TITLE)) as pdf:
+        found = title_page(pdf)
+        assert found.page_number == page
+        assert abs(free_lines_above_title(found) - 2) <= 0.25
+
+
+def test_a_comment_longer_than_the_page_begins_under_its_label(render):
+    with pdfplumber.open(render(HEAD + box(comment(20)) + TITLE)) as pdf:
+        first, second = ("".join(page.extract_text().split()) for page in pdf.pages[:2])
+    assert "领导签署意见信息工作要讲求时效" in first
+    assert first.count("信息工作要讲求时效") > 25
+    assert second.index("主任陈志远") < second.index("关于10月信息工作情况的通报")
+
+
+@pytest.mark.parametrize("count", range(1, 5))
+def test_a_mark_takes_one_line_of_the_box(render, count):
+    """So that the title keeps its place below the red line as long as it can."""
+    with pdfplumber.open(render(HEAD + box(*[MARK] * count) + TITLE)) as pdf:
+        signs = [sign for sign in pdf.pages[0].chars if sign["text"] == "圈"]
+        steps = [after["top"] - before["top"] for before, after in itertools.pairwise(signs)]
+    assert len(signs) == count
+    assert all(abs(step - 225 * 72 / 25.4 / 22) < 0.5 for step in steps)
