@@ -55,8 +55,13 @@ class SchemeBook:
         """The scheme of `day`, ready for many facts."""
         plan = self._by_day.get(day)
         if plan is None:
-            scheme = self.on(day)
-            plan = self._by_day[day] = self._plans.setdefault(scheme.code, Plan(scheme))
+            plan = self._by_day[day] = self._plan_of(self.on(day))
+        return plan
+
+    def _plan_of(self, scheme: Scheme) -> Plan:
+        plan = self._plans.get(scheme.code)
+        if plan is None:
+            plan = self._plans[scheme.code] = Plan(scheme)
         return plan
 
     def home_of(self, fact: Fact) -> tuple[date, Plan]:

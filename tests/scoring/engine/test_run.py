@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from scoring.engine import FactKind, SchemeBook, evaluate, parse_scheme, totals
+from scoring.engine import book as book_module
 from scoring.engine.evaluation import Valid
 from scoring.engine.head import Ranking
+from scoring.engine.plans import Plan
 from scoring.engine.ranks import Placed, group_of, places, ranked
 from scoring.engine.run import run
 from scoring.engine.settlement import Profile, Slot
@@ -269,3 +271,13 @@ def test_what_sharing_leaves_over_makes_no_rank():
         (D("3.333333"), 1),
         (D("3.333333"), 1),
     ]
+
+
+def test_a_scheme_is_made_ready_once_however_many_days_ask_for_it(monkeypatch):
+    made = []
+    monkeypatch.setattr(book_module, "Plan", lambda scheme: made.append(scheme.code) or Plan(scheme))
+    book = SchemeBook([Valid(parse_scheme(document(points())), on("01-01"), on("10-31"))])
+    plans = {book.plan_on(on(day)) for day in ("02-01", "02-02", "10-31")}
+    assert len(plans) == 1
+    assert book.plan_on(on("11-01")) not in plans
+    assert len(made) == 2
