@@ -32,6 +32,8 @@ _TYPES = {
 }
 _PHASES = {"Step 3": "styles", "Step 4": "layout", "Step 5": "layout", "Step 6": "writing"}
 _STEP = 5
+# How WeasyPrint's warning begins whose arguments are the character and its code point.
+_BOX = ".notdef glyph"
 # Where lines may break beside a curly quote.
 _PROSE = ("p", "td", "th", "li", "blockquote")
 
@@ -72,6 +74,28 @@ class Progress(logging.Handler):
             self.answer.say("progress", phase=phase, done=done)
 
 
+class Boxes(logging.Handler):
+    """Hears from WeasyPrint of each character that is drawn as an empty box, for no font has it.
+
+    The parent asks fontconfig before; this is what was really drawn, whoever sent the request and whatever fonts are seen.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.signs: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the character."""
+        if str(record.msg).startswith(_BOX) and isinstance(record.args, tuple) and record.args:
+            self.signs.append(str(record.args[0]))
+
+    def check(self, html: str) -> None:
+        """Raise Tangled at the place of the first character that was drawn as a box."""
+        if self.signs:
+            check_html(html, self.signs)
+            raise Tangled("character", count=ord(self.signs[0]))
+
+
 def limit(memory: int, seconds: int) -> None:
     """Bound memory and processor time, write no core, and die with the parent."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -94,6 +118,7 @@ class Bench:
     lacking: list[str] = field(default_factory=list)
     sheets: dict[str, Any] = field(default_factory=dict)
     fonts: Any = None
+    boxes: Boxes = field(default_factory=Boxes)
 
 
 def set_up() -> Bench:
@@ -104,7 +129,10 @@ def set_up() -> Bench:
 
     patches = {"ragged": pdf_justify.apply, "slow": pdf_speed.apply, "imprint": pdf_imprint.apply}
     bench = Bench([name for name, patch in patches.items() if not patch()])
-    logging.getLogger("weasyprint").setLevel(logging.CRITICAL)
+    complaints = logging.getLogger("weasyprint")
+    complaints.setLevel(logging.WARNING)
+    complaints.propagate = False
+    complaints.handlers = [bench.boxes]
     for extension, kind in _TYPES.items():
         mimetypes.add_type(kind, extension)
     return bench
@@ -147,7 +175,8 @@ def render(request: dict[str, Any], contents: list[bytes], answer: Answer, bench
     document = with_or_without_contents(lay_out, request["html"], request["expected"])
     meta = request["metadata"]
     _describe(document.metadata, meta)
-    return document.write_pdf(
+    bench.boxes.signs.clear()
+    pdf = document.write_pdf(
         finisher=_finish,
         pdf_variant="pdf/a-3u",
         pdf_tags=True,
@@ -157,6 +186,8 @@ def render(request: dict[str, Any], contents: list[bytes], answer: Answer, bench
             for about, content in zip(request["attachments"], contents, strict=True)
         ],
     )
+    bench.boxes.check(request["html"])
+    return pdf  # type: ignore[no-any-return]
 
 
 def _finish(_document: Any, pdf: Any) -> None:

@@ -65,6 +65,36 @@ def test_the_process_that_sets_pages_refuses_a_turned_figure_by_itself():
     assert (tangle.value.code, tangle.value.count, tangle.value.name) == ("direction", 0x202E, "《复议情况》")
 
 
+@pytest.fixture
+def unasked(monkeypatch):
+    """The parent knows nothing of the characters of its fonts."""
+    monkeypatch.setattr(fonts, "lacking", lambda _text: [])
+
+
+@pytest.mark.parametrize("is_warm", [False, True])
+@pytest.mark.parametrize("sign", UNKNOWN)
+def test_the_process_that_sets_pages_delivers_no_box_even_where_nobody_asked_before(sign, is_warm, css, settings, unasked):
+    settings.PDF_PRESS = is_warm
+    with pytest.raises(RenderFailed) as failure:
+        render_pdf(html=page(PART.format(sign)), css=css, metadata=METADATA)
+    assert failure.value.code == "character"
+    assert "《复议情况》" in str(failure.value)
+    assert f"U+{ord(sign):04X}" in str(failure.value)
+
+
+def test_a_box_that_the_style_sheet_would_draw_is_refused_too(css, unasked):
+    with pytest.raises(RenderFailed) as failure:
+        render_pdf(html=page("<p>正文。</p>"), css=css + "p::before { content: '👍' }", metadata=METADATA)
+    assert failure.value.code == "character"
+    assert "U+1F44D" in str(failure.value)
+
+
+def test_a_paper_after_one_that_was_refused_is_set(css, unasked):
+    with pytest.raises(RenderFailed):
+        render_pdf(html=page("<p>👍</p>"), css=css, metadata=METADATA)
+    assert render_pdf(html=page("<p>正文。</p>"), css=css, metadata=METADATA).startswith(b"%PDF")
+
+
 def test_a_machine_that_cannot_list_its_characters_refuses_none(monkeypatch):
     monkeypatch.setattr(fonts.shutil, "which", lambda _name: None)
     fonts._known_signs.cache_clear()
