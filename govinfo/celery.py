@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from govinfo import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govinfo.settings")
 
+broker.use()
 app = Celery("govinfo")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
