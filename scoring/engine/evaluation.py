@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from operator import itemgetter
 
 from scoring.engine.book import SchemeBook, Valid
+from scoring.engine.brought import told_of
 from scoring.engine.facts import Fact, standing
 from scoring.engine.hosts import credited
 from scoring.engine.numbers import ZERO, plain
 from scoring.engine.plans import Plan
 from scoring.engine.rows import NO_CLAUSE, Row
 from scoring.engine.rules.base import ACCOUNTS, Counted
-from scoring.engine.shares import one_office
+from scoring.engine.shares import Portion, one_office
 
 __all__ = ["SchemeBook", "Valid", "evaluate", "evaluate_group"]
 
@@ -75,10 +77,10 @@ def _single(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row
         if not (authors and is_personal):
             continue
         shares = (points,) if len(authors) == 1 else rule.sharing.among_authors(len(authors), points)
+        why, explained = told, points
         for (person, home), share in zip(authors, shares):  # noqa: B905 - as many shares as authors
-            why = (
-                told if share is points or share == points else {**told, "whole": plain(points), "share": plain(share)}
-            )
+            if share != explained:
+                why, explained = _of_share(told, points, share), share
             add(new(Row, (home, person, key, kind, on, code, clause, share, are_open, item, level, outlet, leader,
                           why, account, item_type, fault, padding)))  # fmt: skip
         are_open = 0
@@ -95,19 +97,26 @@ def _several(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Ro
     named: set[tuple[str, str]] = set()
     are_open = plan.is_personal
     hits = plan.memories[kind].find(fact)
+    has_hosts = credit is not None and any([part.hosts for part in fact.parts])  # noqa: C419 - a list is made faster
     for rule, clause, account, is_personal, points, told, finding, place in hits:
         if place is not None:
             points, told = rule.count(fact, finding, counted.setdefault(place, {}))
         portions = rule.sharing.portions(fact, points)
-        if credit is not None and credit.covers(clause):
+        if has_hosts and credit is not None and credit.covers(clause):
             portions = credited(portions, fact, credit)
-        whole = {**told, "whole": plain(points)}
-        for unit, person, item, share, counts, more in portions:
+        why, explained = told, points
+        for portion in portions:
+            unit, person, own_item, share, counts, more, sources = portion
+            item = own_item or of_fact
             tally = 1 if counts and (unit, person) not in named else 0
-            why = told if share == points else {**whole, "share": plain(share)}
-            rows.append(new(Row, (unit, person, key, kind, on, code, clause, share, tally, item or of_fact, level,
-                                  outlet, leader, {**why, **more} if more else why, account, item_type, fault,
-                                  padding)))  # fmt: skip
+            # Shares that are alike are explained alike.
+            if share != explained:
+                why, explained = _of_share(told, points, share), share
+            says = why
+            if more or (sources is not None and not person):
+                says = {**why, **more, **_of_items(portion, of_fact or key)}
+            rows.append(new(Row, (unit, person, key, kind, on, code, clause, share, tally, item, level, outlet, leader,
+                                  says, account, item_type, fault, padding)))  # fmt: skip
             if tally:
                 named.add((unit, person))
         are_open = are_open and not is_personal
@@ -115,6 +124,19 @@ def _several(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Ro
         for portion in plan.scheme.sharing.portions(fact, ZERO):
             if (portion.unit, portion.person) not in named:
                 rows.append(_uncounted(fact, on, code, portion.unit, portion.person, portion.item or of_fact))
+
+
+def _of_share(told: Mapping[str, str], whole: Decimal, share: Decimal) -> Mapping[str, str]:
+    """What is told of a fact, and of the share of it that somebody has."""
+    if share == whole:
+        return told
+    return {**told, "whole": plain(whole), "share": plain(share)}
+
+
+def _of_items(portion: Portion, item: str) -> Mapping[str, str]:
+    """What is told of the items that have the portion of a unit; parts that name none are of `item`."""
+    brought = [(source or item, points) for source, points in portion.brought]
+    return told_of(portion.item or item, portion.points, brought)
 
 
 def _uncounted(fact: Fact, on: date, scheme: str, unit: str, person: str, item: str) -> Row:

@@ -1,12 +1,13 @@
 """What each receiver has, by scheme and day: for second results and prizes, which look at spans of their own."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, KeysView, Sequence
+from collections.abc import Hashable, Iterable, Iterator, KeysView
 from datetime import date
 from decimal import Decimal
 from typing import cast
 
 from scoring.engine.book import SchemeBook
+from scoring.engine.brought import brought_by
 from scoring.engine.facts import FactKind
 from scoring.engine.intake import Cell, Intake, Receiver, Route, Sign
 from scoring.engine.numbers import ZERO
@@ -41,8 +42,6 @@ class Tenure:
         self.holds = {
             *ACCOUNTS[1:], *([POINTS] if scheme.conversion or has_prizes else []), *([FILED] if has_prizes else [])
         }  # fmt: skip
-        #: Clauses of which each joint unit gets all, so that an item's points stand in the rows of several.
-        self.full = frozenset(rule.id for rule in scheme.clauses if rule.sharing.joint == "full")
         self._cells: dict[str, dict[date, Cell]] = defaultdict(dict)
         self._items: dict[tuple[str, date], Decimal] = {}
 
@@ -152,26 +151,16 @@ class Standing:
         counts = tenure.cells(FILED, day) if sign.kind is FactKind.FILED else ()
         return Route(points=tenure.cells(sign.account, day), counts=counts)
 
-    def add_items(self, rows: Sequence[Row]) -> None:
-        """Points of the items of one group: all that units got for an item, but once where each got all of it."""
+    def add_items(self, rows: Iterable[Row]) -> None:
+        """Points of the items that rows of clauses about items are of."""
         if not self._has_item_prizes:
             return
-        counted: set[tuple[str, str, str]] = set()
         for row in rows:
             if row.person or row.account != POINTS or not row.points:
                 continue
             place = self.time_of(row.scheme, row.on)
             if place is None or not self.tenures[place[0]].has_item_prizes:
                 continue
-            tenure, day = self.tenures[place[0]], place[1]
-            if row.clause in tenure.full:
-                if (row.fact, row.clause, row.item) in counted:
-                    continue
-                counted.add((row.fact, row.clause, row.item))
-            tenure.add_item(row.item or row.fact, day, row.points - _credit_on_top(row))
-
-
-def _credit_on_top(row: Row) -> Decimal:
-    """What a host got besides the direct-report point: it is no more points of the item."""
-    told = row.explanation
-    return Decimal(told["credit_points"]) if told.get("credit") == "besides" and "credit_points" in told else ZERO
+            number, day = place
+            for item, points in brought_by(row.explanation, row.item or row.fact, row.points):
+                self.tenures[number].add_item(item, day, points)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from scoring.engine.facts import Fact
 from scoring.engine.head import HostCredit
 from scoring.engine.numbers import ZERO, canonical, plain
-from scoring.engine.shares import Portion
+from scoring.engine.shares import NO_ITEM, Portion
 
 INSTEAD = "instead"
 
@@ -14,17 +14,16 @@ def credited(portions: Sequence[Portion], fact: Fact, credit: HostCredit) -> lis
     """`portions` with the hosts' credit. In place of the point's: the point keeps a portion of nothing, which says
     where its points went, so that all portions still add up to the whole. Besides it: the credit comes on top.
 
-    A host that is itself a unit of the fact gets its own portion and the credit in one.
+    A host that is itself a unit of the fact gets its own portion and the credit in one. What items have by it goes with
+    the points that move; credit on top is no more points of the item.
     """
-    if not any(part.hosts for part in fact.parts):
-        return list(portions)
     hosts = {unit: host for part in fact.parts for unit, host in part.hosts if host and host != unit}
     points = [portion for portion in portions if not portion.person and portion.unit in hosts]
     found = {(portion.unit, portion.person): portion for portion in portions}
     for point in points:
         told = {"host": hosts[point.unit], "credit": credit.mode, "credited": plain(point.points)}
-        rest = ZERO if credit.mode == INSTEAD else point.points
-        found[(point.unit, "")] = point._replace(points=rest, told=told)
+        left = point._replace(points=ZERO, sources=NO_ITEM) if credit.mode == INSTEAD else point
+        found[(point.unit, "")] = left._replace(told=told)
     for host in dict.fromkeys(hosts[point.unit] for point in points):
         own = [point for point in points if hosts[point.unit] == host]
         before = found.get((host, ""), Portion(host, "", own[0].item, ZERO, counts=False))
@@ -40,4 +39,5 @@ def _with_credit(portion: Portion, points: Sequence[Portion], mode: str) -> Port
         "credit_of": ",".join(point.unit for point in points),
         "credit_points": plain(canonical(credit)),
     }
-    return portion._replace(points=portion.points + credit, told=told)
+    moved = [brought for point in points for brought in point.brought] if mode == INSTEAD else ()
+    return portion._replace(points=portion.points + credit, told=told, sources=(*portion.brought, *moved))

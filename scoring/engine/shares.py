@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from scoring.engine.brought import Brought
 from scoring.engine.facts import Author, Fact, Part
 from scoring.engine.numbers import ZERO, evenly, split
 from scoring.engine.reading import Node
@@ -13,13 +14,15 @@ COMPOSITE = ("shares", "even", "full")
 JOINT = ("even", "full", "lead", "by_authors")
 PERSONS = ("even", "full", "first", "none")
 NOTHING_MORE: Mapping[str, str] = {}
+NO_ITEM: Brought = ()
 
 
 class Portion(NamedTuple):
     """What one receiver gets of a fact; `person` is empty for a unit's own account.
 
     `counts`: whether the fact is one of the receiver's own; the host of a direct-report point gets only the credit.
-    `told`: what else the explanation says of this portion.
+    `told`: what else the explanation says of this portion. `sources`: what each item has by the portion of a unit; None
+    where it is all of the points for `item`.
     """
 
     unit: str
@@ -28,6 +31,11 @@ class Portion(NamedTuple):
     points: Decimal
     counts: bool = True
     told: Mapping[str, str] = NOTHING_MORE
+    sources: Brought | None = None
+
+    @property
+    def brought(self) -> Brought:
+        return ((self.item, self.points),) if self.sources is None else self.sources
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,11 @@ class Sharing:
         for part, amount in zip(fact.parts, self._by_part(fact.parts, points), strict=True):
             item, units, named, _share, _hosts = part
             authors = one_office(named, homes)
+            sources: Brought | None = None
             for unit, share in zip(units, self._by_unit(units, authors, amount), strict=True):
-                _put(found, unit, "", item, share)
+                _put(found, unit, "", item, share, sources)
+                # The item has its points once, however many units get all of them.
+                sources = NO_ITEM if self.joint == "full" else None
             if authors and self.persons != "none":
                 for author, share in zip(authors, self.among_authors(len(authors), amount), strict=True):
                     _put(found, author.unit, author.person, item, share)
@@ -86,14 +97,18 @@ class Sharing:
         return (*shares, *(ZERO,) * (number - counted)) if counted < number else shares
 
 
-def _put(found: dict[tuple[str, str], Portion], unit: str, person: str, item: str, points: Decimal) -> None:
+def _put(
+    found: dict[tuple[str, str], Portion], unit: str, person: str, item: str, points: Decimal,
+    sources: Brought | None = None,
+) -> None:  # fmt: skip
     """One portion a receiver: who is in several parts gets the sum, under the item of the first."""
     receiver = (unit, person)
+    portion = tuple.__new__(Portion, (unit, person, item, points, True, NOTHING_MORE, sources))
     before = found.get(receiver)
-    if before is None:
-        found[receiver] = tuple.__new__(Portion, (unit, person, item, points, True, NOTHING_MORE))
-    else:
-        found[receiver] = before._replace(points=before.points + points)
+    if before is not None:
+        both = (*before.brought, *portion.brought)
+        portion = before._replace(points=before.points + points, sources=both)
+    found[receiver] = portion
 
 
 def one_office(authors: Sequence[Author], homes: dict[str, str]) -> Sequence[Author]:

@@ -2,14 +2,15 @@
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from activity.clock import today
 from scoring.engine import FactKind, Row
+from scoring.engine.brought import BY, OF, brought_by
 from scoring.engine.holdings import Standing
 from scoring.engine.numbers import ZERO, exact
 from scoring.engine.prizes import PrizeResult, prizes
@@ -22,6 +23,7 @@ from scoring.services.ledger_sums import periods_of, slots_of
 from scoring.services.profiles import Profiles
 from scoring.services.receivers import receiver_of
 from scoring.services.validity import scheme_book
+from submissions.models import ItemSource
 
 DAY = timedelta(days=1)
 
@@ -40,7 +42,7 @@ def prizes_of(year: int) -> list[PrizeResult]:
     scheme_of = {period.pk: book.on(period.ends_on).code for period in periods}
     standing.take(_sum(total, scheme_of[total.period_id]) for total in totals)
     if any(prize.to == "items" for valid in book.schemes for prize in valid.scheme.prizes):
-        standing.add_items(list(_items(periods, scheme_of, rows_of_items(periods))))
+        standing.add_items(_items(periods, scheme_of))
     receivers = {receiver_of(total.unit_id, total.person_id) for total in totals}
     profiles = Profiles(receivers, periods, DatedUnits())
     return [one for one in prizes(standing, _effects(year), profiles) if one.starts_on <= today()]
@@ -59,41 +61,38 @@ def rows_of_items(periods: Iterable[Period]) -> "LedgerQuerySet":
     return rows.exclude(kind=FactKind.SETTLEMENT).exclude(item_key="")
 
 
+def rows_of_item(item_id: int, periods: Iterable[Period]) -> "LedgerQuerySet":
+    """Those that say what this item brought: its own, and those of composites of which it is a further source."""
+    composites = ItemSource.objects.filter(item=item_id).values_list("composite_id", flat=True)
+    of_others = Q(group_key__in=[str(pk) for pk in composites], explanation__has_key=f"{BY}{item_id}")
+    return rows_of_items(periods).filter(Q(item_key=str(item_id)) | of_others)
+
+
 def points_of_item(item_id: int, periods: Sequence[Period]) -> Decimal:
     """What the item counts with for a prize over these periods."""
-    rows = rows_of_items(periods).filter(item_key=str(item_id))
-    return sum((row.points for row in _items(periods, dict.fromkeys((one.pk for one in periods), ""), rows)), ZERO)
+    brought = _brought(rows_of_item(item_id, periods))
+    return sum((points for (_period, item), points in brought.items() if item == str(item_id)), ZERO)
 
 
-def _items(periods: Sequence[Period], scheme_of: dict[int, str], rows: "LedgerQuerySet") -> Iterable[Row]:
-    """What each item brought in each period. Where every unit of a joint item gets the whole, it counts once, and so does
-    what a direct-report point and its host both got."""
-    twice = rows.filter(explanation__credit="besides", explanation__has_key="host").values("pk")
-    book, _keys = scheme_book()
-    is_full = {
-        (valid.scheme.code, clause.id)
-        for valid in book.schemes
-        for clause in valid.scheme.clauses
-        if clause.sharing.joint == "full"
-    }
-    points: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
-    wholes: dict[tuple[int, str, str, str], Decimal] = defaultdict(lambda: ZERO)
-    grouped = (
-        rows.exclude(pk__in=twice)
-        .order_by()
-        .values_list("period", "item_key", "fact", "clause", "scheme__code", "unit")
-    )
-    for period, item, fact, clause, scheme, _unit, own in grouped.annotate(Sum("points")).iterator():
-        if (scheme, clause) in is_full:
-            # Each unit's own sum is the whole, with what was taken back of it.
-            wholes[period, item, fact, clause] = max(wholes[period, item, fact, clause], exact(own), key=abs)
-        else:
-            points[period, item] += exact(own)
-    for (period, item, _fact, _clause), whole in wholes.items():
-        points[period, item] += whole
+def _items(periods: Sequence[Period], scheme_of: dict[int, str]) -> Iterator[Row]:
+    """What each item brought in each period."""
     ends = {period.pk: period.ends_on for period in periods}
-    for (period, item), brought in sorted(points.items()):
-        yield summed("", "", ends[period], scheme_of[period], brought, fact=item, item=item)
+    for (period, item), points in sorted(_brought(rows_of_items(periods)).items()):
+        yield summed("", "", ends[period], scheme_of[period], points, fact=item, item=item)
+
+
+def _brought(rows: "LedgerQuerySet") -> dict[tuple[int, str], Decimal]:
+    """(period, item) -> what it brought. Nearly all rows are added up by the database; those that tell what several items
+    have of them, or that others tell of the same points, are looked at one by one."""
+    found: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
+    simple = rows.exclude(explanation__has_key=OF).order_by().values_list("period", "item_key")
+    for period, item, points in simple.annotate(Sum("points")):
+        found[period, item] += exact(points)
+    shared = rows.filter(explanation__has_key=OF).order_by()
+    for period, own, points, told in shared.values_list("period", "item_key", "points", "explanation").iterator():
+        for item, amount in brought_by(told, own, points):
+            found[period, item] += amount
+    return found
 
 
 def _effects(year: int) -> list[Effect]:

@@ -32,8 +32,7 @@ def made_up(seed: int) -> World:
     dice = Random(seed)
     slots = _slots(dice)
     terms = _terms(dice, slots)
-    apart = any(prize["to"] == "items" for term in terms for prize in term.document.get("prizes", []))
-    facts = generator.facts(dice, slots[0].first, apart=apart)
+    facts = generator.facts(dice, slots[0].first)
     last = slots[-1].last
     until = last - timedelta(days=dice.randint(1, 40)) if dice.random() < 0.15 else date.max
     return World(terms, facts, slots, _people(dice, slots), until)

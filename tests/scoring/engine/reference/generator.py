@@ -207,15 +207,14 @@ def _threshold(dice: Random, clause: Any, above: Sequence[dict[str, Any]], same:
 MAKERS = {"base": _base, "quota": _quota, "rate": _rate, "limit": _limit, "threshold": _threshold}
 
 
-def facts(dice: Random, first: date, *, apart: bool) -> list[Fact]:
+def facts(dice: Random, first: date) -> list[Fact]:
     """Up to two dozen facts about a few items of the half-year from `first` on: some items are printed in a composite
-    too, some facts are of no item, some are revoked, and some revocations too. `apart`: no unit has two sources of a
-    composite."""
+    too, some facts are of no item, some are revoked, and some revocations too."""
     found: list[Fact] = []
     for number_of_item in range(dice.randint(1, 4)):
-        found += _item(dice, f"x{number_of_item}", first, apart=apart)
+        found += _item(dice, f"x{number_of_item}", first)
     if dice.random() < 0.4:
-        found += _composite(dice, found, first, apart=apart)
+        found += _composite(dice, found, first)
     if dice.random() < 0.3:
         found.append(_loose(dice, first))
     for fact in [fact for fact in found if fact.item]:
@@ -229,34 +228,23 @@ def facts(dice: Random, first: date, *, apart: bool) -> list[Fact]:
     return found
 
 
-def _item(dice: Random, item: str, first: date, *, apart: bool) -> list[Fact]:
+def _item(dice: Random, item: str, first: date) -> list[Fact]:
     filed_on = first + timedelta(days=dice.randint(0, 180))
     parts = tuple(
         _part(dice, f"{item}.{n}" if n else item, dice.random() < 0.7) for n in range(1 if dice.random() < 0.8 else 2)
     )
     kinds = ["filed", *dice.choices(list(KINDS), weights=list(OFTEN.values()), k=dice.randint(0, 4))]
-    return _events(dice, item, _apart(parts) if apart else parts, filed_on, kinds)
+    return _events(dice, item, parts, filed_on, kinds)
 
 
-def _composite(dice: Random, found: Sequence[Fact], first: date, *, apart: bool) -> list[Fact]:
+def _composite(dice: Random, found: Sequence[Fact], first: date) -> list[Fact]:
     """One of which other items are the sources: these may be adopted by themselves too."""
     sources = {part.item: part for fact in found for part in fact.parts}
     chosen = dice.sample(sorted(sources), dice.randint(1, min(3, len(sources))))
     parts = tuple(sources[item]._replace(share=Decimal(dice.randint(1, 4)) / 4) for item in chosen)
     kinds = ["adopted", *dice.choices(["adopted", "forwarded", "instructed", "best"], k=dice.randint(0, 3))]
     filed_on = first + timedelta(days=dice.randint(0, 180))
-    return _events(dice, "z", _apart(parts) if apart else parts, filed_on, kinds)
-
-
-def _apart(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """The parts without those of a unit that has one already, and without hosts that are in it themselves."""
-    kept: list[Part] = []
-    for part in parts:
-        units = {unit for other in kept for unit in other.units}
-        if units.isdisjoint(part.units):
-            kept.append(part)
-    units = {unit for part in kept for unit in part.units}
-    return tuple(part._replace(hosts=tuple(pair for pair in part.hosts if pair[1] not in units)) for part in kept)
+    return _events(dice, "z", parts, filed_on, kinds)
 
 
 def _loose(dice: Random, first: date) -> Fact:
