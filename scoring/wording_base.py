@@ -161,7 +161,8 @@ def numeral(number: int) -> str:
     return cardinal(number) if (get_language() or "").startswith("zh") else str(number)
 
 
-def clauses_named(codes: Iterable[str], scheme: Scheme) -> str:
-    """第2、3条."""
-    numbers = [str(place) for place, code in enumerate(scheme.order, start=1) if code in set(codes)]
+def clauses_named(codes: Iterable[str], order: Sequence[str]) -> str:
+    """第二、三条: `order` are the codes of all clauses of the scheme."""
+    wanted = set(codes)
+    numbers = [numeral(place) for place, code in enumerate(order, start=1) if code in wanted]
     return _("clauses %(numbers)s") % {"numbers": listing(numbers)}

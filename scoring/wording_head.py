@@ -82,7 +82,7 @@ def _host(scheme: Scheme, names: Names) -> list[str]:
     credit = scheme.host_credit
     if credit is None:
         return []
-    of = _("all clauses") if credit.of is None else clauses_named(credit.of, scheme)
+    of = _("all clauses") if credit.of is None else clauses_named(credit.of, scheme.order)
     return [str(HOST[credit.mode]) % {"of": of}]
 
 

@@ -17,7 +17,7 @@ from scoring.engine.settlement.quotas import QuotaRule
 from scoring.engine.settlement.rates import RateRule
 from scoring.engine.settlement.thresholds import MISSED_QUOTA, ThresholdRule
 from scoring.models import LedgerRow
-from scoring.wording_base import AMOUNTS, EACH_SPAN, LOSSES, ClauseWords, Line, Names
+from scoring.wording_base import AMOUNTS, EACH_SPAN, LOSSES, ClauseWords, Line, Names, clauses_named
 
 KINDS = {
     "base": gettext_lazy("Base points"),
@@ -122,8 +122,7 @@ class _Words:
         """Other clauses by number; by id where the scheme is not known."""
         if not set(ids) <= set(self.order):
             return self.listed(f"“{name}”" for name in sorted(ids))
-        numbers = sorted(self.order.index(name) + 1 for name in ids)
-        return _("clauses %(numbers)s") % {"numbers": self.listed(str(number) for number in numbers)}
+        return clauses_named(ids, self.order)
 
     def audience(self, rule: PeriodRule) -> list[str]:
         said = [_("It is about persons, not about units.")] if rule.audience == PERSONS else []
@@ -206,7 +205,7 @@ def _quota_reason(rule: QuotaRule, told: Told, words: _Words) -> list[str]:
 
 
 def _rate(rule: RateRule, words: _Words) -> tuple[list[Line], list[str]]:
-    rules = [_("It is the number of items adopted by that of items filed.")]
+    rules = [_("It is the number of items adopted by that of items filed, without padding and duplicates.")]
     if rule.only_with_filings:
         rules.append(_("Who filed nothing is left out."))
     else:

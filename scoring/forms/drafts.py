@@ -86,6 +86,7 @@ class AdoptForm(forms.Form):
     code = forms.SlugField(
         label=_("Code"), max_length=MOST_CODE,
         help_text=_("Letters, digits and hyphens. The ledger names the scheme by it, so every version has its own."),
+        error_messages={"invalid": _("A code has letters, digits, hyphens and underscores only.")},
     )  # fmt: skip
 
     def clean_code(self) -> str:

@@ -37,7 +37,7 @@ from scoring.forms.words import (
 from scoring.services import scheme_values as values
 
 FIRST_FITS = _("Rows are read from the top; the first that fits counts. An empty condition fits everything.")
-GIVES_FIELD = Choice("gives", _("Account"), choices=GIVES, default="points")
+GIVES_FIELD = Choice("gives", pgettext_lazy("clause", "It gives"), choices=GIVES, default="points")
 REMARK = Text("remark", _("Remark"), _("Printed with the clause; it changes nothing."))
 CODE = Field(
     "id", _("Code of the clause"), _("Letters and digits. Other clauses and the ledger name the clause by it.")
@@ -144,7 +144,7 @@ QUOTA_KIND = Kind(
     (
         Section(_("What is counted"), (
             PER,
-            Counted("counts", _("Counted"), source="counted", none=_("choose")),
+            Counted("counts", pgettext_lazy("clause", "What is counted"), source="counted", none=_("choose")),
             Codes("of", _("Clauses"), _("Only where points are counted. Nothing ticked: all above."), source="clause_above",
                   as_list=True, none=_("all above")),
             *COUNT_CONDITIONS, FOR, CLASSES,
@@ -199,7 +199,7 @@ THRESHOLD_KIND = Kind(
     (
         Section(_("When"), (
             PER,
-            Choice("counts", _("Counted"), choices=THRESHOLDS, empty=_("choose")),
+            Choice("counts", pgettext_lazy("clause", "What is counted"), choices=THRESHOLDS, empty=_("choose")),
             Codes("fault", _("Kinds of fault"), source="fault", as_list=True, is_open=True, none=_("all")),
             Codes("quota", _("Quota"), source="quota", none=_("none")),
             Codes("of", _("Clauses"), _("Only where points are counted. Nothing ticked: all above."), source="clause_above",
@@ -273,6 +273,13 @@ HEAD = Kind(
 )  # fmt: skip
 
 
+SECONDS: Mapping[str, Any] = {
+    "yuan": pgettext_lazy("clause", "Fees"),
+    "target": pgettext_lazy("clause", "Target points"),
+}
+"""What a clause about events is called where it gives no points."""
+
+
 def short_title(clause: Mapping[str, Any]) -> str:
     """A few words that name the clause: what it is about."""
     kind = KINDS.get(values.typed(clause.get("kind")))
@@ -281,7 +288,8 @@ def short_title(clause: Mapping[str, Any]) -> str:
     about = EVENTS.get(values.typed(clause.get("event"))) or DEDUCTIONS.get(values.typed(clause.get("event")))
     span = SPANS.get(values.typed(clause.get("per")))
     if about and kind.code in ("points", "deduction"):
-        return gettext("%(kind)s: %(about)s") % {"kind": kind.label, "about": about}
+        named = SECONDS.get(values.typed(clause.get("gives")), kind.label) if kind is POINTS_KIND else kind.label
+        return gettext("%(kind)s: %(about)s") % {"kind": named, "about": about}
     if span:
         return gettext("%(kind)s, each %(span)s") % {"kind": kind.label, "span": span}
     return str(kind.label)

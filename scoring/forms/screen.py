@@ -9,7 +9,7 @@ from django.http import QueryDict
 from scoring.engine import Problem
 from scoring.forms.fields import Field, Kind, Option, Rows, Section, Shown
 from scoring.forms.options import Options
-from scoring.problem_words import in_words
+from scoring.forms.places import place_of, sentence_of
 from scoring.services import scheme_values as values
 
 MOST_ROWS = 300
@@ -123,7 +123,7 @@ def show(
     asked: Sequence[str] = (),
 ) -> Screen:
     """The document in its form. `problems` have paths below the document; `asked` are more columns to be drawn."""
-    errors = _Errors(problems)
+    errors = _Errors(kind, problems)
     sections = [_section(section, document, options, errors, frozenset(asked)) for section in kind.sections]
     return Screen(kind, sections, errors.left(), unknown_fields(kind, document))
 
@@ -152,8 +152,8 @@ def unknown_fields(kind: Kind, document: Mapping[str, Any]) -> list[str]:
 class _Errors:
     """Problems by path; each is told at the nearest field above it, once."""
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        self._left = {(problem.path, in_words(problem)): None for problem in problems}
+    def __init__(self, kind: Kind, problems: Sequence[Problem]) -> None:
+        self._left = {(place_of(kind, problem), sentence_of(kind, problem)): None for problem in problems}
 
     def take(self, path: str, *, below: bool = True) -> list[str]:
         mine = [key for key in self._left if key[0] == path or (below and key[0].startswith(f"{path}."))]

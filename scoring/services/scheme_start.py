@@ -1,26 +1,55 @@
 """When a scheme may begin: one answer for the screens and for the command."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from scoring.engine.settlement.spans import MONTHS
 from scoring.errors import StartRefused
 from scoring.models import Period, Scheme
+from scoring.services import scheme_values as values
 from scoring.services.periods import last_closed
+from ui.words import date_cn
+
+DAY = timedelta(days=1)
 
 
 def earliest_start() -> date | None:
     """The first day from which a scheme may be adopted; None where no period is closed yet."""
     closed = last_closed()
-    return closed.ends_on + timedelta(days=1) if closed else None
+    return closed.ends_on + DAY if closed else None
 
 
 def periods_judged(valid_from: date, valid_until: date | None) -> list[Period]:
     """The periods that there are already, and that hold a day of the scheme."""
     after = Scheme.objects.filter(valid_from__gt=valid_from).order_by("valid_from").first()
-    ends = [day for day in (valid_until, after.valid_from - timedelta(days=1) if after else None) if day]
+    ends = [day for day in (valid_until, after.valid_from - DAY if after else None) if day]
     found = Period.objects.unclosed().filter(ends_on__gte=valid_from).order_by("starts_on")
     return list(found.filter(starts_on__lte=min(ends)) if ends else found)
+
+
+def cut_spans(valid_from: date, documents: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The spans of clauses (`month`, `year`) that another scheme cuts in two by beginning on this day: each part has its
+    own base points, quotas and limits in full."""
+    used = {
+        values.typed(clause.get("per")) for document in documents for clause in values.entries(document.get("clauses"))
+    }
+    before, first = _end_of_slot(valid_from - DAY), _end_of_slot(valid_from)
+    cut = {"period", *MONTHS} if before == first else {per for per in MONTHS if _span(per, before) == _span(per, first)}
+    weeks = {"week"} if valid_from.weekday() else set()
+    return [per for per in ("period", "week", *MONTHS) if per in (cut | weeks) & used]
+
+
+def _end_of_slot(day: date) -> date:
+    """The last day of the period that holds the day; the day itself, by the calendar, where there is none yet."""
+    found = Period.objects.covering(day).first()
+    return found.ends_on if found else day
+
+
+def _span(per: str, day: date) -> tuple[int, int]:
+    return day.year, (day.month - 1) // MONTHS[per]
 
 
 def refuse_start(valid_from: date, valid_until: date | None, code: str) -> None:
@@ -29,7 +58,7 @@ def refuse_start(valid_from: date, valid_until: date | None, code: str) -> None:
     if earliest and valid_from < earliest:
         raise StartRefused(
             _("Periods up to %(day)s are closed. The first possible day is %(earliest)s.")
-            % {"day": earliest - timedelta(days=1), "earliest": earliest}, field="valid_from",
+            % {"day": date_cn(earliest - DAY), "earliest": date_cn(earliest)}, field="valid_from",
         )  # fmt: skip
     if Scheme.objects.filter(valid_from=valid_from).exists():
         raise StartRefused(_("Another scheme begins on this day."), field="valid_from")

@@ -17,11 +17,12 @@ from scoring.services import drafts
 from scoring.services import scheme_values as values
 from scoring.services.comparing import compare_documents
 from scoring.services.scheme_checks import check_document
-from scoring.services.scheme_start import earliest_start, periods_judged, refuse_start
+from scoring.services.scheme_start import cut_spans, earliest_start, periods_judged, refuse_start
 from scoring.services.validity import scheme_on
 from scoring.views.access import reader
 from scoring.views.scheme_drafts import DraftPage, sent_version
 from scoring.wording import Names
+from scoring.wording_base import EACH_SPAN, listing
 from ui import once
 from ui.words import date_cn
 
@@ -63,12 +64,14 @@ class AdoptView(DraftPage):
 
     def _confirm(self, draft: SchemeDraft, form: AdoptForm, asked: dict[str, Any]) -> HttpResponse:
         valid = scheme_on(asked["valid_from"])
+        cut = cut_spans(asked["valid_from"], [valid.document, draft.document]) if valid else []
         context = {
             "draft": draft,
             "form": form,
             "asked": asked,
             "lines": [_judged(period, asked) for period in periods_judged(asked["valid_from"], asked["valid_until"])],
             "before": valid,
+            "cut": listing([str(EACH_SPAN[per]) for per in cut]),
             "before_ends": asked["valid_from"] - timedelta(days=1),
             "after": Scheme.objects.filter(valid_from__gt=asked["valid_from"]).order_by("valid_from").first(),
             "differences": compare_documents(valid.document, draft.document, Names.load()) if valid else None,

@@ -14,6 +14,7 @@ from scoring.errors import DraftRefused, DraftStale
 from scoring.forms.fields import Kind
 from scoring.forms.kinds import HEAD, KINDS, short_title
 from scoring.forms.options import load_options
+from scoring.forms.places import told
 from scoring.forms.screen import read_clause, read_form, show, with_act
 from scoring.models import SchemeDraft
 from scoring.services import drafts
@@ -21,7 +22,6 @@ from scoring.services import scheme_values as values
 from scoring.services.scheme_checks import check_document, head_words, readable_part, words_by_code
 from scoring.views.access import reader
 from scoring.views.scheme_drafts import DraftPage, sent_version, stale_words
-from scoring.views.scheme_shown import told
 from scoring.wording import Names
 from scoring.wording_base import numeral
 
@@ -54,7 +54,7 @@ class PartPage(DraftPage):
                 kind, part, self.choices(draft), [] if quiet else problems, self.request.POST.getlist("columns")
             ),
             "error": error,
-            "told": told(problems),
+            "told": told(kind, problems),
             "meaning": self.meaning(document),
             "stale": self.stale,
             **self.page_words(draft, part),

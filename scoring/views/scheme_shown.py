@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.engine import Problem
-from scoring.forms.kinds import short_title
+from scoring.forms.kinds import HEAD, KINDS, short_title
+from scoring.forms.places import told
 from scoring.models import SchemeDraft
-from scoring.problem_words import in_words
 from scoring.services import scheme_values as values
 from scoring.services.scheme_checks import Checked, check_document, head_words, readable_part, words_by_code
 from scoring.wording import ClauseWords, Names
@@ -67,13 +67,8 @@ def shown_scheme(document: Mapping[str, Any], names: Names, draft: SchemeDraft |
         head=head_words(document, checked, names),
         clauses=clauses,
         checked=checked,
-        head_problems=told(checked.head),
+        head_problems=told(HEAD, checked.head),
     )
-
-
-def told(problems: Sequence[Problem]) -> list[str]:
-    """Each problem as a sentence, once."""
-    return list(dict.fromkeys(in_words(problem) for problem in problems))
 
 
 def _clause(
@@ -88,6 +83,6 @@ def _clause(
         title=short_title(clause),
         words=None if problems else words.get(code),
         remark=values.typed(clause.get("remark")),
-        problems=told(problems),
+        problems=told(KINDS.get(values.typed(clause.get("kind"))), problems),
         edit_url=reverse("scoring:scheme_clause", args=[draft.pk, index + 1]) if draft else "",
     )

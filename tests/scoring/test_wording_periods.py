@@ -57,7 +57,7 @@ EVERY_RESULT = {"met": 10, "each": 1, "each_above": 2, "each_missing": 1, "misse
         ),
         (
             quota(60, "year", "points", result={"each_above": 5, "each_missing": 1}, gives="yuan"),
-            "每年任务：每个单位：60分。按第1条的得分计算。超出任务分每分：5元。每缺1分：扣1元。",
+            "每年任务：每个单位：60分。按第一条的得分计算。超出任务分每分：5元。每缺1分：扣1元。",
         ),
         (
             quota(2, "week", ("filed", "forwarded")),
@@ -71,7 +71,7 @@ EVERY_RESULT = {"met": 10, "each": 1, "each_above": 2, "each_missing": 1, "misse
             rate(at_least=80, plus=5, only_with_filings=True),
             "每季度采用率：达到80%：5分。采用率为采用条数除以报送条数。没有报送的不计。",
         ),
-        (limit(at_most=10, at_least=0), "每月得分限额：第1条合计：最高10分、最低0分。"),
+        (limit(at_most=10, at_least=0), "每月得分限额：第一条合计：最高10分、最低0分。"),
         (
             threshold(at_least=2, effects={"minus_each": 10, "minus": 1, "no_prize": True, "named": True}),
             "每年累计处理：差错2次及以上：扣1分、每次扣10分、取消评优资格、通报批评。",
@@ -83,9 +83,9 @@ EVERY_RESULT = {"met": 10, "each": 1, "each_above": 2, "each_missing": 1, "misse
         ),
         (
             threshold("points", at_least=2, effects={"withhold": ["adopted"]}),
-            "每年累计处理：第1条合计达到2分：第1条在该期的得分取消。",
+            "每年累计处理：第一条合计达到2分：第一条在该期的得分取消。",
         ),
-        (threshold("points", below=6, effects={"failed": True}), "每年累计处理：期满时第1条合计不足6分：考核不合格。"),
+        (threshold("points", below=6, effects={"failed": True}), "每年累计处理：期满时第一条合计不足6分：考核不合格。"),
     ],
 )
 def test_clause_is_said_in_one_breath(clause, said):
@@ -94,7 +94,7 @@ def test_clause_is_said_in_one_breath(clause, said):
 
 def test_quota_is_named_by_the_number_of_its_clause():
     clause = threshold("missed_quota", quota="quota", at_least=2, effects={"failed": True})
-    assert sentence(clause, points(), quota()) == "每年累计处理：第2条的任务未完成2次及以上：考核不合格。"
+    assert sentence(clause, points(), quota()) == "每年累计处理：第二条的任务未完成2次及以上：考核不合格。"
 
 
 def test_clauses_of_an_unknown_scheme_are_named_by_their_ids():
@@ -136,11 +136,11 @@ RESULT = {"met": 10, "each": 1, "each_above": 2, "each_missing": 1, "missed": 2}
             rate(below=30, minus=1), {"adopted": "2", "filed": "7", "rate": "28.571429"},
             ["2026年10月：报送7条，采用2条，采用率28.57%。", "低于30%：扣1分。"],
         ),
-        (limit(at_most=10), {"sum": "12", "at_most": "10"}, ["2026年10月：第1条合计12分，最高计10分。"]),
-        (limit(at_least=0), {"sum": "-3", "at_least": "0"}, ["2026年10月：第1条合计-3分，最低计0分。"]),
+        (limit(at_most=10), {"sum": "12", "at_most": "10"}, ["2026年10月：第一条合计12分，最高计10分。"]),
+        (limit(at_least=0), {"sum": "-3", "at_least": "0"}, ["2026年10月：第一条合计-3分，最低计0分。"]),
         (
             limit(at_most=10), {"sum": "9", "worth": "0", "before": "-2"},
-            ["2026年10月：第1条合计9分，在限额以内。", "合计0分，其中此前已记-2分。"],
+            ["2026年10月：第一条合计9分，在限额以内。", "合计0分，其中此前已记-2分。"],
         ),
         (
             threshold(fault=["late"], at_least=2, effects={"zero": True, "failed": True}),
@@ -150,7 +150,7 @@ RESULT = {"met": 10, "each": 1, "each_above": 2, "each_missing": 1, "missed": 2}
         ),
         (
             threshold("points", below=6, effects={"minus": 1}), {"counted": "5", "reached": "yes"},
-            ["2026年10月：期满时第1条合计不足6分（实际5分）。", "处理：扣1分。"],
+            ["2026年10月：期满时第一条合计不足6分（实际5分）。", "处理：扣1分。"],
         ),
         (
             threshold(at_least=2, effects={"minus": 10}), {"counted": "1", "reached": "", "worth": "0", "before": "-10"},
