@@ -125,7 +125,7 @@ def _receivers(
 
 
 def _barred(candidate: Candidate, span: Span, bars: dict[Receiver, list[Effect]]) -> Candidate:
-    """The candidate with the effects that had come about by the end of the span."""
+    """The candidate with the effects that bear on the span."""
     own = bars.get((candidate.unit, candidate.person), ())
     holding = tuple(effect for effect in own if effect.holds(span.starts_on, span.steps[-1].on))
     return candidate._replace(bars=holding)

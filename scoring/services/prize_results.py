@@ -1,6 +1,5 @@
 """Prizes by rule (先进集体, 先进个人, 优秀信息) of a year: who has won, who is kept from it, and why."""
 
-from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -16,6 +15,7 @@ from scoring.engine.numbers import ZERO, exact
 from scoring.engine.prizes import PrizeResult, prizes
 from scoring.engine.rows import summed
 from scoring.engine.settlement import Effect
+from scoring.engine.settlement.thresholds import ThresholdRule
 from scoring.models import Account, LedgerRow, Period, ScoreTotal, SettledEffect
 from scoring.querysets import LedgerQuerySet
 from scoring.services.dated_units import DatedUnits
@@ -45,7 +45,7 @@ def prizes_of(year: int) -> list[PrizeResult]:
         standing.add_items(_items(periods, scheme_of))
     receivers = {receiver_of(total.unit_id, total.person_id) for total in totals}
     profiles = Profiles(receivers, periods, DatedUnits())
-    return [one for one in prizes(standing, _effects(year), profiles) if one.starts_on <= today()]
+    return [one for one in prizes(standing, _effects(year, standing), profiles) if one.starts_on <= today()]
 
 
 def _sum(total: ScoreTotal, scheme: str) -> Row:
@@ -95,23 +95,30 @@ def _brought(rows: "LedgerQuerySet") -> dict[tuple[int, str], Decimal]:
     return found
 
 
-def _effects(year: int) -> list[Effect]:
-    """What thresholds did in the year, each until the end of its span."""
+def _effects(year: int, standing: Standing) -> list[Effect]:
+    """What thresholds did in the year, each for the days on which it bears."""
     rows = SettledEffect.objects.filter(year=year).select_related("period", "scheme")
-    return [
-        Effect(
-            clause=row.clause, span=row.span, unit=str(row.unit_id), person=str(row.person_id or ""), slot=row.period.slug,
-            effects=tuple(row.effects), counted=row.counted, facts=tuple(row.facts), scheme=row.scheme.code,
-            on=row.period.starts_on, ends_on=end_of_span(row.span, row.period),
-        )
-        for row in rows
-    ]  # fmt: skip
+    spans = _spans_of_thresholds(standing)
+    found = []
+    for row in rows:
+        # Where the periods have other days by now, and the receiver is not settled yet, the span may be there no more.
+        starts_on, ends_on = spans.get((row.scheme.code, row.clause, row.span), (date.min, row.period.ends_on))
+        found.append(
+            Effect(
+                clause=row.clause, span=row.span, unit=str(row.unit_id), person=str(row.person_id or ""),
+                slot=row.period.slug, effects=tuple(row.effects), counted=row.counted, facts=tuple(row.facts),
+                scheme=row.scheme.code, on=max(row.period.starts_on, starts_on), ends_on=ends_on,
+            )
+        )  # fmt: skip
+    return found
 
 
-def end_of_span(span: str, period: Period) -> date:
-    """The last day of a span by its key (`2026`, `2026-H1`, `2026-Q3`); of any other the last day of the period."""
-    year, _dash, part = span.partition("~")[0].partition("-")
-    months = {"": 12, "H1": 6, "H2": 12, "Q1": 3, "Q2": 6, "Q3": 9, "Q4": 12}.get(part)
-    if months is None:
-        return period.ends_on
-    return max(date(int(year), months, monthrange(int(year), months)[1]), period.ends_on)
+def _spans_of_thresholds(standing: Standing) -> dict[tuple[str, str, str], tuple[date, date]]:
+    """(scheme, clause, key of the span) -> its first and last day."""
+    return {
+        (tenure.scheme.code, rule.id, span.key): (span.starts_on, span.ends_on)
+        for tenure in standing.tenures
+        for rule in tenure.scheme.period_rules
+        if isinstance(rule, ThresholdRule)
+        for span in tenure.cut.spans(rule.per)
+    }

@@ -16,14 +16,14 @@ from organizations.services.units import update_unit
 from scoring.models import LedgerRow, Period, Scheme, SettledEffect
 from scoring.services import prize_standing
 from scoring.services.periods import ensure_periods
-from scoring.services.prize_results import end_of_span, prizes_of
+from scoring.services.prize_results import prizes_of
 from scoring.services.prize_standing import standing_of_prizes
 from scoring.services.reckoning import reckon_period
 from scoring.views.access import all_periods
 from scoring.views.prizes import prize_tables
 from submissions.models import Item
 from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ, make_person
-from tests.factories.scoring import PeriodFactory, adopted, filed_item, revoked, scheme_of
+from tests.factories.scoring import adopted, filed_item, revoked, scheme_of
 from tests.scoring.rewards import FILED, POINTS, PRIZES, D, months
 
 pytestmark = pytest.mark.django_db
@@ -288,18 +288,3 @@ def test_year_without_prizes_says_so(client, organ):
     assert reverse("scoring:prizes_file") in client.get(reverse("scoring:prizes")).content.decode()
     assert prizes_of(2026) == []
     assert prizes_of(2019) == []
-
-
-@pytest.mark.parametrize(
-    ("span", "last"),
-    [
-        ("2026", date(2026, 12, 31)),
-        ("2026-H1", date(2026, 10, 31)),
-        ("2026-Q4", date(2026, 12, 31)),
-        ("2026-10", date(2026, 10, 31)),
-        ("2026-Q4~new", date(2026, 12, 31)),
-        ("2026-W41", date(2026, 10, 31)),
-    ],
-)
-def test_effects_hold_until_the_end_of_their_span(span, last):
-    assert end_of_span(span, PeriodFactory.create(month=10)) == last

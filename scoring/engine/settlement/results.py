@@ -28,8 +28,8 @@ class QuotaResult(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """A threshold that was reached, in `slot`, booked `on` a day; it holds until the end of the span. `facts`: keys of
-    what was counted, or `quota:span` of misses."""
+    """A threshold that was reached in `slot`: it bears from the first day of the slot (of its span, where that begins later)
+    to the end of the span. `facts`: keys of what was counted, or `quota:span` of misses."""
 
     clause: str
     span: str

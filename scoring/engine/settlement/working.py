@@ -132,9 +132,10 @@ class Working:
     def _tell_effect(
         self, rule: ThresholdRule, span: Span, since: Step, moment: Moment, facts: tuple[str, ...]
     ) -> None:
+        slot = self.slots[since.slot]
         self.settled.effects.append(
             Effect(
-                rule.id, span.key, self.unit, self.person, self.slots[since.slot].key, rule.effects.names,
-                moment.values[0], facts, self.term.code, since.on, span.ends_on,
+                rule.id, span.key, self.unit, self.person, slot.key, rule.effects.names, moment.values[0], facts,
+                self.term.code, max(slot.starts_on, span.starts_on), span.ends_on,
             )
         )  # fmt: skip

@@ -133,6 +133,25 @@ def test_effect_of_a_quarter_blocks_in_its_own_quarter_and_in_the_year():
     assert [bool(one.blocked) for one in prizes(prize(first=1), facts, quarterly)] == [True]
 
 
+def blocked_weeks(per):
+    """Of a unit that wins in each week of October, and misses a commission on the 21st."""
+    weekly = [adopted(day, f"10-{day}", "own", units=("A",)) for day in ("01", "08", "15", "22", "29")]
+    clause = threshold("commission_missed", per, at_least=1, effects={"no_prize": True})
+    facts = [*weekly, adopted("before", "09-30", units=("A",)), missed("m", "10-21", units=("A",))]
+    return [one.span for one in prizes(prize(first=1, per="week"), facts, clause, slots=months(9, 11)) if one.blocked]
+
+
+def test_effect_of_a_month_or_a_year_blocks_in_the_weeks_of_the_slot_in_which_it_came_about():
+    """It is looked at at the end of October, and the prizes of its weeks are awarded then."""
+    october = [f"2026-W{week}" for week in range(40, 45)]
+    assert blocked_weeks("month") == october
+    assert blocked_weeks("year") == october
+
+
+def test_effect_of_a_week_blocks_in_no_other_week():
+    assert blocked_weeks("week") == ["2026-W43"]
+
+
 def test_running_span_only_tells_how_things_stand():
     (result,) = prizes(prize(first=1), by("A", "own"), slots=months(1, 6))
     assert (result.ended, names(result.winners)) == (False, [("A", 1)])

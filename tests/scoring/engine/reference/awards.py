@@ -92,7 +92,7 @@ def _receivers(
 
 
 def _bars(effect: EffectTold, span: Span) -> bool:
-    """From when it came about to the end of its own span."""
+    """From the beginning of the slot in which it came about to the end of its own span."""
     came_about = effect.on <= span.seen.day
     is_over = effect.last is not None and effect.last < span.first
     return came_about and not is_over and bool({"no_prize", "failed"} & set(effect.names))

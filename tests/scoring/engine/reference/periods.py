@@ -45,7 +45,7 @@ class QuotaTold(NamedTuple):
 
 
 class EffectTold(NamedTuple):
-    """A threshold that was reached in `slot`, which was booked `on` a day; `last`: as above."""
+    """A threshold that was reached in `slot`, and bears from the day `on` on; `last`: as above."""
 
     code: str
     clause: str
@@ -272,7 +272,7 @@ def _tell_effect(case: Case, clause: Document, span: Span, present: Sequence[Loo
     names += [name for name in ("zero", "withhold", *FLAGS) if effects.get(name)]
     last = present[-1]
     told = (_threshold_count(case, clause, last), tuple(_what_counts(case, clause, last)))
-    place = (case.receiver, since.slot.key, since.day, span.last)
+    place = (case.receiver, since.slot.key, max(since.slot.first, span.first), span.last)
     case.effects.append(EffectTold(case.term.code, clause["id"], span.key, *place, tuple(names), *told))
 
 

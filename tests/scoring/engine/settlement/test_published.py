@@ -84,7 +84,7 @@ def test_r7_effect_names_its_facts():
     (effect,) = settled([points(), clause], facts, months(1, 4)).effects
     assert (effect.facts, effect.counted, effect.slot, effect.span) == (("b", "z"), D(2), "2026-03", "2026")
     assert effect.holds(effect.on, effect.on)
-    assert (effect.ends_on.isoformat(), effect.on.isoformat()) == ("2026-12-31", "2026-03-31")
+    assert (effect.ends_on.isoformat(), effect.on.isoformat()) == ("2026-12-31", "2026-03-01")
 
 
 @pytest.mark.parametrize(("count", "worth"), [(14, D(0)), (15, D(50)), (16, D(50))])
