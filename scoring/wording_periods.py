@@ -166,7 +166,7 @@ def _quota(rule: QuotaRule, words: _Words) -> tuple[list[Line], list[str]]:
         whom = words.codes("class", demand.classes) if demand.classes else str(EVERYBODY[rule.audience])
         if number and not demand.classes:
             whom = pgettext("classes", "all others")
-        wanted = words.demanded(rule, demand.at_least)
+        wanted = words.demanded(rule, demand.at_least) if demand.at_least else _("nothing is demanded")
         lines.append(Line(whom, _("%(demand)s, optional") % {"demand": wanted} if demand.optional else wanted))
     rules = [_("Only these count: %(codes)s.") % {"codes": words.codes(name, codes)} for name, codes in rule.conditions]
     if not rule.events:
@@ -260,6 +260,9 @@ def _threshold_bound(rule: ThresholdRule, words: _Words) -> str:
     }  # fmt: skip
     if rule.counts == "points":
         values["count"] = _amount(rule.counted_account, rule.bound)
+        if not rule.bound:
+            below = _("%(clauses)s come to less than nothing together by the end") % values
+            return below if rule.below else _("%(clauses)s do not come to less than nothing together") % values
         if rule.below:
             return _("%(clauses)s give less than %(count)s together by the end") % values
         return _("%(clauses)s give %(count)s or more together") % values

@@ -175,3 +175,19 @@ def test_row_says_what_it_was_worked_out_from(clause, told, said):
 )  # fmt: skip
 def test_span_has_its_name_of_the_calendar(key, said):
     assert span_in_words(key) == said
+
+
+@pytest.mark.parametrize(
+    ("clause", "said"),
+    [
+        (threshold("points", at_least=0, effects={"minus": 1}), "clauses 1 do not come to less than nothing together"),
+        (threshold("points", below=0, effects={"minus": 1}), "clauses 1 come to less than nothing together by the end"),
+        (quota(demands=[{"classes": "town", "at_least": 0}, {"at_least": 3}]), "nothing is demanded"),
+    ],
+)
+def test_nobody_is_told_to_come_to_nothing(clause, said):
+    """`at_least: 0`: not 合计达到0分, nor 报送0条."""
+    with translation.override("en"):
+        scheme = parse_scheme(document(points(), clause))
+        words = period_clause_in_words(2, scheme.period_rules[-1], NAMES, scheme.order)
+    assert said in (words.lines[0].what, words.lines[0].points)
