@@ -15,6 +15,7 @@ from scoring.engine.settlement.spans import NOWHERE, Slot, SlotLine
 
 #: Figures of a slot: the tally of these kinds of facts, the points of these accounts.
 COUNTED = {FactKind.FILED: "filed", FactKind.FORWARDED: "forwarded"}
+PADDING = "padding"
 ACCOUNTS = ("points", "yuan", "target")
 #: Figures that count an item, or its pairs with leaders, once: in the first slot of a year in which it is found; and again
 #: in the other slots of the year, because each slot has its own table.
@@ -30,6 +31,7 @@ class Total:
 
     points: Decimal = ZERO
     filed: int = 0
+    padding: int = 0
     forwarded: int = 0
     adopted_items: int = 0
     adoptions: int = 0
@@ -41,8 +43,8 @@ class Total:
 
     @property
     def rate(self) -> Decimal:
-        """采用率: items adopted ÷ items filed × 100, at six digits."""
-        return rate_of(self.adopted_items, self.filed)
+        """采用率: items adopted ÷ filings that count × 100, at six digits. Those of padding (凑数, 重复) do not count."""
+        return rate_of(self.adopted_items, self.filed - self.padding)
 
 
 def totals(rows: Iterable[Row]) -> dict[str, Total]:
@@ -66,7 +68,7 @@ class SlotTotals:
         self._levels: set[str] = set()
         # What rows of one day go into lies side by side.
         for number in range(len(self.line.slots)):
-            for name in ("points", *COUNTED.values(), "adopted_items" + OF_YEAR):
+            for name in ("points", *COUNTED.values(), PADDING, "adopted_items" + OF_YEAR):
                 self.intake.cell(name, number)
 
     def know(self, unit: str, person: str = "") -> None:
@@ -87,6 +89,8 @@ class SlotTotals:
         counts: list[Cell] = []
         if sign.kind in COUNTED:
             counts.append(cell(COUNTED[sign.kind], slot))
+        if sign.padding and sign.kind is FactKind.FILED:
+            counts.append(cell(PADDING, slot))
         if sign.kind is FactKind.ADOPTED:
             self._levels.add(sign.level)
             counts.append(cell("level", slot, sign.level))
@@ -121,7 +125,7 @@ class _Figures:
         def cells(*names: str) -> list[Cell]:
             return [intake.cell(name, slot) for name in names for slot in slots]
 
-        self._counts = {name: cells(name) for name in COUNTED.values()}
+        self._counts = {name: cells(name) for name in (*COUNTED.values(), PADDING)}
         for name in (name for names in ONCE.values() for name in names):
             self._counts[name] = cells(*(name + suffix for suffix in once))
         self._points = {account: cells(account) for account in ACCOUNTS}

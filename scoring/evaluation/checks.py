@@ -1,6 +1,6 @@
 """Contradictions in printed tables: with themselves, and with what was reckoned from the facts."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,13 +9,20 @@ from django.utils.translation import pgettext
 
 from scoring.engine import competition_ranks
 from scoring.engine.numbers import ZERO, plain, rounded
+from scoring.evaluation.heads import squeezed
 from scoring.evaluation.printed import Line, Printed, PrintedTable, figure_of
+from scoring.evaluation.records import Record
+from scoring.evaluation.sum_rows import Added, words_of
 
 #: Figures of which a column has no sum.
 NOT_ADDED = frozenset({"rank", "rate"})
 HUNDRED = Decimal(100)
 #: (line's unit, person, figure) → what was reckoned, None where it cannot be.
 Reckoned = Callable[[str, str, str], Decimal | None]
+#: (unit, person) → filings declined as padding or as duplicates, which are left out of 采用率; without a unit: of all.
+Padding = Callable[[str, str], Decimal]
+
+Covered = Sequence[tuple[Line, Sequence[Line]]]
 
 
 @dataclass(frozen=True)
@@ -33,11 +40,14 @@ class Inconsistency:
     message: str
 
 
-def contradictions(table: PrintedTable, class_of: Callable[[str, str], str]) -> Iterator[Inconsistency]:
-    """What a printed table says against itself; needs no facts."""
+def contradictions(
+    table: PrintedTable, class_of: Callable[[str, str], str], padding: Padding
+) -> Iterator[Inconsistency]:
+    """What a printed table says against itself; the facts are asked only for what it does not print: `padding`."""
+    covered = table.added_up()
     for line in table.lines:
         yield from _rows(table, line)
-        yield from _rates(table, line)
+        yield from _rates(table, line, _padding_of(table, line, covered, padding))
     yield from _columns(table)
     yield from _text(table)
     yield from _ranks(table, class_of)
@@ -101,23 +111,46 @@ def _rows(table: PrintedTable, line: Line) -> Iterator[Inconsistency]:
                 yield _told(table, line, figure, "row", str(line.figures[figure]), plain(found), what)
 
 
-def _rates(table: PrintedTable, line: Line) -> Iterator[Inconsistency]:
+def _padding_of(table: PrintedTable, line: Line, covered: Covered, padding: Padding) -> Decimal:
+    """What is left out of the filings of the line: as it is printed, else as the facts say."""
+    if "padding" in line.figures:
+        return line.figures["padding"].number
+    if not line.level and line is not table.text:
+        return padding(line.unit, line.person)
+    rows = next((rows for one, rows in covered if one is line), table.rows)
+    return sum((padding(row.unit, row.person) for row in rows), ZERO) if rows else padding("", "")
+
+
+def _rates(table: PrintedTable, line: Line, padding: Decimal) -> Iterator[Inconsistency]:
     for figure, (part, whole) in table.rates.items():
         if not {figure, part, whole} <= set(line.figures):
             continue
-        printed, divisor = line.figures[figure], line.figures[whole].number
-        found = HUNDRED * line.figures[part].number / divisor if divisor else ZERO
+        left_out = padding if (figure, part, whole) == ("rate", "adopted", "filed") else ZERO
+        printed, filed = line.figures[figure], line.figures[whole].number
+        divisor = filed - left_out
+        found = HUNDRED * line.figures[part].number / divisor if divisor > 0 else ZERO
         if rounded(found, printed.digits) != printed.number:
             what = _("%(row)s, %(figure)s: printed %(printed)s%%, but %(part)s ÷ %(whole)s is %(found)s%%.")
+            if left_out:
+                what = _(
+                    "%(row)s, %(figure)s: printed %(printed)s%%, but %(part)s ÷ (%(whole)s − %(padding)s) is %(found)s%%; "
+                    "filings declined as padding or as duplicates (%(padding)s) do not count."
+                )
             shown = plain(rounded(found, max(printed.digits, 2)))
-            extra = {"part": plain(line.figures[part].number), "whole": plain(divisor)}
+            extra = {"part": plain(line.figures[part].number), "whole": plain(filed), "padding": plain(left_out)}
             yield _told(table, line, figure, "rate", str(printed), shown, what, extra=extra)
 
 
 def _columns(table: PrintedTable) -> Iterator[Inconsistency]:
-    if table.sum:
-        what = _("%(row)s, %(figure)s: printed %(printed)s, the rows add up to %(found)s.")
-        yield from _sums(table, table.sum, "column", what)
+    for line, rows in table.added_up():
+        yield from _sums(table, line, rows, "column", _what_rows(len(rows) < len(table.rows)))
+
+
+def _what_rows(are_some: bool) -> str:
+    if are_some:
+        return _("%(row)s, %(figure)s: printed %(printed)s, the %(count)s rows from “%(first)s” to “%(last)s” add up to "
+                 "%(found)s.")  # fmt: skip
+    return _("%(row)s, %(figure)s: printed %(printed)s, the rows add up to %(found)s.")
 
 
 def _text(table: PrintedTable) -> Iterator[Inconsistency]:
@@ -126,23 +159,45 @@ def _text(table: PrintedTable) -> Iterator[Inconsistency]:
         return
     what = _("%(row)s, %(figure)s: the text says %(printed)s, the rows add up to %(found)s.")
     if table.rows:
-        yield from _sums(table, table.text, "text", what)
-    elif table.sum:
+        yield from _sums(table, table.text, table.rows, "text", what)
+    elif table.sums:
         what = _("%(row)s, %(figure)s: the text says %(printed)s, the line of sums says %(found)s.")
         for figure, value in table.text.figures.items():
-            other = table.sum.figures.get(figure)
+            other = table.sums[-1].figures.get(figure)
             if other is not None and other.number != value.number:
                 yield _told(table, table.text, figure, "text", str(value), str(other), what)
 
 
-def _sums(table: PrintedTable, line: Line, kind: str, what: str) -> Iterator[Inconsistency]:
+def _sums(table: PrintedTable, line: Line, rows: Sequence[Line], kind: str, what: str) -> Iterator[Inconsistency]:
     for figure, value in line.figures.items():
-        in_rows = [row.figures[figure].number for row in table.rows if figure in row.figures]
+        in_rows = [row.figures[figure].number for row in rows if figure in row.figures]
         if figure in NOT_ADDED or figure in table.rates or not in_rows:
             continue
         found = sum(in_rows, ZERO)
         if found != value.number:
-            yield _told(table, line, figure, kind, str(value), plain(found), what)
+            extra = {"count": str(len(rows)), "first": rows[0].label, "last": rows[-1].label}
+            yield _told(table, line, figure, kind, str(value), plain(found), what, extra=extra)
+
+
+def wrong_sums(sums: Iterable[Added]) -> Iterator[Inconsistency]:
+    """Rows 合计 and 小计 of tables of facts, against the rows that they add up."""
+    for one in sums:
+        if one.told != one.found:
+            yield _wrong_sum(*one)
+
+
+def _wrong_sum(total: Record, name: str, told: Decimal, found: Decimal) -> Inconsistency:
+    row, head = squeezed(total.first), total.heads.get(name, name)
+    words = {"row": row, "figure": head, "printed": plain(told), "found": plain(found), "count": str(len(total.covers)),
+             "first": _label(total.covers[0]), "last": _label(total.covers[-1])}  # fmt: skip
+    return Inconsistency(
+        kind="column", table="", period=total.text("period"), row=row, figure=name, printed=plain(told),
+        found=plain(found), place=total.place_of(name), message=_what_rows(True) % words,
+    )  # fmt: skip
+
+
+def _label(row: Record) -> str:
+    return words_of(row, "unit") or words_of(row, "units") or row.first
 
 
 def _ranks(table: PrintedTable, class_of: Callable[[str, str], str]) -> Iterator[Inconsistency]:
@@ -172,7 +227,10 @@ def _told(
     *, extra: Mapping[str, str] | None = None, place: str = "", row: str = "",
 ) -> Inconsistency:  # fmt: skip
     label = (
-        row or line.label or (pgettext("score table", "sum") if line is table.sum else pgettext("score table", "text"))
+        row
+        or line.label
+        or line.record.first
+        or (pgettext("score table", "sum") if line.level else pgettext("score table", "text"))
     )
     words = {"row": label, "figure": figure_in_words(figure), "printed": printed, "found": found, **(extra or {})}
     return Inconsistency(
@@ -182,7 +240,9 @@ def _told(
 
 
 def _head_of(line: Line, figure: str) -> str:
-    return next((name for name in line.record.values if figure_of(name) == figure), "")
+    """The column of the figure; items and person-times may stand in one."""
+    names = {figure_of(name): name for name in reversed(line.record.values)}
+    return names.get(figure) or (names.get("instructed", "") if figure == "person_times" else "")
 
 
 def figure_in_words(figure: str) -> str:
@@ -198,6 +258,7 @@ _FIGURES: Mapping[str, Callable[[], str]] = {
     "adoptions": lambda: pgettext("score table", "adoptions"),
     "instructed": lambda: pgettext("score table", "items instructed on"),
     "person_times": lambda: pgettext("score table", "person-times"),
+    "padding": lambda: pgettext("score table", "declined as padding or duplicate"),
     "rate": lambda: pgettext("score table", "adoption rate"),
     "points": lambda: pgettext("score table", "points"),
     "cumulative": lambda: pgettext("score table", "cumulative"),

@@ -13,6 +13,7 @@ from scoring.evaluation.heads import HEADS
 from scoring.evaluation.records import Problems, Record
 from scoring.evaluation.sheets import Tables
 from scoring.services.scheme_files import SchemeFile, read_scheme_file
+from scoring.services.syntax_words import fault_in_json
 
 VERSION = "govinfo-facts/1"
 SECTIONS = ("facts", "units", "persons", "periods", "expected")
@@ -33,20 +34,35 @@ def read_json(content: bytes, problems: Problems) -> Tables:
     """Read a document fast; it is read once more, for line marks, only where something is wrong."""
     text = _text(content)
     try:
-        document = json.loads(text, parse_float=Decimal)
+        document = json.loads(text, parse_float=Decimal, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
-        told = {"line": error.lineno, "problem": error.msg}
-        raise InputRefused([_("Line %(line)d: this cannot be read as JSON: %(problem)s.") % told]) from error
+        raise InputRefused([fault_in_json(error)]) from error
     except (RecursionError, ValueError) as error:
         raise InputRefused([_("This document cannot be read as JSON.")]) from error
     return _records(document, _lines_later(text), problems)
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Fields by name. One that stands twice would lose its first value without a word."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputRefused([_("The field “%(field)s” stands twice in one entry.") % {"field": twice}])
+    return found
+
+
 def _text(content: bytes) -> str:
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputRefused([_("This text is not UTF-8.")]) from error
+    """UTF-8, UTF-16 with its mark, or GB 18030, which older office programs write."""
+    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise InputRefused([_("This is no text: it is neither UTF-8 nor GB 18030.")])
 
 
 def _marked(text: str) -> SchemeFile:

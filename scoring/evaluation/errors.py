@@ -24,3 +24,8 @@ def unreadable(path: Path, error: OSError) -> InputRefused:
     else:
         what = _("%(file)s: this file cannot be opened.")
     return InputRefused([what % {"file": path}])
+
+
+def in_file(path: Path, line: str) -> str:
+    """A line that tells of which file it speaks."""
+    return _("%(place)s: %(what)s") % {"place": path.name, "what": line}

@@ -2,7 +2,7 @@
 
 import calendar
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -21,7 +21,7 @@ from scoring.engine.run import Result, run
 from scoring.engine.settlement import Slot
 from scoring.engine.settlement.spans import NOWHERE, SlotLine
 from scoring.engine.totals import SlotTotals, Total
-from scoring.evaluation.checks import Inconsistency, contradictions, differences
+from scoring.evaluation.checks import Inconsistency, contradictions, differences, wrong_sums
 from scoring.evaluation.errors import InputRefused
 from scoring.evaluation.facts_file import FactsFile, read_facts
 from scoring.evaluation.heads import CODES, EVENTS, code_of
@@ -169,6 +169,7 @@ def _inconsistencies(evaluation: Evaluation) -> Iterator[Inconsistency]:
     rounding = evaluation.book.on(evaluation.ends_on).rounding
     units = {"points": rounding.unit, "cumulative": rounding.unit, "yuan": rounding.yuan, "target": rounding.target}
     persons = {**units, "points": rounding.person, "cumulative": rounding.person}
+    yield from wrong_sums(evaluation.file.sums)
     for printed in evaluation.file.printed:
         table = _table_of(evaluation, printed)
         day = table.ends_on if table else evaluation.ends_on
@@ -176,7 +177,7 @@ def _inconsistencies(evaluation: Evaluation) -> Iterator[Inconsistency]:
         def class_of(unit: str, person: str, day: date = day) -> str:
             return "" if person else evaluation.file.register.profile(unit, "", day).unit_class
 
-        found = list(contradictions(printed, class_of))
+        found = list(contradictions(printed, class_of, _padding_in(table)))
         yield from found
         if table is not None:
             is_of_persons = any(line.person for line in printed.rows)
@@ -187,6 +188,20 @@ def _inconsistencies(evaluation: Evaluation) -> Iterator[Inconsistency]:
             for one in differences(printed, _Reckoned(evaluation, table).figure, known, digits):
                 if (one.place, one.figure) not in told or one.figure not in ("rate", "rank"):
                     yield one
+
+
+def _padding_in(table: Table | None) -> Callable[[str, str], Decimal]:
+    """Filings that 采用率 leaves out, of a receiver or of all units together."""
+    totals = table.totals if table else {}
+
+    def padding(unit: str, person: str) -> Decimal:
+        if unit or person:
+            found = [total for (one, own), total in totals.items() if own == person and (one == unit or not unit)]
+        else:
+            found = [total for (_unit, own), total in totals.items() if not own]
+        return Decimal(sum(total.padding for total in found))
+
+    return padding
 
 
 def _name(unit: str, person: str) -> str:
@@ -222,7 +237,7 @@ class _Reckoned:
         values: dict[str, Decimal | int] = {
             "filed": total.filed, "forwarded": total.forwarded, "adopted": total.adopted_items,
             "adoptions": total.adoptions, "instructed": total.instruction_items, "person_times": total.person_times,
-            "rate": total.rate, "points": total.points, "yuan": total.yuan, "target": total.target,
+            "padding": total.padding, "rate": total.rate, "points": total.points, "yuan": total.yuan, "target": total.target,
         }  # fmt: skip
         if figure in ("yuan", "target"):
             return second_result(self.evaluation, self.table, receiver, figure, values[figure])

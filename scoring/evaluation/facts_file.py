@@ -12,16 +12,18 @@ from django.utils.translation import gettext as _
 from scoring.engine import Fact
 from scoring.engine.settlement import Profile, Slot
 from scoring.evaluation.documents import read_json, read_yaml
-from scoring.evaluation.errors import InputRefused, unreadable
+from scoring.evaluation.errors import InputRefused, in_file
+from scoring.evaluation.files import content_of
 from scoring.evaluation.happened import facts_of
 from scoring.evaluation.heads import CODES, HEADS, code_of
 from scoring.evaluation.printed import PrintedTable, printed_tables
 from scoring.evaluation.records import Problems, Record
 from scoring.evaluation.register import Entry, Register
 from scoring.evaluation.sheets import Tables, read_csv, read_workbook
+from scoring.evaluation.sum_rows import Added, sums_of
 
 Words = Mapping[str, Mapping[str, tuple[str, ...]]]
-MOST_BYTES = 200_000_000
+READERS = {"xlsx": read_workbook, "csv": read_csv, "json": read_json, "yaml": read_yaml}
 KINDS_OF_NAMES = tuple(CODES)
 
 
@@ -33,6 +35,7 @@ class FactsFile:
     names: dict[str, dict[str, str]]
     printed: list[PrintedTable] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
+    sums: list[Added] = field(default_factory=list)
 
 
 def read_facts(paths: list[Path], known: Mapping[str, Mapping[str, str]] = MappingProxyType({})) -> FactsFile:
@@ -50,19 +53,11 @@ def read_facts(paths: list[Path], known: Mapping[str, Mapping[str, str]] = Mappi
 
 
 def _read(path: Path, problems: Problems) -> Tables:
-    readers = {
-        ".xlsx": read_workbook, ".csv": read_csv, ".json": read_json, ".yaml": read_yaml, ".yml": read_yaml,
-    }  # fmt: skip
-    reader = readers.get(path.suffix.lower())
-    if reader is None:
-        told = {"file": path.name, "possible": "XLSX, CSV, JSON, YAML"}
-        raise InputRefused([_("%(file)s: this kind of file is not read. Possible: %(possible)s.") % told])
+    kind, content = content_of(path)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise InputRefused([_("%(file)s: this file is too large.") % {"file": path.name}])
-        return reader(path.read_bytes(), problems)
-    except OSError as error:
-        raise unreadable(path, error) from error
+        return READERS[kind](content, problems.of_file(path.name))
+    except InputRefused as refused:
+        raise InputRefused([in_file(path, line) for line in refused.lines]) from refused
 
 
 def _facts_file(tables: Tables, problems: Problems, known: Mapping[str, Mapping[str, str]]) -> FactsFile:
@@ -72,13 +67,14 @@ def _facts_file(tables: Tables, problems: Problems, known: Mapping[str, Mapping[
     slots = _slots(tables.get("periods", []))
     spans = {slot.key: (slot.starts_on, slot.ends_on) for slot in slots}
     facts, titles = facts_of(tables.get("facts", []), words, register, spans)
+    sums = list(sums_of(tables.get("sums", [])))
     printed = printed_tables(tables.get("expected", []), spans)
     register.know(unit for fact in facts for part in fact.parts for unit in part.units)
     register.know(host for fact in facts for part in fact.parts for _unit, host in part.hosts)
     register.settle()
     if not facts and not problems.lines:
         problems.note("", _("There are no facts in this file."))
-    return FactsFile(facts, register, slots, names, printed, titles)
+    return FactsFile(facts, register, slots, names, printed, titles, sums)
 
 
 def _words(own: Mapping[str, str], common: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ Spans = Mapping[str, tuple[date, date]]
 #: What an event of an item takes from the row of the item's filing where its own row is silent.
 TAKEN_OVER = ("units", "persons", "item_type", "length", "commissioned")
 MOST_COUNTED = 100_000
+PADDING = frozenset({*HEADS["facts"]["padding"], "重复"})
 CODED = ("level", "item_type", "outlet", "rank", "fault", "event_class", "channel")
 
 
@@ -46,6 +47,9 @@ def facts_of(
 def _spread_words(record: Record, words: Words) -> None:
     """采用:市级:简讯 over a column: each word is put where it belongs, by the names that are known."""
     for text in record.values.pop("words", ()):
+        if text in PADDING:
+            record.values["padding"] = True
+            continue
         field = next((name for name in CODED if _is_known(text, words[name])), "")
         if field:
             record.values[field] = text
@@ -92,8 +96,9 @@ def _facts(key: str, rows: list[Record], context: Context) -> Iterator[Fact]:
         name = key if count is None else f"{key}.{number:0{len(str(count))}d}"
         item = first.text("item") or name
         parts = _parts(rows, item, on, context)
-        if parts:
-            yield Fact(key=name, kind=kind, on=on, item=item, parts=parts, **fields)
+        if not parts:
+            break
+        yield Fact(key=name, kind=kind, on=on, item=item, parts=parts, **fields)
     if count is not None and first.has("item") and count > 1:
         first.note("count", _("A count speaks of several items: it has no item of its own."))
 

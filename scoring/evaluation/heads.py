@@ -1,5 +1,6 @@
 """Words that clerks write over columns and into cells, and the fields and codes that they mean."""
 
+import re
 from collections.abc import Mapping
 
 from review.fault_kinds import FAULTS
@@ -12,7 +13,7 @@ HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "date": ("日期", "时间", "采用日期", "报送日期", "批示日期"),
         "period": ("期间", "月份", "时段"),
         "count": ("数量", "条数", "件数", "次数"),
-        "units": ("单位", "报送单位", "unit"),
+        "units": ("单位", "报送单位", "单位名称", "部门", "处室", "unit"),
         "persons": ("撰稿人", "作者", "人员", "person", "authors"),
         "item": ("信息", "信息编号", "条目"),
         "title": ("标题", "题目"),
@@ -29,7 +30,7 @@ HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "external": ("上级计分", "上级分值", "上级稿费", "external_points"),
         "fault": ("差错", "过错", "问题种类"),
         "event_class": ("事件级别", "事件等级"),
-        "channel": ("报告方式", "方式"),
+        "channel": ("报告方式", "方式", "报送渠道"),
         "minutes": ("用时分钟", "用时", "分钟"),
         "evidence": ("证明", "已核证明", "凭证"),
         "padding": ("凑数", "凑数或重复"),
@@ -40,7 +41,7 @@ HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "remark": ("备注", "说明"),
     },
     "units": {
-        "unit": ("单位", "单位名称"),
+        "unit": ("单位", "单位名称", "报送单位", "部门", "处室"),
         "class": ("考核类别", "类别", "组别"),
         "groups": ("群组", "分组"),
         "host": ("归口单位", "归口", "所属单位"),
@@ -50,7 +51,7 @@ HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     "persons": {
         "person": ("人员", "姓名", "撰稿人"),
-        "unit": ("单位", "所在单位"),
+        "unit": ("单位", "所在单位", "单位名称", "部门", "处室"),
         "groups": ("群组", "分组"),
         "from": ("起始日期", "自"),
         "remark": ("备注", "说明"),
@@ -71,7 +72,7 @@ HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "table": ("表", "表名"),
         "period": ("期间", "月份", "时段"),
         "row": ("行",),
-        "unit": ("单位", "单位名称", "报送单位"),
+        "unit": ("单位", "单位名称", "报送单位", "部门", "处室"),
         "person": ("人员", "姓名", "撰稿人"),
         "class": ("考核类别", "类别", "组别"),
         "remark": ("备注", "说明"),
@@ -86,6 +87,7 @@ FIGURES: Mapping[str, tuple[str, ...]] = {
     "adoptions": ("采用篇次", "篇次"),
     "instructed": ("批示", "批示数", "批示条数"),
     "person_times": ("人次", "批示人次"),
+    "padding": ("凑数", "凑数或重复", "凑数重复", "其中凑数或重复", "其中凑数、重复"),
     "rate": ("采用率",),
     "points": ("得分", "总分", "分数", "积分", "计分", "本期得分"),
     "cumulative": ("累计", "累计得分", "累计积分", "累计分"),
@@ -129,7 +131,7 @@ CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "secretary": ("秘书长", "副秘书长"),
     },
     "fault": {code: kind.words for code, kind in FAULTS.items()},
-    "channel": {"phone": ("电话",), "written": ("书面",)},
+    "channel": {"phone": ("电话",), "written": ("书面",), "direct": ("直接报送", "直报", "直接报省")},
     "outlet": {},
     "event_class": {},
     "class": {},
@@ -138,7 +140,10 @@ CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 
 YES = frozenset({"yes", "true", "1", "y", "是", "有", "√", "✓"})
 NO = frozenset({"no", "false", "0", "n", "否", "无", "×"})
-SUM_ROW = frozenset({"sum", "total", "合计", "总计", "小计"})
+#: Columns that only number the rows.
+NUMBERS = frozenset({"序号", "no", "no.", "#"})
+#: What a figure is counted in, behind its name: 报送(条), 采用率(%).
+_MEASURE = re.compile(r"\((?:%|分|条|篇|件|份|次|篇次|人次|元|条/人次|件/人次)\)$")
 TEXT_ROW = frozenset({"text", "正文", "文字", "通报正文"})
 
 
@@ -148,9 +153,14 @@ def squeezed(head: object) -> str:
     return text.lower()
 
 
+def bare(head: object) -> str:
+    """The head as it is compared, without what its figure is counted in."""
+    return _MEASURE.sub("", squeezed(head))
+
+
 def field_of(kind: str, head: object) -> str:
     """The field that a head of this kind of table means; nothing where it means none."""
-    text = squeezed(head)
+    text = bare(head)
     tables = [HEADS[kind], FIGURES] if kind == "expected" else [HEADS[kind]]
     for table in tables:
         for field, others in table.items():

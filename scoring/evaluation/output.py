@@ -107,6 +107,7 @@ def _line(evaluation: Evaluation, table: Table, one: Receiver, rounding: Roundin
         "class": placed.group,
         "rank": placed.rank,
         "filed": total.filed,
+        "padding": total.padding,
         "forwarded": total.forwarded,
         "adopted": total.adopted_items,
         "adoptions": total.adoptions,

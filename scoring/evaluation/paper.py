@@ -89,10 +89,20 @@ def _tables(document: dict[str, Any], classes: Mapping[str, str]) -> Iterator[st
         yield from ("", f"■ {name}（{table['from']}—{table['to']}）")
         heads = "class rank unit filed forwarded adopted adoptions rate instructions points cumulative"
         yield from _aligned(_words(heads, second), [_unit(line, classes, second) for line in table["units"]])
+        yield from _left_out(table["units"])
         if table["persons"]:
             yield ""
             rows = [_person(line, second) for line in table["persons"]]
             yield from _aligned(_words("rank person unit points cumulative", second), rows)
+
+
+def _left_out(lines: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Why 采用率 is more than 采用 by 报送."""
+    told = [f"{line['unit']} {line['padding']}" for line in lines if line["padding"]]
+    if told:
+        yield _("Filings declined as padding or as duplicates are left out of the adoption rate: %(units)s.") % {
+            "units": "、".join(told)
+        }
 
 
 def _unit(line: dict[str, Any], classes: Mapping[str, str], second: Sequence[str]) -> list[str]:

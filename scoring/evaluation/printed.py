@@ -9,13 +9,18 @@ from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from scoring.evaluation.heads import FIGURES, HEADS, SUM_ROW, TEXT_ROW, field_of, squeezed
+from scoring.evaluation.heads import FIGURES, HEADS, TEXT_ROW, bare, field_of, squeezed
 from scoring.evaluation.records import Record
 from scoring.evaluation.spans import span_of
+from scoring.evaluation.sum_rows import added_up, level_of
 
 Spans = Mapping[str, tuple[date, date]]
 ABOUT_THE_ROW = frozenset(HEADS["expected"])
 TABLE_FIELDS = ("table", "period", "adds", "rates", "rows", "sum", "text", "remark")
+#: 批示:人次 is a figure of its own, 批示:条 is 批示.
+MEASURES = {"人次": "person_times", "篇次": "adoptions", "条": "", "件": "", "篇": "", "数": ""}
+#: Items and person-times in one cell: 3/5.
+PAIR = re.compile(r"(\d{1,6})\s*[/／]\s*(\d{1,6})")
 ADDED = re.compile(r"[+＋]")
 
 
@@ -31,11 +36,14 @@ class Printed(NamedTuple):
 
 @dataclass
 class Line:
+    """`level`: how high a line of sums stands, 0 for a unit or a person."""
+
     unit: str
     person: str
     unit_class: str
     figures: dict[str, Printed]
     record: Record
+    level: int = 0
 
     @property
     def label(self) -> str:
@@ -44,30 +52,44 @@ class Line:
 
 @dataclass
 class PrintedTable:
-    """`adds`: figure → those of which it is the sum; `rates`: figure → (part, whole) in percent."""
+    """`given`: lines of units or persons and of sums, in order. `adds`: figure → those of which it is the sum; `rates`: figure → (part, whole) in percent."""
 
     name: str
     period: str
     span: tuple[date, date] | None
-    rows: list[Line] = field(default_factory=list)
-    sum: Line | None = None
+    given: list[Line] = field(default_factory=list)
     text: Line | None = None
     adds: dict[str, list[str]] = field(default_factory=dict)
     rates: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
+    def rows(self) -> list[Line]:
+        return [line for line in self.given if not line.level]
+
+    @property
+    def sums(self) -> list[Line]:
+        return [line for line in self.given if line.level]
+
+    @property
     def lines(self) -> list[Line]:
-        return [*self.rows, *(line for line in (self.sum, self.text) if line)]
+        return [*self.given, *([self.text] if self.text else [])]
+
+    def added_up(self) -> list[tuple[Line, list[Line]]]:
+        """Each line of sums with the lines that it adds up."""
+        found = added_up([line.level for line in self.given])
+        return [(self.given[place], [self.given[row] for row in rows]) for place, rows in found.items()]
 
 
 def printed_tables(records: list[Record], spans: Spans) -> list[PrintedTable]:
     """The tables: a record is one whole table (documents) or one line of a table (sheets)."""
-    tables: dict[tuple[str, str], PrintedTable] = {}
+    tables: dict[tuple[str, str, str], PrintedTable] = {}
     for record in records:
         name, period = record.text("table"), _period(record)
-        table = tables.get((name, period))
+        # Two sheets are two tables, unless both say of which table they are.
+        key = (name, "" if name else record.sheet, period)
+        table = tables.get(key)
         if table is None:
-            table = tables[(name, period)] = PrintedTable(name, period, _span(record, period, spans))
+            table = tables[key] = PrintedTable(name, period, _span(record, period, spans))
         if "rows" in record.values or "sum" in record.values or "text" in record.values:
             _read_table(record, table)
         else:
@@ -82,8 +104,10 @@ def figure_of(name: str) -> str:
     """The figure that a head means: `filed` for 报送数, `adopted:市级` for 采用：市级; other heads mean themselves."""
     first, colon, rest = squeezed(name).replace("：", ":").partition(":")
     known = field_of("expected", first)
-    first = known if known in FIGURES else first
-    return f"{first}:{rest}" if colon else first
+    first = known if known in FIGURES else bare(first)
+    if colon and rest in MEASURES:
+        return MEASURES[rest] if rest in ("人次", "篇次") else first
+    return f"{first}:{bare(rest)}" if colon else first
 
 
 def _period(record: Record) -> str:
@@ -150,27 +174,30 @@ def _formulas(record: Record, name: str) -> Iterator[tuple[str, list[str]]]:
 
 def _take_line(table: PrintedTable, record: Record, kind: str) -> None:
     unit, person = record.text("unit"), record.text("person")
-    word = squeezed(kind or unit or person)
-    figures = {}
+    words = [word for word in (kind, record.first, unit, person) if word]
+    level = max(map(level_of, words), default=0)
+    line = Line(unit, person, record.text("class"), _figures(record), record, level)
+    if squeezed(next(iter(words), "")) in TEXT_ROW or squeezed(unit or person) in TEXT_ROW:
+        if table.text is not None:
+            record.note("", _("This table has such a line already. Name the tables apart in a column “表” (table)."))
+        table.text = line
+    elif not level and not unit and not person:
+        record.missing("unit")
+    else:
+        table.given.append(line)
+
+
+def _figures(record: Record) -> dict[str, Printed]:
+    figures: dict[str, Printed] = {}
     for name in [name for name in record.values if name not in ABOUT_THE_ROW]:
+        pair = PAIR.fullmatch(str(record.values[name]).strip())
+        if pair and figure_of(name) == "instructed":
+            figures["instructed"], figures["person_times"] = (Printed(Decimal(one), 0) for one in pair.groups())
+            continue
         number = record.number(name, percent=True)
         if number is not None:
             figures[figure_of(name)] = Printed(number, max(-int(number.as_tuple().exponent), 0))
-    line = Line(unit, person, record.text("class"), figures, record)
-    if word in SUM_ROW:
-        _once(table, "sum", line)
-    elif word in TEXT_ROW:
-        _once(table, "text", line)
-    elif not unit and not person:
-        record.missing("unit")
-    else:
-        table.rows.append(line)
-
-
-def _once(table: PrintedTable, name: str, line: Line) -> None:
-    if getattr(table, name) is not None:
-        line.record.note("", _("This table has such a line already. Name the tables apart in a column “表” (table)."))
-    setattr(table, name, line)
+    return figures
 
 
 def _read_heads(record: Record, table: PrintedTable) -> None:

@@ -1,7 +1,7 @@
 """One row of a file, whatever the format: raw values, where they stand, and readers that collect what is wrong."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,13 +20,24 @@ MOST = Decimal(10) ** 12
 
 @dataclass
 class Problems:
-    """What is wrong with a file; reading goes on, so that everything is told at once, up to a page of it."""
+    """What is wrong with the files; reading goes on, so that everything is told at once, up to a page of it."""
 
     lines: list[str] = field(default_factory=list)
     most: int = 50
+    file: str = ""
+    seen: set[str] = field(default_factory=set)
+
+    def of_file(self, name: str) -> "Problems":
+        """The same problems; what is noted there begins with the name of the file."""
+        return Problems(self.lines, self.most, name, self.seen)
 
     def note(self, place: str, what: str) -> None:
-        self.lines.append(_("%(place)s: %(what)s") % {"place": place, "what": what} if place else what)
+        for where in (place, self.file):
+            what = _("%(place)s: %(what)s") % {"place": where, "what": what} if where else what
+        # Every column of a row of counts is read with the month of the row.
+        if what not in self.seen:
+            self.seen.add(what)
+            self.lines.append(what)
 
     def told(self) -> list[str]:
         more = len(self.lines) - self.most
@@ -37,17 +48,22 @@ class Problems:
 @dataclass
 class Record:
     """`values`: field → raw value, empty ones left out. `heads`: field → what stands over its column in the file.
-    `place_of` answers where a field stands ("Line 12", "Sheet 事实, cell C5"); the empty field is the whole row."""
+    `place_of` answers where a field stands ("Line 12", "Sheet 事实, cell C5"); the empty field is the whole row.
+    `sheet`: in which sheet; `first`: the first cell of the row with anything in it. `covers`: of a row of sums, the rows that it adds up."""
 
     values: dict[str, Any]
     place_of: Callable[[str], str]
     problems: Problems
     heads: Mapping[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    first: str = ""
+    covers: list["Record"] = field(default_factory=list)
 
     def note(self, name: str, what: str) -> None:
         head = self.heads.get(name, name)
         where = self.place_of(name)
-        self.problems.note(_("%(place)s, %(field)s") % {"place": where, "field": head} if head else where, what)
+        both = _("%(place)s, %(field)s") % {"place": where, "field": head}
+        self.problems.note(both if head and where else head or where, what)
 
     def has(self, name: str) -> bool:
         return self.values.get(name) is not None
@@ -102,7 +118,10 @@ class Record:
         number = to_number(value, percent=percent)
         if number is None:
             self.note(name, _("“%(value)s” is no number.") % {"value": value})
-        elif (least is not None and number < least) or abs(number) > MOST:
+        elif least is not None and number < least:
+            told = {"value": value, "least": f"{least:f}"}
+            self.note(name, _("“%(value)s” is too small; at least %(least)s is expected.") % told)
+        elif abs(number) > MOST:
             self.note(name, _("“%(value)s” is too small or too large.") % {"value": value})
         elif -int(number.as_tuple().exponent) > MOST_PLACES:
             self.note(name, _("At most six digits after the point."))
@@ -119,11 +138,13 @@ class Record:
             return None
         return int(number)
 
-    def only(self, names: Iterable[str]) -> None:
+    def only(self, names: Iterable[str] | Mapping[str, Sequence[str]]) -> None:
         """Note fields that nobody reads, so that a slip of the pen does not pass as an empty field."""
-        known = set(names)
+        known = dict(names) if isinstance(names, Mapping) else {name: (name,) for name in names}
         for name in [name for name in self.values if name not in known]:
-            possible = ", ".join(sorted(known))
+            # A table is told what it may call its columns, a document the names of its fields.
+            words = [next(iter(others), field) for field, others in known.items()] if self.heads else sorted(known)
+            possible = ", ".join(words)
             self.note(name, _("This field is not known. Possible here: %(possible)s.") % {"possible": possible})
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from scoring.engine import Scheme, SchemeBook, SchemeRefused, parse_scheme
 from scoring.engine.book import Valid
 from scoring.errors import SchemeFileRefused
-from scoring.evaluation.errors import InputRefused, unreadable
+from scoring.evaluation.errors import InputRefused, in_file, unreadable
 from scoring.problem_words import in_words
 from scoring.services.scheme_files import check_scheme, decode_scheme_file, read_scheme_file
 
@@ -53,5 +53,4 @@ def _scheme(path: Path) -> Scheme:
     except OSError as error:
         raise unreadable(path, error) from error
     except SchemeFileRefused as refused:
-        lines = str(refused.message).splitlines()
-        raise InputRefused([f"{path.name}: {line}" for line in lines]) from refused
+        raise InputRefused([in_file(path, line) for line in str(refused.message).splitlines()]) from refused

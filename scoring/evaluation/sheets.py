@@ -17,8 +17,9 @@ from documents.guard.office import check_xlsx
 from documents.spreadsheets.acceptance import check_unpacked, decoded
 from documents.spreadsheets.rows import Fault
 from scoring.evaluation.errors import InputRefused
-from scoring.evaluation.heads import EVENTS, HEADS, code_of, field_of, squeezed
+from scoring.evaluation.heads import EVENTS, HEADS, NUMBERS, bare, code_of, field_of, squeezed
 from scoring.evaluation.records import Problems, Record
+from scoring.evaluation.sum_rows import added_up, first_word, is_footnote, level_of, rows_alike, words_of
 
 Tables = dict[str, list[Record]]
 #: A table is of the first kind whose needed fields all stand among its heads.
@@ -32,6 +33,8 @@ HEAD_WITHIN = 10
 ONLY_PRINTED = frozenset({"points", "cumulative", "rank", "rate", "yuan", "target"})
 PRINTED_NAMES = ("expected", "公布")
 ABOUT_THE_COUNT = frozenset({"period", "date", "unit", "class", "remark"})
+#: Fields by which a row of sums says that it speaks of some of the rows above it only.
+OF_SOME = frozenset({"period", "date", "class", "event", "level", "item_type", "outlet", "rank", "fault"})
 MOST_MERGED = 100_000
 
 
@@ -99,7 +102,7 @@ def read_csv(content: bytes, problems: Problems) -> Tables:
 def _lines(rows: Any) -> Iterator[tuple[int, Sequence[Any]]]:
     before = 0
     for row in rows:
-        yield before + 1, row
+        yield before + 1, [Fault.FORMULA if cell.startswith("=") else cell for cell in row]
         before = rows.line_num
 
 
@@ -117,6 +120,8 @@ def _cells(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
 def _cell(cell: Any) -> Any:
     """The value; a percentage as the text that shows it."""
     value = cell.value
+    if cell.data_type == "e":
+        return Fault.ERROR
     if isinstance(value, int | float) and not isinstance(value, bool) and "%" in str(cell.number_format):
         return f"{value * 100:.10g}%"
     return value
@@ -124,28 +129,104 @@ def _cell(cell: Any) -> Any:
 
 def _records(tables: Iterable[Table], problems: Problems) -> Tables:
     found: Tables = {}
+    unread: list[tuple[str, str]] = []
     for table in tables:
-        kind, heads = _find_head(table)
-        rows = _rows_of(table, kind, heads, problems) if kind else ()
-        for record in rows:
-            if kind == "counts":
-                found.setdefault("facts", []).extend(_counts_of(record))
-                found.setdefault("units", []).extend(_unit_of(record, found.get("units", [])))
-            else:
-                found.setdefault(kind, []).append(record)
+        kind, heads, faults = _find_head(table)
+        unread += faults
+        if kind:
+            for place, what in faults:
+                problems.note(place, what)
+            _take(found, kind, _rows_of(table, kind, heads, problems))
     if not found:
+        for place, what in unread:
+            problems.note(place, what)
         problems.note("", _("No table of facts was found: columns “事件” (event) and “单位” (unit) are needed."))
     return found
 
 
-def _find_head(table: Table) -> tuple[str, list[str]]:
-    """The kind of the table and its heads; titles above the heads are passed over. Nothing is found: no kind."""
+def _take(found: Tables, kind: str, rows: Iterable[Record]) -> None:
+    """Put the rows of a table where they belong. Printed tables keep their rows of sums; elsewhere these are no units."""
+    if kind == "expected":
+        found.setdefault(kind, []).extend(rows)
+        return
+    kept, sums = _without_sums(list(rows))
+    found.setdefault("facts" if kind == "counts" else kind, [])
+    if kind in ("counts", "facts"):
+        found.setdefault("sums", []).extend(sums)
+    if kind == "counts":
+        _note_twice(kept)
+        for record in kept:
+            found["facts"].extend(_counts_of(record))
+            found.setdefault("units", []).extend(_unit_of(record, found.get("units", [])))
+    else:
+        found[kind].extend(kept)
+
+
+def _without_sums(rows: list[Record]) -> tuple[list[Record], list[Record]]:
+    """The rows that stand for themselves, and those that add up others, with these."""
+    levels = [max(level_of(words_of(record, name)) for name in ("", "unit", "units")) for record in rows]
+    sums = []
+    for place, parts in added_up(levels).items():
+        total = rows[place]
+        total.covers = rows_alike(total, [rows[one] for one in parts], OF_SOME)
+        sums.append(total)
+    return [record for record, level in zip(rows, levels, strict=True) if not level], sums
+
+
+def _note_twice(rows: Sequence[Record]) -> None:
+    """A unit that stands twice in one sheet of counts for the same time would be counted twice."""
+    seen: dict[tuple[str, str, str], str] = {}
+    for record in rows:
+        unit = record.text("unit")
+        key = (unit, record.text("period"), record.text("date"))
+        if unit and key in seen:
+            record.note("unit", _("“%(value)s” stands here for the second time, after %(place)s.")
+                        % {"value": unit, "place": seen[key]})  # fmt: skip
+        seen.setdefault(key, record.place_of("unit"))
+
+
+def _find_head(table: Table) -> tuple[str, list[str], list[tuple[str, str]]]:
+    """The kind of the table, its heads, and what is wrong with these; titles above the heads are passed over. Nothing is
+    found: no kind, and what is wrong with the rows looked at."""
+    faults: list[tuple[str, str]] = []
     for number, row in table.rows:
-        heads = [str(cell).strip() if cell is not None else "" for cell in row]
+        heads = [_head(cell) for cell in row]
+        own = [
+            (table.place(number, column), _fault(cell)) for column, cell in enumerate(row) if isinstance(cell, Fault)
+        ]
         kind = _kind(heads, table.name)
-        if kind or number >= HEAD_WITHIN:
-            return kind, heads
-    return "", []
+        if kind:
+            heads = _two_lines(table, heads, kind)
+            return _kind(heads, table.name), heads, own
+        faults += own
+        if number >= HEAD_WITHIN:
+            break
+    return "", [], faults
+
+
+def _head(cell: Any) -> str:
+    return "" if cell is None or isinstance(cell, Fault) else str(cell).strip()
+
+
+def _fault(cell: Fault) -> str:
+    if cell is Fault.ERROR:
+        return _("The formula in this cell ends in an error. Mend it in a spreadsheet program, or write the value.")
+    return _("The cell holds a formula without a result. Open the file in a spreadsheet program and save it there, or "
+             "write the value in place of the formula.")  # fmt: skip
+
+
+def _two_lines(table: Table, heads: list[str], kind: str) -> list[str]:
+    """Heads of two lines, the upper one merged over several columns: 采用 over 省级 and 市级 is 采用:省级, 采用:市级. Where
+    the upper ones say nothing of what is counted, the lower ones stand for themselves."""
+    named = [head for head in heads if head]
+    if len(set(named)) == len(named):
+        return heads
+    _number, below = next(table.rows, (0, ()))
+    lower = [*map(_head, below), *[""] * len(heads)]
+    if kind == "units":
+        return [low or head for head, low in zip(heads, lower, strict=False)]
+    return [f"{head}:{low}" if low and head and low != head and heads.count(head) > 1 else head
+            for head, low in zip(heads, lower, strict=False)]  # fmt: skip
 
 
 def _kind(heads: Sequence[str], name: str) -> str:
@@ -180,7 +261,7 @@ def _field(kind: str, head: str) -> str:
 
 def _event(head: str) -> str:
     """The event that a column counts: 报送, or 采用:市级:简讯; nothing for other columns."""
-    event = code_of(squeezed(head).replace("：", ":").partition(":")[0], EVENTS)
+    event = code_of(bare(squeezed(head).replace("：", ":").partition(":")[0]), EVENTS)
     return event if event in EVENTS else ""
 
 
@@ -189,15 +270,16 @@ def _counts_of(record: Record) -> Iterator[Record]:
     about = {("units" if name == "unit" else name): record.values[name]
              for name in ABOUT_THE_COUNT & set(record.values) if name != "class"}  # fmt: skip
     for name in [name for name in record.values if name not in ABOUT_THE_COUNT]:
-        event, *words = record.heads[name].replace("：", ":").split(":")
-        if not _event(event):
+        first, *words = record.heads[name].replace("：", ":").split(":")
+        event = _event(first)
+        if not event:
             record.note(name, _("This column is no event. Expected one such as 采用:市级:简讯."))
             continue
         values = {
             **about,
-            "event": event.strip(),
+            "event": event,
             "count": record.values[name],
-            "words": [one.strip() for one in words],
+            "words": [bare(one) for one in words],
         }
         # Whatever is wrong with the count is told under the head that stands over it.
         heads = {**record.heads, "units": record.heads.get("unit", ""), "count": record.heads[name]}
@@ -218,24 +300,22 @@ def _unit_of(record: Record, before: list[Record]) -> Iterator[Record]:
 
 def _rows_of(table: Table, kind: str, heads: list[str], problems: Problems) -> Iterator[Record]:
     fields = [(_field(kind, head), head) for head in heads]
-    names = [name for name, head in fields if head]
+    names = [name for name, head in fields if head and squeezed(head) not in NUMBERS]
     if len(set(names)) < len(names):
         twice = "、".join(sorted({head for name, head in fields if head and names.count(name) > 1}))
         problems.note(table.name, _("Two columns mean the same: %(heads)s.") % {"heads": twice})
         return
-    columns = {name: column for column, (name, head) in enumerate(fields) if head}
+    columns = {name: column for column, (name, head) in enumerate(fields) if head and name in names}
+    shown = {name: head for name, head in fields if head}
     for number, row in table.rows:
         values = {name: row[column] for name, column in columns.items() if column < len(row)}
         values = {name: value for name, value in values.items() if value is not None and str(value).strip()}
-        if values:
-            record = Record(
-                values, _place(table, number, columns), problems, {name: head for name, head in fields if head}
-            )
-            for name in [name for name, value in values.items() if value is Fault.FORMULA]:
-                record.note(name, _("The cell holds a formula without a result. Open the file in a spreadsheet program "
-                                    "and save it there, or write the value in place of the formula."))  # fmt: skip
-                del values[name]
-            yield record
+        if not values or is_footnote(first_word(row)):
+            continue
+        record = Record(values, _place(table, number, columns), problems, shown, table.name, first_word(row))
+        for name in [name for name, value in values.items() if isinstance(value, Fault)]:
+            record.note(name, _fault(values.pop(name)))
+        yield record
 
 
 def _place(table: Table, row: int, columns: dict[str, int]) -> Any:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.error import YAMLError
 
 from activity.clock import now
 from activity.services import record
@@ -26,6 +26,7 @@ from scoring.errors import SchemeFileRefused
 from scoring.models import Scheme
 from scoring.problem_words import in_words
 from scoring.services.scheme_start import refuse_start
+from scoring.services.syntax_words import fault_in_yaml
 
 DIRECTORY = Path(__file__).resolve().parent.parent / "schemes"
 
@@ -100,14 +101,8 @@ def _loaded(text: str) -> Any:
     yaml.Constructor = _ExactNumbers
     try:
         return yaml.load(text)
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise SchemeFileRefused(
-            _("Line %(line)d: this cannot be read as YAML: %(problem)s.") % {"line": line, "problem": error.problem},
-            code="unreadable",
-        ) from error
     except YAMLError as error:
-        raise SchemeFileRefused(_("The file cannot be read as YAML or JSON."), code="unreadable") from error
+        raise SchemeFileRefused(fault_in_yaml(error), code="unreadable") from error
 
 
 def check_scheme(file: SchemeFile) -> None:

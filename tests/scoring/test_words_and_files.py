@@ -301,7 +301,8 @@ def test_scheme_ends_before_the_next_or_on_its_own_last_day():
 
 def run(name, *args):
     out = StringIO()
-    call_command(name, *args, stdout=out, stderr=out)
+    with override("en"):
+        call_command(name, *args, stdout=out, stderr=out)
     return out.getvalue()
 
 
@@ -319,11 +320,13 @@ def test_scheme_import_checks_and_adopts(tmp_path):
 @pytest.mark.parametrize(
     ("content", "args", "said"),
     [
-        (None, [], "No such file"),
-        (b"\xff\xfe", [], "not UTF-8"),
+        (None, [], "there is no such file"),
+        (b"\xff\xfe", [], "not text"),
+        (b"a: [1", ["--check"], "scheme.yaml: Line 1, column 6: a comma is missing"),
         (b"code: x", ["--check"], "title"),
         (DEMO.read_bytes(), [], "from which day"),
         (DEMO.read_bytes(), ["--from", "2026-01-01", "--by", "nobody"], "nobody with the user name"),
+        (DEMO.read_bytes(), ["--from", "2026-13-01"], "--from: “2026-13-01” is no day"),
     ],
 )
 def test_scheme_import_says_what_is_wrong(tmp_path, content, args, said):

@@ -22,11 +22,11 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "--scheme", action="append", required=True, metavar="FILE[@DAY]",
+            "--scheme", action="append", metavar="FILE[@DAY]",
             help="scheme as YAML or JSON; several with the day from which each holds: 2026.yaml@2026-01-01",
         )  # fmt: skip
         parser.add_argument(
-            "--facts", action="append", required=True, type=Path, metavar="FILE",
+            "--facts", action="append", type=Path, metavar="FILE",
             help="facts, units, printed tables as XLSX, CSV, JSON or YAML; several files are read as one",
         )  # fmt: skip
         parser.add_argument("--from", dest="starts_on", metavar="DAY", help="first day that is shown")
@@ -35,6 +35,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            _ask_for_files(options)
             evaluation = evaluate_files(
                 options["scheme"],
                 options["facts"],
@@ -49,6 +50,13 @@ class Command(BaseCommand):
             self.stdout.write()
         else:
             self.stdout.write(as_text(evaluation))
+
+
+def _ask_for_files(options: dict[str, Any]) -> None:
+    if not options["scheme"]:
+        raise InputRefused([_("Name the scheme that holds: --scheme FILE.")])
+    if not options["facts"]:
+        raise InputRefused([_("Name the files with the facts: --facts FILE.")])
 
 
 def _day(option: str, text: str | None) -> date | None:

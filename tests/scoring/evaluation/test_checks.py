@@ -5,7 +5,7 @@ import json
 import pytest
 
 from scoring.evaluation.errors import InputRefused
-from tests.scoring.evaluating import evaluated
+from tests.scoring.evaluating import evaluated, evaluated_files
 from tests.scoring.evaluation.test_reading import facts_document, write  # noqa: F401
 
 pytestmark = pytest.mark.engine_free
@@ -187,8 +187,6 @@ def test_percent_cells_of_a_workbook_are_the_percentages_that_people_see(write, 
     book.active["D2"].number_format = "0.0%"
     book.save(tmp_path / "printed.xlsx")
     facts = write("facts.json", facts_document(*FACTS[:2]))
-    from tests.scoring.evaluating import evaluated_files
-
     result = evaluated_files([write("scheme.json", SCHEME)], [facts, tmp_path / "printed.xlsx"])
     assert [(one["kind"], one["printed"], one["found"]) for one in result["inconsistencies"]] == [
         ("rate", "63.1", "63.16")
@@ -210,13 +208,57 @@ def test_printed_table_that_cannot_be_read_is_refused(write, table):  # noqa: F8
     assert refused.value.lines
 
 
-def test_two_lines_of_sums_in_one_table_are_refused(write):  # noqa: F811
-    rows = [("单位", "得分"), ("合计", 1), ("合计", 2)]
-    files = [write("facts.json", facts_document(*FACTS)), write("printed.xlsx", {"公布数": rows})]
-    from tests.scoring.evaluating import evaluated_files
+def test_lines_of_sums_are_each_compared_with_their_own_rows(write):  # noqa: F811
+    rows = [
+        ("序号", "单位", "报送（条）", "采用（篇）", "批示（条/人次）"),
+        (1, "甲局", 57, 36, "0/0"), (None, "小计", 58, 36, None), (2, "乙局", 0, 3, None), (3, "丙局", 0, 0, "0"), (None, "小计", 0, 3, None),
+        (None, "总 计", 57, 40, "1/2"), ("注：合计数不含重复。",),
+    ]  # fmt: skip
+    path = write("facts.xlsx", {"公布数": rows})
+    facts = write("facts.json", facts_document(*FACTS, units=UNITS))
+    found = evaluated_files([write("scheme.json", SCHEME)], [facts, path])["inconsistencies"]
+    assert [(one["row"], one["figure"], one["printed"], one["found"], one["place"]) for one in found] == [
+        ("小计", "filed", "58", "57", "工作表 公布数，单元格 C3"),
+        ("总 计", "adopted", "40", "39", "工作表 公布数，单元格 D7"),
+        ("总 计", "instructed", "1", "0", "工作表 公布数，单元格 E7"),
+        ("总 计", "person_times", "2", "0", "工作表 公布数，单元格 E7"),
+    ]
+    # That of a part names the rows which it adds up.
+    assert all(word in found[0]["message"] for word in ("甲局", "58", "57"))
 
+
+def test_two_totals_of_the_text_in_one_table_are_refused(write):  # noqa: F811
+    rows = [("单位", "得分"), ("正文", 1), ("正文", 2)]
+    files = [write("facts.json", facts_document(*FACTS)), write("printed.xlsx", {"公布数": rows})]
     with pytest.raises(InputRefused):
         evaluated_files([write("scheme.json", SCHEME)], files)
+
+
+def test_tables_of_two_sheets_are_two_tables(write):  # noqa: F811
+    sheets = {"附件1": [("单位", "得分"), ("甲局", 180), ("乙局", 30), ("丙局", 0), ("合计", 210)],
+              "附件2": [("单位", "得分"), ("甲局", 180), ("乙局", 30), ("丙局", 0), ("合计", 211)]}  # fmt: skip
+    files = [write("facts.json", facts_document(*FACTS, units=UNITS)), write("printed.xlsx", sheets)]
+    found = evaluated_files([write("scheme.json", SCHEME)], files)["inconsistencies"]
+    assert [(one["kind"], one["place"]) for one in found] == [("column", "工作表 附件2，单元格 B5")]
+
+
+PADDED = [*FACTS, {"event": "filed", "period": "2026-03", "unit": "甲局", "count": 3, "padding": True}]
+
+
+def test_a_rate_divides_by_filings_that_count(check):
+    """60 filed, 3 of them padding: 36 ÷ 57, as everywhere."""
+    rows = [{**RIGHT[0], "filed": 60}, *RIGHT[1:]]
+    assert check({"rows": rows, "sum": {"filed": 60, "adopted": 39, "rate": "68.4"}}, facts=PADDED) == []
+    wrong = [{**RIGHT[0], "filed": 60, "rate": "60.0"}, *RIGHT[1:]]
+    assert check({"rows": wrong}, facts=PADDED) == [("rate", "甲局", "rate", "60.0", "63.16")]
+
+
+def test_padding_may_be_printed(check):
+    rows = [{**RIGHT[0], "filed": 60, "凑数": 3}, *RIGHT[1:]]
+    assert check({"rows": rows}, facts=PADDED) == []
+    assert check({"rows": [{**rows[0], "凑数": 2}, *RIGHT[1:]]}, facts=PADDED) == [
+        ("rate", "甲局", "rate", "63.2", "62.07"), ("reckoned", "甲局", "padding", "2", "3"),
+    ]  # fmt: skip
 
 
 def test_what_is_found_reads_as_json(check):
