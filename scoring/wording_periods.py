@@ -1,7 +1,9 @@
 """Clauses about periods in words, and why a row of settlement has its points."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,6 +20,7 @@ from scoring.engine.settlement.rates import RateRule
 from scoring.engine.settlement.thresholds import MISSED_QUOTA, ThresholdRule
 from scoring.models import LedgerRow
 from scoring.wording_base import AMOUNTS, EACH_SPAN, LOSSES, ClauseWords, Line, Names, clauses_named
+from ui.words import day_in_year
 
 KINDS = {
     "base": gettext_lazy("Base points"),
@@ -98,6 +101,18 @@ def span_in_words(key: str) -> str:
         return _("the year %(year)d") % {"year": int(found[1])}
     kind = f"H{found[3]}" if found[2] == "H" else found[2]
     return str(SPANS.get(kind, key)) % {"year": int(found[1]), "number": int(found[3])}
+
+
+def span_names(spans: Iterable[tuple[str, date, date]]) -> dict[tuple[str, date], str]:
+    """(key, first day) -> the span in words. Two parts of one span, cut by another scheme, have their days as well."""
+    distinct = {(key, starts_on): ends_on for key, starts_on, ends_on in spans}
+    alike = Counter(span_in_words(key) for key, _starts_on in distinct)
+    names = {}
+    for (key, starts_on), ends_on in distinct.items():
+        name = span_in_words(key)
+        told = {"span": name, "start": day_in_year(starts_on), "end": day_in_year(ends_on)}
+        names[key, starts_on] = _("%(span)s (%(start)s – %(end)s)") % told if alike[name] > 1 else name
+    return names
 
 
 def _span_of(row: LedgerRow) -> str:

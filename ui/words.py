@@ -34,6 +34,13 @@ def date_cn(value: date | datetime | None) -> str:
     return f"{day.day} {formats.date_format(day, 'F')} {day.year}"
 
 
+def day_in_year(day: date) -> str:
+    """11月3日, or 3 November: where the year is said beside it."""
+    if _reads_chinese():
+        return f"{day.month}月{day.day}日"
+    return f"{day.day} {formats.date_format(day, 'F')}"
+
+
 def day_time(value: date | datetime | None) -> str:
     """11-03 14:05 in the running year, with the year before it in another; a plain date has no time."""
     if value is None:

@@ -1,6 +1,6 @@
 """When a scheme may begin: one answer for the screens and for the command."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,14 +32,19 @@ def periods_judged(valid_from: date, valid_until: date | None) -> list[Period]:
 
 def cut_spans(valid_from: date, documents: Iterable[Mapping[str, Any]]) -> list[str]:
     """The spans of clauses (`month`, `year`) that another scheme cuts in two by beginning on this day: each part has its
-    own base points, quotas and limits in full."""
-    used = {
-        values.typed(clause.get("per")) for document in documents for clause in values.entries(document.get("clauses"))
-    }
+    own base points, quotas, limits and prizes in full."""
+    used = {per for document in documents for per in _spans_in(document)}
     before, first = _end_of_slot(valid_from - DAY), _end_of_slot(valid_from)
     cut = {"period", *MONTHS} if before == first else {per for per in MONTHS if _span(per, before) == _span(per, first)}
     weeks = {"week"} if valid_from.weekday() else set()
     return [per for per in ("period", "week", *MONTHS) if per in (cut | weeks) & used]
+
+
+def _spans_in(document: Mapping[str, Any]) -> Iterator[str]:
+    """The spans of the clauses, the prizes, the budget and the conversion."""
+    parts = [*values.entries(document.get("clauses")), *values.entries(document.get("prizes"))]
+    heads = [value for name in ("budget", "conversion") if isinstance(value := document.get(name), Mapping)]
+    return (values.typed(part.get("per")) for part in (*parts, *heads))
 
 
 def _end_of_slot(day: date) -> date:

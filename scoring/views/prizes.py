@@ -5,6 +5,7 @@ The points of a person, and why a person is kept from a prize, are told to whoev
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -30,15 +31,17 @@ from scoring.services.validity import rules_of
 from scoring.views.access import ScorePage, all_periods, reader
 from scoring.views.ledger_scope import figures_at
 from scoring.wording import Names, clauses_in_words
-from scoring.wording_periods import span_in_words
+from scoring.wording_periods import span_names
 from submissions.models import Item
+from ui.words import date_cn
 
 ORDER = ("units", "persons", "items")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A winner, or somebody who is blocked, with what a page prints. `points` is empty for who may not see them, `facts`
+    """A winner, or somebody who is blocked, with what a page prints. `group`: the class of a unit, the unit of a person.
+    `points` is empty for who may not see them, `facts`
     (the rows behind them) for who may not open them; `why` is empty for winners."""
 
     rank: int
@@ -52,7 +55,7 @@ class Place:
 
 @dataclass(frozen=True)
 class PrizeTable:
-    """One prize in one span. `ended`: it is decided; until then it is only how things stand. `hides`: some of its
+    """One prize in one span; `span` tells its days where a scheme cut it in two. `ended`: it is decided; until then it is only how things stand. `hides`: some of its
     numbers are not for this reader."""
 
     title: str
@@ -83,10 +86,9 @@ class PrizesFileView(ScorePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         year, _years, periods = chosen_year(request)
         tables = prize_tables(standing_of_prizes(year, periods), reader(request))
-        headings = [_("Rank"), _("Name"), _("Class"), _("Score"), pgettext("prize", "Result"), _("Reason")]
-        sheets = [Sheet(f"{one.title} {one.span}", headings, _rows(one)) for one in tables]
+        sheets = [Sheet(f"{one.title} {one.span}", _headings(one.to), _rows(one)) for one in tables]
         response = HttpResponse(
-            write_xlsx(sheets=sheets or [Sheet(_("Prizes"), headings, [])]), content_type=CONTENT_TYPE
+            write_xlsx(sheets=sheets or [Sheet(_("Prizes"), _headings("units"), [])]), content_type=CONTENT_TYPE
         )
         name = _("Prizes of %(year)d") % {"year": year}
         response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
@@ -104,12 +106,17 @@ def chosen_year(request: HttpRequest) -> tuple[int, list[int], list[Period]]:
     return year, years, periods
 
 
+def _headings(to: str) -> list[str]:
+    named = {"items": [_("Item")], "persons": [_("Person"), _("Unit")], "units": [_("Unit"), _("Class")]}[to]
+    return [_("Rank"), *named, _("Score"), pgettext("prize", "Result"), _("Reason")]
+
+
 def _rows(table: PrizeTable) -> Iterator[Sequence[Any]]:
     result = _("wins") if table.ended else _("would win")
-    for place in table.winners:
-        yield [place.rank, place.name, place.group, _number(place), result, ""]
-    for place in table.blocked:
-        yield [place.rank, place.name, place.group, _number(place), _("blocked"), "；".join(place.why)]
+    for place in (*table.winners, *table.blocked):
+        group = [] if table.to == "items" else [place.group]
+        told = [_("blocked"), "；".join(place.why)] if place.why else [result, ""]
+        yield [place.rank, place.name, *group, _number(place), *told]
 
 
 def _number(place: Place) -> Decimal | None:
@@ -120,6 +127,7 @@ def prize_tables(standing: PrizeStanding, user: User) -> list[PrizeTable]:
     """The results in words, as far as the reader may see them; a fixed number of statements."""
     words = _Words(standing, user)
     results = standing.results
+    words.spans = span_names((one.span, one.starts_on, one.ends_on) for one in results)
     ordered = sorted(results, key=lambda one: (not one.ended, ORDER.index(one.prize.to), one.prize.id, one.starts_on))
     return [words.table(one) for one in ordered]
 
@@ -137,12 +145,13 @@ class _Words:
         self._names = Names.load() if named else Names()
         self._user = user
         self._clauses: dict[str, dict[str, str]] = {}
+        self.spans: dict[tuple[str, date], str] = {}
 
     def table(self, one: PrizeResult) -> PrizeTable:
         blocked = [winner for winner in one.blocked if not winner.candidate.person or self._opens(winner.candidate)]
         winners = [self._place(winner, one) for winner in one.winners]
         return PrizeTable(
-            title=one.prize.title, to=one.prize.to, span=span_in_words(one.span), ended=one.ended, winners=winners,
+            title=one.prize.title, to=one.prize.to, span=self.spans[one.span, one.starts_on], ended=one.ended, winners=winners,
             blocked=[self._place(winner, one) for winner in blocked],
             hides=len(blocked) < len(one.blocked) or not all(place.points for place in winners),
         )  # fmt: skip
@@ -154,7 +163,7 @@ class _Words:
         points = str(rounded(candidate.points, digits.person if candidate.person else digits.unit))
         name, url = self._who(candidate, opens=opens)
         return Place(
-            rank=winner.rank, name=name, group=self._names.classes.get(candidate.group, ""), url=url,
+            rank=winner.rank, name=name, group=self._group(candidate), url=url,
             points=points if opens or not candidate.person else "",
             facts=_facts(candidate, self._periods(result)) if opens else "",
             why=[self._why(bar, opens=opens) for bar in candidate.bars],
@@ -172,8 +181,14 @@ class _Words:
         unit = self.standing.units[int(candidate.unit)]
         if candidate.person:
             url = reverse("scoring:person", args=[candidate.person]) if opens else ""
-            return f"{self.people[int(candidate.person)]}（{unit.short_name or unit.name}）", url
+            return str(self.people[int(candidate.person)]), url
         return unit.name, reverse("scoring:unit", args=[unit.pk]) if opens else ""
+
+    def _group(self, candidate: Candidate) -> str:
+        """The class of a unit, the unit of a person."""
+        if candidate.person:
+            return str(self.standing.units[int(candidate.unit)].name)
+        return self._names.classes.get(candidate.group, "")
 
     def _opens(self, candidate: Candidate) -> bool:
         """Whether the reader may open the rows of this account, or see this item."""
@@ -190,7 +205,7 @@ class _Words:
         article = self._clauses[bar.scheme].get(bar.clause, bar.clause)
         known = self.standing.facts
         facts = [known[fact] for fact in bar.facts if opens and fact in known]
-        told = [f"{FACT_KINDS[FactKind(kind)]} {day.isoformat()}" for kind, day in facts]
+        told = [f"{FACT_KINDS[FactKind(kind)]} {date_cn(day)}" for kind, day in facts]
         return "：".join(filter(None, [article, "、".join(told)]))
 
 

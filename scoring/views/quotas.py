@@ -24,6 +24,7 @@ from scoring.views.access import ScorePage, reader
 from scoring.views.ledger_scope import figures_at
 from scoring.views.pages import ROWS, Page
 from scoring.wording import Names, clauses_in_words
+from scoring.wording_base import numeral
 from scoring.wording_periods import span_in_words
 
 
@@ -172,7 +173,8 @@ def _tabs(groups: Sequence[Group], chosen: Group | None) -> list[dict[str, Any]]
     numbers = {one.key: rules[one.scheme].order.index(one.clause) + 1 for one in groups}
     return [
         {
-            "label": _("%(span)s, clause %(number)d") % {"span": span_in_words(one.span), "number": numbers[one.key]},
+            "label": _("%(span)s, clause %(number)s")
+            % {"span": span_in_words(one.span), "number": numeral(numbers[one.key])},
             "url": f"?{urlencode({'quota': one.key})}",
             "active": one == chosen,
             "count": one.owed,

@@ -24,7 +24,7 @@ from scoring.views.access import ScorePage, all_periods, may_open, period_of
 from scoring.views.ledger_scope import figures_at, number
 from scoring.wording import Names
 from scoring.wording_head import conversion_in_words
-from scoring.wording_periods import span_in_words
+from scoring.wording_periods import span_names
 
 
 @dataclass(frozen=True)
@@ -83,8 +83,9 @@ def target_box(
         return None
     own = found.get(receiver_of(unit_id, person_id), [])
     digits = digits_of(periods, schemes)
+    names = span_names((one.second.span, one.second.starts_on, one.second.ends_on) for one in own)
     return TargetBox(
-        lines=[_line(one, digits) for one in own],
+        lines=[_line(one, digits, names[one.second.span, one.second.starts_on]) for one in own],
         total=rounded(sum_of(own), digits.target),
         url=targets_at(periods[-1], unit_id, person_id),
     )
@@ -113,13 +114,13 @@ def targets_at(period: Period, unit_id: int, person_id: int | None = None) -> st
     return f"{reverse('scoring:targets')}?{urlencode({'unit': unit_id, **person, 'period': period.slug})}"
 
 
-def _line(one: Target, digits: Rounding) -> TargetLine:
+def _line(one: Target, digits: Rounding, span: str) -> TargetLine:
     second = one.second
     person = {"person": second.person} if second.person else {}
     bounds = {"first": one.periods[0].slug, "period": one.periods[-1].slug} if one.periods else {}
     return TargetLine(
         target=one,
-        span=span_in_words(second.span),
+        span=span,
         told=_told(one),
         result=rounded(second.result, digits.target),
         rule=conversion_in_words(rules_of(one.scheme), Names()),

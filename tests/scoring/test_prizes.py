@@ -7,11 +7,12 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from openpyxl import load_workbook
 from redis.exceptions import RedisError
 
 from activity.clock import frozen
-from organizations.models import Role, UnitKind
+from organizations.models import Role, UnitKind, User
 from organizations.services.units import update_unit
 from scoring.models import LedgerRow, Period, Scheme, SettledEffect
 from scoring.services import prize_standing
@@ -21,10 +22,12 @@ from scoring.services.prize_standing import standing_of_prizes
 from scoring.services.reckoning import reckon_period
 from scoring.views.access import all_periods
 from scoring.views.prizes import prize_tables
+from scoring.wording_periods import span_names
 from submissions.models import Item
 from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ, make_person
 from tests.factories.scoring import adopted, filed_item, revoked, scheme_of
 from tests.scoring.rewards import FILED, POINTS, PRIZES, D, months
+from ui.words import date_cn
 
 pytestmark = pytest.mark.django_db
 
@@ -101,7 +104,7 @@ def test_facts_that_bar_a_unit_are_named_to_who_may_open_its_account(organ):
     for reader in (organ.office_head, organ.officers[0], organ.officers[1]):
         (table,) = tables(reader)
         told[reader.pk] = table.blocked[0].why[0]
-    assert ["2026-09-10" in words for words in told.values()] == [True, True, False]
+    assert [date_cn(date(2026, 9, 10)) in words for words in told.values()] == [True, True, False]
     assert all(words.strip() for words in told.values())
 
 
@@ -112,7 +115,7 @@ def test_prizes_page_and_workbook(client, organ, year_with_prizes):
     assert organ.division.name in page
     book = load_workbook(BytesIO(client.get(reverse("scoring:prizes_file")).content))
     assert [name.split()[0] for name in book.sheetnames] == ["先进集体", "先进个人", "优秀信息"]
-    scores = [row[3] for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)]
+    scores = [row[-3] for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)]
     assert scores
     assert all(isinstance(score, int | float) for score in scores), "a score can be added up in the workbook"
     assert client.get(reverse("scoring:prizes"), {"year": "1999"}).status_code == 404
@@ -288,3 +291,25 @@ def test_year_without_prizes_says_so(client, organ):
     assert reverse("scoring:prizes_file") in client.get(reverse("scoring:prizes")).content.decode()
     assert prizes_of(2026) == []
     assert prizes_of(2019) == []
+
+
+def test_two_parts_of_a_year_are_told_apart_by_their_days():
+    halves = [("2026", date(2026, 1, 1), date(2026, 6, 30)), ("2026~next", date(2026, 7, 1), date(2026, 12, 31))]
+    with override("zh-hans"):
+        names = span_names([*halves, halves[0], ("2025", date(2025, 1, 1), date(2025, 12, 31))])
+    assert [name[:5] for name in names.values()] == ["2026年", "2026年", "2025年"]
+    told = list(names.values())
+    assert "1月1日" in told[0]
+    assert "6月30日" in told[0]
+    assert "7月1日" in told[1]
+    assert told[2] == "2025年"
+
+
+def test_workbook_of_prizes_has_the_unit_of_a_person_in_a_column_of_its_own(client, organ, year_with_prizes):
+    client.force_login(organ.office_head)
+    book = load_workbook(BytesIO(client.get(reverse("scoring:prizes_file")).content))
+    units, persons, items = (list(sheet.iter_rows(values_only=True)) for sheet in book)
+    assert (len(units[0]), len(persons[0]), len(items[0])) == (6, 6, 5)
+    people = {str(person) for person in User.objects.all()}
+    assert {row[1] for row in persons[1:]} <= people
+    assert {row[2] for row in persons[1:]} <= {unit.name for unit in organ.divisions}

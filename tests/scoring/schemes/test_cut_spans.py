@@ -38,6 +38,11 @@ def test_only_spans_that_a_clause_looks_at_are_told():
     assert cut_spans(date(2026, 11, 10), [{"clauses": [{"per": ["odd"]}]}, {"clauses": BASES[:1]}]) == ["month"]
 
 
+def test_prizes_budget_and_conversion_are_cut_too():
+    head = {"prizes": [{"per": "year"}], "budget": {"per": "quarter"}, "conversion": {"per": "month"}, "clauses": []}
+    assert cut_spans(date(2026, 11, 10), [head]) == ["month", "quarter", "year"]
+
+
 def test_bounds_of_the_office_decide_not_the_calendar():
     october = PeriodFactory.create(month=10)
     Period.objects.filter(pk=october.pk).update(starts_on=date(2026, 9, 26), ends_on=date(2026, 10, 25))
@@ -56,4 +61,4 @@ def test_the_page_before_the_act_says_it(client, head, day, warned):
             client, "scheme_adopt", draft.pk, valid_from=day, valid_until="", code="next", version=str(draft.version)
         )
     assert answer.status_code == 200
-    assert ("are cut in two" in answer.content.decode()) == warned
+    assert ("is cut in two" in answer.content.decode()) == warned
