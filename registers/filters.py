@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from activity.clock import now
 from organizations.models import Unit
 from registers.forms.best import month_of
-from registers.models import BestItem, Commission, CommissionTarget, Fault, FaultObjection
+from registers.models import BestItem, Commission, CommissionTarget, EmergencyReport, Fault, FaultObjection
 from review.fault_kinds import fault_labels
 
 
@@ -39,6 +39,24 @@ class FaultFilter(filters.FilterSet):
         waiting = FaultObjection.objects.filter(fault=OuterRef("pk"), outcome=FaultObjection.Outcome.WAITING)
         standing = queryset.filter(countered_by__isnull=True)
         return standing.filter(Exists(waiting)) if value == "objected" else standing
+
+
+class EmergencyFilter(filters.FilterSet):
+    event_name = filters.CharFilter(label=_("Emergency event"), lookup_expr="icontains")
+    event_class = filters.ChoiceFilter(label=_("Class of the event"), choices=EmergencyReport.EventClass.choices)
+    unit = filters.ModelChoiceFilter(label=_("Unit"), queryset=_units)
+    state = filters.ChoiceFilter(
+        label=_("State"), choices=[("stands", _("In force")), ("revoked", _("Revoked"))], method="by_state"
+    )
+    reported_at = filters.DateFromToRangeFilter(label=_("Report received at"))
+
+    class Meta:
+        model = EmergencyReport
+        fields: list[str] = []
+
+    def by_state(self, queryset: QuerySet[EmergencyReport], _name: str, value: str) -> QuerySet[EmergencyReport]:
+        """In force, or revoked."""
+        return queryset.filter(countered_by__isnull=value == "stands")
 
 
 class BestFilter(filters.FilterSet):

@@ -64,6 +64,13 @@ def register_rows() -> None:
     register("fault.rectify", office & in_force, label=_("Record what was done about a fault"))
     register("fault.object", in_units(*UNIT_ROLES) & in_force, label=_("Object to the record of a fault"))
     register("fault.decide", office & in_force, label=_("Decide on an objection"))
+    register("emergencyreport.list", anyone_with_a_role, label=_("Open the register of emergency reports"))
+    register(
+        "emergencyreport.view", is_fact & (overseers | in_units(*UNIT_ROLES)),
+        label=_("Read the record of an emergency report"),
+    )  # fmt: skip
+    register("emergencyreport.record", office, label=_("Put an emergency report on record"))
+    register("emergencyreport.revoke", office & in_force, label=_("Revoke the record of an emergency report"))
     register("bestitem.list", anyone_with_a_role, label=_("Open the best items of the months"))
     register("bestitem.view", is_fact & (overseers | item_is_open), label=_("Read a choice of a best item"))
     register("bestitem.choose", office, label=_("Choose the best items of a month"))

@@ -11,10 +11,11 @@ from activity import reminders
 from activity.clock import now
 from organizations.policy import can, visible_to
 from organizations.standing import UNIT_ROLES, standing_of
-from registers.models import BestItem, Commission, CommissionTarget, Fault, FaultObjection
+from registers.models import BestItem, Commission, CommissionTarget, EmergencyReport, Fault, FaultObjection
 from registers.services.answers import Answer, Outcome, answers_of
 from registers.services.reminding import remind_of_commissions
 from review.fault_kinds import fault_labels
+from submissions.states import ReportStage
 from ui import desk, panels, rail
 
 MOST_LINES = 6
@@ -88,12 +89,14 @@ def _on_item(request: HttpRequest, item: Any) -> dict[str, Any] | None:
     if commission is not None and not can(user, "commission.view", commission):
         commission = None
     may_record = can(user, "fault.record") and item.first_filed_at is not None
-    if not (faults or marks or commission or may_record):
+    reports = list(visible_to(user, EmergencyReport.objects.facts().filter(item=item).select_related("countered_by")))
+    if not (faults or marks or commission or reports or may_record):
         return None
     labels = fault_labels() if faults else {}
     return {
-        "item": item, "faults": [(fault, labels.get(fault.code, fault.code)) for fault in faults], "marks": marks, "commission": commission,
+        "item": item, "faults": [(fault, labels.get(fault.code, fault.code)) for fault in faults], "marks": marks, "commission": commission, "reports": reports,
         "may_record": may_record, "may_choose": may_record and not item.is_composite,
+        "may_report": may_record and bool(item.event_name) and item.report_stage in ("", ReportStage.INITIAL),
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from registers.views import best, commissions, faults
+from registers.views import best, commissions, emergencies, faults
 
 app_name = "registers"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("faults/<int:pk>/uphold/", faults.FaultUpholdView.as_view(), name="fault_uphold"),
     path("faults/<int:pk>/rectify/", faults.FaultRectifyView.as_view(), name="fault_rectify"),
     path("faults/<int:pk>/revoke/", faults.FaultRevokeView.as_view(), name="fault_revoke"),
+    path("emergencies/", emergencies.EmergenciesView.as_view(), name="emergencies"),
+    path("emergencies/new/", emergencies.EmergencyNewView.as_view(), name="emergency_new"),
+    path("emergencies/<int:pk>/", emergencies.EmergencyView.as_view(), name="emergency"),
+    path("emergencies/<int:pk>/revoke/", emergencies.EmergencyRevokeView.as_view(), name="emergency_revoke"),
     path("best/", best.BestView.as_view(), name="best"),
     path("best/candidates/", best.CandidatesView.as_view(), name="best_candidates"),
     path("best/items/<int:pk>/", best.BestChooseView.as_view(), name="best_choose"),

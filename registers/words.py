@@ -10,6 +10,8 @@ VERBS = {
     "fault.object": _("Objection to a fault"),
     "fault.rectify": _("Rectification of a fault recorded"),
     "fault.uphold": _("Fault upheld after an objection"),
+    "emergency.record": _("Emergency report put on record"),
+    "emergency.revoke": _("Record of an emergency report revoked"),
     "best.choose": _("Chosen as best of the month"),
     "best.revoke": _("Choice as best of the month revoked"),
     "commission.make": _("Commission made"),
@@ -26,6 +28,10 @@ NOTICES = {
     "fault.objected": _("%(unit)s objects to the record of a fault: %(what)s"),
     "fault.upheld": _("The record of a fault of %(unit)s (%(what)s) stands: %(answer)s"),
     "fault.rectified": _("The office has recorded that %(unit)s set a fault right: %(what)s"),
+    "emergency.recorded": _(
+        "The first report of “%(event)s” by %(unit)s (%(channel)s) is on record: it took %(minutes)s minutes."
+    ),
+    "emergency.revoked": _("The record of the report of “%(event)s” by %(unit)s (%(channel)s) was revoked: %(reason)s"),
     "best.chosen": _("“%(title)s” was chosen as one of the best items of %(month)s."),
     "best.revoked": _("“%(title)s” is no best item of %(month)s any more: %(reason)s"),
     "commission.made": _("You are asked to write: %(topic)s (%(number)s), due %(due)s."),

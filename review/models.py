@@ -89,6 +89,13 @@ class OutletNotice(models.Model):
         return f"{self.get_kind_display()} {self.forwarding}"
 
 
+class AdoptionChannel(models.TextChoices):
+    """The way by which the item came to the outlet; schemes name it by these codes."""
+
+    USUAL = "", pgettext_lazy("channel", "Through this office, as usual")
+    DIRECT = "direct", pgettext_lazy("channel", "Sent directly to the superior")
+
+
 class Adoption(Record):
     """采用: an outlet printed the item. Counted in the period of `adopted_on`."""
 
@@ -104,6 +111,9 @@ class Adoption(Record):
     printed_length = models.PositiveIntegerField(_("characters printed"), null=True, blank=True)
     external_points = models.DecimalField(
         _("points given by the superior"), max_digits=9, decimal_places=3, null=True, blank=True
+    )
+    channel = models.CharField(
+        pgettext_lazy("of an adoption", "channel"), max_length=10, choices=AdoptionChannel.choices, blank=True
     )
     printed_title = models.CharField(_("title as printed"), max_length=120, blank=True)
     evidence = models.ForeignKey(
@@ -152,6 +162,9 @@ class AdoptionClaim(models.Model):
     printed_length = models.PositiveIntegerField(_("characters printed"), null=True, blank=True)
     external_points = models.DecimalField(
         _("points given by the superior"), max_digits=9, decimal_places=3, null=True, blank=True
+    )
+    channel = models.CharField(
+        pgettext_lazy("of an adoption", "channel"), max_length=10, choices=AdoptionChannel.choices, blank=True
     )
     printed_title = models.CharField(_("title as printed"), max_length=120, blank=True)
     evidence = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Codes that schemes use beside those of the settings: kinds of fault, classes of events, channels of reports.
+"""Codes that schemes use beside those of the settings: kinds of fault, classes of events, channels.
 
 A document may hold others; the `names` of a scheme say what they are called. The list of faults is that of the register
 (`review/fault_kinds.py`).
@@ -7,22 +7,19 @@ A document may hold others; the `names` of a scheme say what they are called. Th
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
-
+from registers.models import EmergencyReport
 from review import fault_kinds
+from review.models import AdoptionChannel
 
 FAULTS: Mapping[str, Any] = {code: kind.label for code, kind in fault_kinds.FAULTS.items()}
-EVENT_CLASSES: Mapping[str, Any] = {
-    "particularly_major": _("particularly major"),
-    "major": pgettext_lazy("emergency", "major"),
-    "large": _("fairly large"),
-    "general": _("ordinary"),
+EVENT_CLASSES: Mapping[str, Any] = dict(EmergencyReport.EventClass.choices)
+REPORT_CHANNELS: Mapping[str, Any] = dict(EmergencyReport.Channel.choices)
+CHANNELS: Mapping[str, Any] = {**REPORT_CHANNELS, AdoptionChannel.DIRECT.value: AdoptionChannel.DIRECT.label}
+RECORDED: Mapping[str, Mapping[str, frozenset[str]]] = {
+    "channel": {"adopted": frozenset({AdoptionChannel.DIRECT.value}), "reported": frozenset(REPORT_CHANNELS)},
+    "event_class": {"reported": frozenset(EVENT_CLASSES)},
 }
-CHANNELS: Mapping[str, Any] = {
-    "phone": _("by telephone"),
-    "written": _("in writing"),
-}
+"""Condition -> event -> the codes that records of the system give it. With others a row counts only in `score_evaluate`."""
 
 
 def said(labels: Mapping[str, Any]) -> dict[str, str]:

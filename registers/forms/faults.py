@@ -14,7 +14,23 @@ from submissions.models import Item
 SEVERITIES = (_("slight"), _("ordinary"), _("serious"))
 
 
-class FaultForm(LaidOut, forms.Form):
+class ItemNumberMixin:
+    """A field `item_number` that gives the item itself."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_item_number(self) -> Item | None:
+        """The item of that number."""
+        number = str(self.cleaned_data["item_number"]).strip()
+        if not number:
+            return None
+        found = Item.objects.filter(number=number).first()
+        if found is None:
+            raise forms.ValidationError(_("There is no item with this number."))
+        return found
+
+
+class FaultForm(LaidOut, ItemNumberMixin, forms.Form):
     """A fault to be put on record. `item`: the item that it concerns, where the form was opened from one."""
 
     unit = forms.ModelChoiceField(label=_("Unit at fault"), queryset=Unit.objects.none())
@@ -44,16 +60,6 @@ class FaultForm(LaidOut, forms.Form):
         fields["person"].queryset = User.objects.filter(is_active=True, admin_kind="").order_by("sort_no", "pk")
         fields["code"].choices = [("", "---------"), *fault_labels().items()]
         fields["happened_on"].initial = today()
-
-    def clean_item_number(self) -> Item | None:
-        """The item of that number."""
-        number = str(self.cleaned_data["item_number"]).strip()
-        if not number:
-            return None
-        found = Item.objects.filter(number=number).first()
-        if found is None:
-            raise forms.ValidationError(_("There is no item with this number."))
-        return found
 
 
 class ObjectionForm(LaidOut, forms.Form):

@@ -17,6 +17,7 @@ from ui.listpage.bulk import ReasonForm
 
 PLACES = (
     ("registers:faults", "fault.list", _("Faults")),
+    ("registers:emergencies", "emergencyreport.list", _("Emergency reports")),
     ("registers:best", "bestitem.list", pgettext_lazy("register", "Best of the month")),
 )
 

@@ -38,7 +38,8 @@ def _printed(*first: Any) -> Section:
 def _particulars() -> Section:
     return Section(
         _("Particulars that may count"), Columns("external_points", "printed_length"),
-        Columns("is_front_page", "in_composite"), hint=_("As far as they are known; the scoring scheme says which count."),
+        Columns("is_front_page", "in_composite"), "channel",
+        hint=_("As far as they are known; the scoring scheme says which count."),
     )  # fmt: skip
 
 
@@ -174,7 +175,7 @@ class DecisionForm(_Printed):
         """Close together, for the evidence stands beside it."""
         return Layout(
             *first, "outlet", Columns("issue_number", "adopted_on"), Columns("edition", "external_points"),
-            *self.about(), Columns("printed_length", "is_front_page"), "in_composite",
+            *self.about(), Columns("printed_length", "is_front_page"), Columns("channel", "in_composite"),
         )  # fmt: skip
 
     def about(self) -> tuple[Any, ...]:

@@ -4,10 +4,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from activity.clock import today
 from organizations.models import Outlet, SuperiorLeader, Unit, User
-from review.models import OutletNotice
+from review.models import AdoptionChannel, OutletNotice
 from submissions.models import ItemType
 from ui.fields import RowsField
 
@@ -42,6 +43,9 @@ class AdoptionForm(forms.Form):
     adopted_on = _date(_("Adopted on"))
     edition = forms.CharField(label=_("Edition or column"), max_length=40, required=False)
     printed_title = forms.CharField(label=_("Title as printed"), max_length=120, required=False)
+    channel = forms.ChoiceField(
+        label=pgettext_lazy("of an adoption", "Channel"), choices=AdoptionChannel.choices, required=False
+    )
     in_composite = forms.BooleanField(label=_("As part of a composite"), required=False)
     is_front_page = forms.BooleanField(label=_("Front page"), required=False)
     printed_length = forms.IntegerField(label=_("Characters printed"), min_value=1, max_value=100_000, required=False)

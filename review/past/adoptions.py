@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from activity.clock import now
 from documents.spreadsheets.values import key_of
@@ -14,7 +14,7 @@ from organizations.models import Outlet, PastImport, User
 from organizations.past.columns import Column, choice, day, decimal, text, whole, yes_no
 from organizations.past.kinds import ImportKind, Planned, Subject, Told
 from organizations.past.rows import Problems, Row
-from review.models import Adoption
+from review.models import Adoption, AdoptionChannel
 from review.past import filings
 from review.past.matching import words
 from review.past.records import ItemKey, RecordPlanner, items_for, note_on_items, units_of_items, write_events
@@ -24,6 +24,10 @@ SUBJECT = "review.adoption"
 WAYS = {
     "单条": False, "单条采用": False, "单篇": False, "单独采用": False, "全文": False, "综合": True, "综合采用": True, "合编": True,
     "综合编发": True,
+}  # fmt: skip
+CHANNELS = {
+    "直接报送": AdoptionChannel.DIRECT, "直报": AdoptionChannel.DIRECT, "直接报省": AdoptionChannel.DIRECT,
+    "逐级报送": AdoptionChannel.USUAL, "经上级": AdoptionChannel.USUAL,
 }  # fmt: skip
 OUTLET_NAMES = (
     "采用刊物", "刊物", "载体", "采用载体", "刊发载体", "刊物名称", "采用单位", "录用刊物", "刊用载体", "发布媒体", "采用媒体", "采用平台",
@@ -43,6 +47,7 @@ COLUMNS = (
     Column("adopted_on", gettext_lazy("Adopted on"), ("采用日期", "采用时间", "刊发日期", "刊发时间", "录用日期", "发布日期", "日期",
            "时间"), day, True),
     Column("in_composite", gettext_lazy("Way of adoption"), ("采用方式", "采用形式", "采用类型"), choice(WAYS)),
+    Column("channel", pgettext_lazy("of an adoption", "Channel"), ("报送渠道", "渠道"), choice(CHANNELS)),
     Column("edition", gettext_lazy("Edition or column"), ("版次", "栏目", "版面"), text(40)),
     Column("is_front_page", gettext_lazy("Front page"), ("头版", "头条", "是否头版"), yes_no),
     Column("printed_title", gettext_lazy("Title as printed"), ("刊发标题", "采用标题", "刊用标题"), text(120)),
@@ -75,6 +80,8 @@ class _Planner(RecordPlanner):
             told["in_composite"] = (
                 str(row.get("in_composite")), _("in a composite") if row.get("in_composite") else _("printed alone")
             )  # fmt: skip
+        if row.get("channel") is not None:
+            told["channel"] = (row.get("channel"), str(row.get("channel").label))
         if row.get("is_front_page") is not None:
             told["is_front_page"] = (str(row.get("is_front_page")), _("yes") if row.get("is_front_page") else _("no"))
         return told
@@ -126,7 +133,15 @@ def _adoption(one: Planned, item_id: int, by: User) -> Adoption:
     row: Row = one.facts["row"]
     details: dict[str, Any] = {
         key: row.get(key)
-        for key in ("edition", "is_front_page", "printed_title", "in_composite", "printed_length", "external_points")
+        for key in (
+            "edition",
+            "is_front_page",
+            "printed_title",
+            "in_composite",
+            "printed_length",
+            "external_points",
+            "channel",
+        )
         if row.get(key) is not None
     }
     return Adoption(
@@ -143,7 +158,8 @@ def outlet_codes() -> list[tuple[str, str, str]]:
 
 def _codes() -> list[tuple[str, str, str]]:
     ways = [("采用方式", word, "综合采用" if composite else "单条采用") for word, composite in WAYS.items()]
-    return filings.unit_and_type_codes() + outlet_codes() + ways
+    channels = [("报送渠道", word, str(channel.label)) for word, channel in CHANNELS.items()]
+    return filings.unit_and_type_codes() + outlet_codes() + ways + channels
 
 
 KIND = ImportKind(

@@ -28,7 +28,7 @@ def record_adoption(
     *, item_id: int, outlet: Outlet, issue_number: str, adopted_on: date, by: User, **details: Any
 ) -> Adoption:
     """Record that the outlet printed the item. `details`: edition, in_composite, is_front_page, printed_length,
-    external_points (Decimal), printed_title, evidence (StoredFile).
+    external_points (Decimal), channel, printed_title, evidence (StoredFile).
 
     A source of a composite may be adopted singly. Raises RecordRefused for a day to come or long past, or the same issue twice, however its
     number is written.

@@ -25,7 +25,7 @@ from ui.words import date_cn
 
 PRINTED = (
     "outlet", "issue_number", "edition", "adopted_on", "printed_title", "in_composite", "is_front_page",
-    "printed_length", "external_points",
+    "printed_length", "external_points", "channel",
 )  # fmt: skip
 """What `record_adoption` takes, by the names of the fields."""
 
@@ -57,7 +57,7 @@ def claiming_unit(by: User, item: Item) -> Unit | None:
 def claim_adoption(
     *, item_id: int, by: User, evidence: StoredFile, printed: dict[str, Any], note: str = ""
 ) -> AdoptionClaim:
-    """Claim that the item was printed. `printed` has the fields of PRINTED, of which the last five may be left out.
+    """Claim that the item was printed. `printed` has the fields of PRINTED, of which the last six may be left out.
 
     Raises NotAllowed, ClaimedAlready, RecordRefused at a field, SecretRefused.
     """

@@ -13,7 +13,7 @@ from django.views import View
 
 from organizations.policy import access_or_404, can
 from review.forms.claims import LABELS, DecisionForm, PaperDecisionForm
-from review.models import Adoption, AdoptionClaim
+from review.models import Adoption, AdoptionChannel, AdoptionClaim
 from review.services.claim_decisions import confirm_claim, refuse_claim
 from review.services.claims import PRINTED, alike
 from review.views.base import REFUSALS, add_refusal, person, say
@@ -43,16 +43,25 @@ def lines_of(claim: AdoptionClaim) -> list[Line]:
         value = _claimed(claim, name)
         if name in changed:
             now = changed[name]["now"]
-            after = date.fromisoformat(now) if name == "adopted_on" else now
+            after = _as_kept(name, now)
             found.append(Line(LABELS[name], _shown(value), _shown(after), is_changed=True))
         elif value not in (None, "", False):
             found.append(Line(LABELS[name], _shown(value)))
     return found
 
 
+def _as_kept(name: str, now: Any) -> Any:
+    """From a correction, as JSON keeps it, to what is shown."""
+    if name == "adopted_on":
+        return date.fromisoformat(now)
+    return AdoptionChannel(now).label if name == "channel" else now
+
+
 def _claimed(claim: AdoptionClaim, name: str) -> Any:
     if name == "authors":
         return "、".join(str(author) for author in claim.authors_in_order())
+    if name == "channel":
+        return claim.get_channel_display() if claim.channel else ""
     return getattr(claim, name, "")
 
 

@@ -93,16 +93,16 @@ def _forwarded(items: Items) -> Iterator[Fact]:
 def _adopted(items: Items) -> Iterator[Fact]:
     """Everything in the register was entered by the office; evidence is confirmed where the office filed it."""
     rows = Adoption.objects.filter(item__in=items).order_by("pk")
-    for pk, counters, item_id, outlet, level, on, edition, in_composite, front_page, length, external, evidence in (
+    for pk, counters, item_id, outlet, level, on, edition, in_composite, front_page, length, external, channel, evidence in (
         rows.values_list(
             "pk", "counters", "item", "outlet__code", "outlet__level__code", "adopted_on", "edition", "in_composite",
-            "is_front_page", "printed_length", "external_points", "evidence",
+            "is_front_page", "printed_length", "external_points", "channel", "evidence",
         )
     ):  # fmt: skip
         item = items[item_id]
         yield _record(
             FactKind.ADOPTED, pk, counters, item, on=on, outlet=outlet, level=level, edition=edition,
-            in_composite=in_composite, front_page=front_page, external=external, evidence=evidence is not None,
+            in_composite=in_composite, front_page=front_page, external=external, channel=channel, evidence=evidence is not None,
             length=item.length if length is None else length,
         )  # fmt: skip
 

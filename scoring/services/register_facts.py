@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from activity.models import Event
-from registers.models import BestItem, CommissionTarget, Fault
+from registers.models import BestItem, CommissionTarget, EmergencyReport, Fault, minutes_between
 from review import fault_kinds
 from scoring.engine import Author, Fact, FactKind, Part
 from scoring.models import Scheme
@@ -23,6 +25,9 @@ def register_sources() -> None:
     """Called once, when the apps are ready. Faults that a scheme invents can be put on record too."""
     fault_kinds.add_source(faults_of_schemes)
     register(FactSource("fault", _faults, _faults_between, {"registers.fault": _groups_of("fault")}))
+    register(
+        FactSource("emergency", _reports, _reports_between, {"registers.emergencyreport": _groups_of("emergency")})
+    )
     register(FactSource("best", _best, _best_between))  # events of choices are about the item
     register(
         FactSource("commission", _commissions, _commissions_between, {"registers.commission": _targets_of_commissions})
@@ -63,6 +68,29 @@ def _faults(groups: Sequence[Group]) -> Iterator[tuple[Group, Fact]]:
 def _faults_between(first: date, last: date) -> Iterable[Group]:
     found = _between(Fault.objects.facts(), "happened_on", first, last).values_list("pk", flat=True)
     return [f"fault:{pk}" for pk in found]
+
+
+def _reports(groups: Sequence[Group]) -> Iterator[tuple[Group, Fact]]:
+    """A first report of an emergency, of the unit alone, on the day on which it came."""
+    keys = _keys("emergency", groups)
+    if not keys:
+        return
+    rows = EmergencyReport.objects.filter(pk__in=keys) | EmergencyReport.objects.filter(counters__in=keys)
+    for pk, counters, unit, event_class, channel, happened_at, reported_at, item_type in rows.order_by(
+        "pk"
+    ).values_list(
+        "pk", "counters", "unit", "event_class", "channel", "happened_at", "reported_at", "item__item_type__code"
+    ):
+        yield f"emergency:{counters or pk}", Fact(
+            f"emergency:{pk}", FactKind.REPORTED, localtime(reported_at).date(), (Part("", (str(unit),)),),
+            event_class=event_class, channel=channel, minutes=Decimal(minutes_between(happened_at, reported_at)),
+            item_type=item_type or "", revokes=f"emergency:{counters}" if counters else "",
+        )  # fmt: skip
+
+
+def _reports_between(first: date, last: date) -> Iterable[Group]:
+    found = _between(EmergencyReport.objects.facts(), "reported_at__date", first, last).values_list("pk", flat=True)
+    return [f"emergency:{pk}" for pk in found]
 
 
 def _best(groups: Sequence[Group]) -> Iterator[tuple[Group, Fact]]:

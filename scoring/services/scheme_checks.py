@@ -6,6 +6,7 @@ from typing import Any
 
 from scoring.engine import Problem, Scheme, SchemeRefused, parse_scheme
 from scoring.engine.scheme import VERSION
+from scoring.vocabulary import RECORDED
 from scoring.wording import ClauseWords, Names, clauses_in_words
 from scoring.wording_head import HeadWords, head_in_words
 
@@ -116,7 +117,7 @@ def unknown_codes(document: Mapping[str, Any], known: Mapping[str, Mapping[str, 
     return list(found)
 
 
-UNRECORDED = ("reports", "event_class", "channel", "groups")
+UNRECORDED = ("event_class", "channel", "groups")
 """What schemes may speak of and no record of the system gives: only files of facts (`score_evaluate`) hold it."""
 
 
@@ -125,13 +126,17 @@ def unrecorded(document: Mapping[str, Any], known: Mapping[str, Mapping[str, str
     classes in clauses for persons are groups of their own."""
     found: set[str] = set()
     for clause in _clauses(document):
-        codes = {"event": clause.get("event"), "counts": clause.get("counts")}
-        if clause.get("kind") == "time_limit" or any("reported" in _listed(value) for value in codes.values()):
-            found.add("reports")
-        found |= {name for name in ("event_class", "channel") if any(name in row for row in _rows(clause))}
+        found |= {name for name in ("event_class", "channel") if _asks_unrecorded(clause, name)}
         if clause.get("for") == "persons" and unknown_codes(clause, {"class": known.get("class", {})}):
             found.add("groups")
     return [name for name in UNRECORDED if name in found]
+
+
+def _asks_unrecorded(clause: Mapping[str, Any], name: str) -> bool:
+    """Whether a row of the clause asks for a code that no record of its event can have."""
+    event = "reported" if clause.get("kind") == "time_limit" else str(clause.get("event"))
+    recorded = RECORDED.get(name, {}).get(event, frozenset())
+    return any(name in row and not recorded.issuperset(_listed(row[name])) for row in _rows(clause))
 
 
 def _clauses(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

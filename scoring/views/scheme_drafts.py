@@ -33,8 +33,8 @@ from ui.errors import DomainError
 
 CHECKED_CODES = ("outlet", "level", "item_type", "rank", "class", "fault")
 UNRECORDED = {
-    "reports": gettext_lazy("reports of emergencies"), "event_class": gettext_lazy("classes of events"),
-    "channel": gettext_lazy("channels of reports"), "groups": gettext_lazy("groups of persons"),
+    "event_class": gettext_lazy("classes of events"),
+    "channel": gettext_lazy("channels"), "groups": gettext_lazy("groups of persons"),
 }  # fmt: skip
 
 

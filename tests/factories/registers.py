@@ -7,7 +7,7 @@ import factory
 
 from activity.clock import now, today
 from organizations.models import Unit
-from registers.models import BestItem, Commission, CommissionTarget, Fault, FaultObjection
+from registers.models import BestItem, Commission, CommissionTarget, EmergencyReport, Fault, FaultObjection
 from submissions.models import Item
 from submissions.states import Source, Status
 from tests.factories.organizations import UnitFactory
@@ -35,6 +35,22 @@ class FaultObjectionFactory(factory.django.DjangoModelFactory):
     text = "当日已电话报告。"
     objected_by = factory.LazyFunction(office_editor)
     objected_at = factory.LazyFunction(now)
+
+
+class EmergencyReportFactory(factory.django.DjangoModelFactory):
+    """A call that came 20 minutes after it happened."""
+
+    class Meta:
+        model = EmergencyReport
+
+    unit = factory.SubFactory(UnitFactory)
+    event_name = factory.Sequence(lambda n: f"第{n + 1}号突发事件")
+    event_class = EmergencyReport.EventClass.MAJOR
+    channel = EmergencyReport.Channel.PHONE
+    reported_at = factory.LazyFunction(now)
+    happened_at = factory.LazyAttribute(lambda report: report.reported_at - timedelta(minutes=20))
+    recorded_by = factory.LazyFunction(office_editor)
+    recorded_at = factory.LazyFunction(now)
 
 
 class BestItemFactory(factory.django.DjangoModelFactory):

@@ -10,7 +10,7 @@ from activity.clock import now, today
 from documents.kept import drop_old, keep_upload
 from documents.models import KeptUpload, StoredFile
 from organizations.models import Role
-from review.models import Adoption, AdoptionClaim
+from review.models import Adoption, AdoptionChannel, AdoptionClaim
 from review.registrations import _claim_count, _claim_lines
 from review.services.claim_decisions import refuse_claim
 from review.services.claims import claim_without_filing
@@ -260,12 +260,15 @@ def test_the_office_confirms_what_it_put_right(signed_in, organ, item):
     client = signed_in(organ.editor)
     page = client.get(claim.get_absolute_url()).content.decode()
     assert item.title in page
-    answer = client.post(claim.get_absolute_url(), confirmed_as(claim, issue_number="第39期", is_front_page="on"))
+    answer = client.post(
+        claim.get_absolute_url(), confirmed_as(claim, issue_number="第39期", is_front_page="on", channel="direct")
+    )
     adoption = Adoption.objects.get()
     assert answer.url == claim.get_absolute_url()
     assert (adoption.issue_number, adoption.is_front_page, adoption.evidence_id) == ("第39期", True, claim.evidence_id)
     seen = signed_in(organ.officer).get(claim.get_absolute_url()).content.decode()
     assert "<del>第38期</del> <ins>第39期</ins>" in seen
+    assert (adoption.channel, str(AdoptionChannel.DIRECT.label) in seen) == ("direct", True)
 
 
 def test_what_cannot_be_confirmed_stays_in_the_form(signed_in, organ, item):

@@ -42,7 +42,7 @@ def whole(claim: AdoptionClaim, **changes):
     return {
         **{name: getattr(claim, name) for name in (
             "outlet", "issue_number", "edition", "adopted_on", "printed_title", "in_composite", "is_front_page",
-            "printed_length", "external_points",
+            "printed_length", "external_points", "channel",
         )},
         **changes,
     }  # fmt: skip

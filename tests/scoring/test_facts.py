@@ -54,7 +54,7 @@ def test_facts_say_what_the_records_say(organ):
     forwarding = forwarded(item, date(2026, 10, 9), "province")
     adoption = adopted(
         item, date(2026, 10, 12), "city", edition="增刊", in_composite=True, is_front_page=True, printed_length=321,
-        external_points=Decimal("2.5"), evidence=StoredFileFactory.create(),
+        external_points=Decimal("2.5"), channel="direct", evidence=StoredFileFactory.create(),
     )  # fmt: skip
     instruction = instructed(item, date(2026, 10, 13), "city", "principal")
     units = tuple(str(unit.pk) for unit in organ.divisions)
@@ -73,7 +73,7 @@ def test_facts_say_what_the_records_say(organ):
         f"adopted:{adoption.pk}": Fact(
             f"adopted:{adoption.pk}", FactKind.ADOPTED, date(2026, 10, 12), level="city", outlet=adoption.outlet.code,
             edition="增刊", in_composite=True, front_page=True, external=Decimal("2.5"), evidence=True,
-            **{**own, "length": 321},
+            channel="direct", **{**own, "length": 321},
         ),
         f"instructed:{instruction.pk}": Fact(
             f"instructed:{instruction.pk}", FactKind.INSTRUCTED, date(2026, 10, 13), level="city", rank="principal",

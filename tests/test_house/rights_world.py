@@ -50,7 +50,13 @@ from tests.factories.organizations import (
     make_organ,
     make_person,
 )
-from tests.factories.registers import BestItemFactory, CommissionFactory, FaultFactory, FaultObjectionFactory
+from tests.factories.registers import (
+    BestItemFactory,
+    CommissionFactory,
+    EmergencyReportFactory,
+    FaultFactory,
+    FaultObjectionFactory,
+)
 from tests.factories.reports import Month, make_bulletin, make_notice_sheet
 from tests.factories.review import (
     AdoptionClaimFactory,
@@ -176,6 +182,7 @@ def _registers(world: World) -> None:
         "fault": (fault.pk,),
         "fault:objected": (objected.pk,),
         "best": (best.pk,),
+        "emergency": (EmergencyReportFactory.create(unit=organ.division, **about).pk,),
         "commission": (overdue.pk,),
         "commission:closed": (closed.pk,),
         "commission:target": (open_one.pk, target.pk),

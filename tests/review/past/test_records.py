@@ -57,15 +57,20 @@ def adoptions(*rows):
 def test_adoption_finds_the_filing_of_its_unit_and_title(organ):
     imported("filings", filings(("2025-03-05", "行政执法监督处", TITLE)), by=organ.office_head)
     content = table(
-        (*ADOPTED, "采用方式", "得分", "头版"),
-        ("行政执法监督处", f"{TITLE}。", "《省政府政务信息》", "第38期", "2025.3.20", "综合", "2.5", "是"),
+        (*ADOPTED, "采用方式", "得分", "头版", "报送渠道"),
+        ("行政执法监督处", f"{TITLE}。", "《省政府政务信息》", "第38期", "2025.3.20", "综合", "2.5", "是", "直报"),
     )
     past = imported("adoptions", content, by=organ.office_head)
     assert (past.state, past.rows_new) == (ImportState.DONE, 1)
     row = Adoption.objects.get()
     item = Item.objects.get()
     assert (row.item, row.issue_number, row.adopted_on) == (item, "第38期", date(2025, 3, 20))
-    assert (row.in_composite, row.is_front_page, row.external_points) == (True, True, Decimal("2.5"))
+    assert (row.in_composite, row.is_front_page, row.external_points, row.channel) == (
+        True,
+        True,
+        Decimal("2.5"),
+        "direct",
+    )
     assert (item.adopted_at, item.is_supplementary, item.status) == (date(2025, 3, 20), False, Status.CLOSED)
     assert can(organ.deputy_leader, "item.view", item)
     assert Notice.objects.count() == 0

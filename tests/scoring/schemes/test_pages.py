@@ -289,15 +289,21 @@ def warned(client, *clauses, by, **head):
 
 
 def test_a_draft_says_what_no_record_gives(client, head):
-    """Reports of emergencies, classes of events, channels; groups of persons; faults that nobody knows."""
+    """Classes of events and channels that no register has; groups of persons; faults that nobody knows."""
     limits = {
         "id": "limits",
         "kind": "time_limit",
         "table": [{"event_class": "major", "channel": "phone", "minutes": 20, "points": 1}],
     }
-    assert warned(client, limits, by=head) == ([], 3)
+    assert warned(client, limits, by=head) == ([], 0)
+    (limit,) = limits["table"]
+    assert warned(client, {**limits, "table": [{**limit, "channel": "fax", "event_class": "grave"}]}, by=head) == ([], 2)
+    sent = {"id": "sent", "kind": "points", "event": "adopted", "table": [{"channel": "direct", "points": 1}]}
+    assert warned(client, sent, by=head) == ([], 0)
+    assert warned(client, {**sent, "event": "filed"}, by=head) == ([], 1)
+    assert warned(client, {**sent, "table": [{"channel": ["direct", "phone"], "points": 1}]}, by=head) == ([], 1)
     count = {"id": "count", "kind": "quota", "per": "month", "counts": ["reported"], "demands": [{"at_least": 1}]}
-    assert warned(client, count, by=head) == ([], 1)
+    assert warned(client, count, by=head) == ([], 0)
     young = {**count, "counts": ["filed"], "for": "persons", "classes": ["under-35"]}
     assert warned(client, young, by=head) == (["under-35"], 1)
     assert warned(client, {**count, "counts": ["filed"]}, by=head) == ([], 0)
