@@ -20,7 +20,6 @@ from PIL import Image  # noqa: E402
 from organizations.models import Membership, Outlet, Role  # noqa: E402
 from reports.models import Bulletin  # noqa: E402
 from reports.services import building  # noqa: E402
-from reports.services.proposals import DISTRIBUTION  # noqa: E402
 from reports.states import Kind, State  # noqa: E402
 from review.services import package_paper, packages  # noqa: E402
 from submissions.models import Item  # noqa: E402
@@ -65,12 +64,11 @@ def keep(name: str, pdf: bytes, pages: list[int]) -> None:
 def packages_of_the_demo() -> dict[str, bytes]:
     """A special report of the longest item and the fullest edition of an own journal; nothing of them is kept."""
     editor = Membership.objects.filter(role=Role.EDITOR).order_by("pk")[0].user
-    lines: Any = dict(DISTRIBUTION)
     with transaction.atomic():
         longest = max(Item.objects.filter(status=Status.SIGNED).order_by("-pk")[:60], key=lambda item: len(item.text))
         head = packages.proposed_head("special")
         report = packages.make_package(
-            kind="special", head=replace(head, copies=30, **lines), items=[longest], by=editor
+            kind="special", head=head, items=[longest], by=editor
         )
         edition = max(packages.editions_without_paper(60), key=lambda one: int(one["count"]))
         outlet = Outlet.objects.get(pk=edition["outlet"])
@@ -78,7 +76,7 @@ def packages_of_the_demo() -> dict[str, bytes]:
         items = list(packages.items_of_edition(outlet, edition["issue_number"]))
         journal = packages.make_package(
             kind="edition", items=items, by=editor, outlet=outlet,
-            head=replace(head, number_line=edition["issue_number"], copies=120, **lines),
+            head=replace(head, number_line=edition["issue_number"], copies=120),
         )  # fmt: skip
         made = {"special-report": package_paper.pdf_of(report), "edition": package_paper.pdf_of(journal)}
         transaction.set_rollback(True)

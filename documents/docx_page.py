@@ -67,7 +67,7 @@ _PARAGRAPHS = {
     "notice-contact": Look(before=12.5, first=31.5),
     "second": replace(_CONTENTS, left=32),
 }
-_NAME_SIZES = {"": (52, 0.12), "eight": (47, 0.1), "long": (40, 0.04)}
+_NAME_SIZES = {"": (52, 0.12), "eight": (47, 0.1), "long": (40, 0.04), "longer": (26, 0.04), "longest": (14, 0.04)}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from itertools import combinations, pairwise
 
 MOST = 20
 """Characters of 22 pt on a line of 156 mm."""
+_MASTHEADS = ((7, ""), (8, "eight"), (10, "long"), (16, "longer"))
+"""Most characters of each size."""
 _NEVER_BEFORE = "，。、；：？！）》〉」』】〕”’…—%％的了等及和与或之们着过"
 _NEVER_AFTER = "（《〈「『【〔“‘第"
 _GOOD_AFTER = "，、；：》”）的"
@@ -27,6 +29,11 @@ def headline(title: str, most: int = MOST) -> list[str]:
     if width_of(title) <= most:
         return [title]
     return _best(title, 2, most) or _best(title, 3, most) or _by_force(title, most)
+
+
+def masthead_size(name: str) -> str:
+    """The class of the house sheet that lets a long name stay on its one line of 156 mm; empty for a short one."""
+    return next((size for most, size in _MASTHEADS if len(name) <= most), "longest")
 
 
 def _best(title: str, count: int, most: int) -> list[str] | None:

@@ -1,7 +1,13 @@
-"""Characters that may not go onto a paper: hidden marks that turn the reading direction, and what no font has."""
+"""Characters that may not go onto a paper: hidden marks that turn the reading direction, and what no font has.
 
-from typing import NamedTuple
+They are refused where they are entered: `SignsMixin` for the text fields of a form, `sign_error` for one text. What comes
+onto a paper is asked again when it is checked and signed, and by the press.
+"""
 
+from typing import Any, NamedTuple
+
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,6 +23,7 @@ CHARACTER = gettext_lazy(
     "No installed font has the character “%(sign)s” (%(code)s), so a box would be printed. Write it another way."
 )
 SIGN_FAILURES = frozenset({"direction", "character"})
+_SHOWN_BEFORE = 8
 
 
 class Fault(NamedTuple):
@@ -52,3 +59,42 @@ def check_signs(text: str) -> None:
             start = first_words(TURNS.sub("", paragraph))
             place = {"number": number, "start": start, "sentence": str(fault)}
             raise TextRefused(_("Paragraph %(number)d (“%(start)s…”): %(sentence)s") % place, code=fault.code)
+
+
+def sign_error(text: str) -> TextRefused | None:
+    """The refusal that `check_signs` raises, for a text of one paragraph with the place in it; None where all is well."""
+    fault = fault_in(text)
+    if fault is None:
+        return None
+    if len(split_paragraphs(text)) > 1:
+        try:
+            check_signs(text)
+        except TextRefused as refusal:
+            return refusal
+    at = text.index(fault.sign)
+    before = first_words(TURNS.sub("", text[:at]))[-_SHOWN_BEFORE:]
+    place = {"number": at + 1, "before": before, "sentence": str(fault)}
+    words = (
+        _("Character %(number)d, after “%(before)s”: %(sentence)s")
+        if before
+        else _("Character %(number)d: %(sentence)s")
+    )
+    return TextRefused(words % place, code=fault.code)
+
+
+def printable(text: str) -> None:
+    """A validator of a form's field: raises ValidationError that names the character and its place."""
+    if refusal := sign_error(text):
+        raise ValidationError(str(refusal), code=refusal.code)
+
+
+class SignsMixin:
+    """A form whose text fields refuse what cannot be printed. Stands before the form's class."""
+
+    fields: dict[str, Any]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators.append(printable)

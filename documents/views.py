@@ -1,14 +1,18 @@
 """The one way in which stored bytes leave: as a download that no browser will run."""
 
 import logging
+from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from documents.errors import DomainError
 from documents.models import StoredFile
 from documents.services import open_file
+
+# What may go well at another time; everything else is a matter of the words.
+_PASSING = frozenset({"timeout", "memory", "crashed", "fonts"})
 
 logger = logging.getLogger(__name__)
 
@@ -27,10 +31,15 @@ def file_response(stored: StoredFile) -> FileResponse:
     return response
 
 
-def refused_file(request: HttpRequest, refusal: DomainError) -> HttpResponse:
-    """Answer that the file cannot be made, in a sentence; it stands on the person's next page too.
+def refused_file(request: HttpRequest, refusal: DomainError, *, about: Any, name: str) -> HttpResponse:
+    """The page that says why the file (`name`) of `about`, which has an address, cannot be made, and what to do next.
 
-    A browser saves nothing then, and may say no more than that the download has failed.
+    Links to such a file must not bear `download`: a browser would show no page then, only that the download has failed.
     """
-    messages.error(request, str(refusal))
-    return HttpResponse(str(refusal), status=422, content_type="text/plain; charset=utf-8")
+    context = {
+        "about": about,
+        "name": name,
+        "reason": str(refusal),
+        "is_passing": getattr(refusal, "code", "") in _PASSING,
+    }
+    return render(request, "documents/refused.html", context, status=422)

@@ -23,6 +23,7 @@ def register_rows() -> None:
     register("outletlevel.manage", office_books, label=_("Keep the outlet levels"))
     register("outlet.manage", office_books, label=_("Keep the outlets"))
     register("superiorleader.manage", office_books, label=_("Keep the register of superior leaders"))
+    register("officepapers.manage", office_books, label=_("State mastheads and distribution"))
     register("user.manage", security, label=_("Keep accounts and roles"))
     register("usersession.manage", security, label=_("See and end sessions"))
     register("account.unlock", security, label=_("Unlock accounts"))

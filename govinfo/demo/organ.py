@@ -190,6 +190,24 @@ def _with_phones(people: list[PersonSpec]) -> tuple[PersonSpec, ...]:
 
 PEOPLE = _with_phones([*_OFFICE_PEOPLE, *(p for u in FILING_UNITS for p in _people_of_unit(u)), *_ADMINISTRATORS])
 
+PAPERS: dict[str, str | int] = {
+    "office_name": _OFFICE.name,
+    "contact": next(f"{_OFFICE.name} {p.name}　{p.phone}" for p in PEOPLE if p.username == "chenjing"),
+    "bulletin_masthead": "信息工作情况通报",
+    "bulletin_note": "内部资料　注意保存",
+    "bulletin_up": "市委办公室、市政府办公室，省司法厅办公室，本机关领导。",
+    "bulletin_peer": "市直有关部门。",
+    "bulletin_down": "各处室，各区县政府法制办公室，各乡镇（街道）司法所。",
+    "bulletin_copies": 60,
+    "special_masthead": "信息专报",
+    "special_note": "内部资料　注意保存",
+    "special_up": "市委办公室、市政府办公室，本机关领导。",
+    "special_peer": "市直有关部门。",
+    "special_down": "各处室。",
+    "special_copies": 30,
+}
+"""文头与分送, as the head of the comprehensive office states them."""
+
 OUTLET_LEVELS = (("own", "本级"), ("city", "市级"), ("province", "省级"), ("state", "国家级"))
 
 OUTLETS = (

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from activity.services import record
 from govinfo.demo import organ
 from organizations.models import Outlet, OutletLevel, SuperiorLeader, Unit, User
+from organizations.services.papers import save_papers
 from organizations.services.registers import add_row
 from organizations.services.roles import give_role
 from organizations.services.units import create_unit, save_unit_class
@@ -60,6 +61,8 @@ def build_world(*, first_day: date, today: date, encoded_password: str, fields: 
     units = _make_units(by)
     _give_roles(units, users, security, first_day - timedelta(days=400))
     _make_registers(by, today)
+    head = next(person for person in organ.PEOPLE if person.role == organ.OFFICE_HEAD)
+    save_papers(by=users[head.username], **organ.PAPERS)
     _make_lists(fields)
     _make_chains(units)
     return read_world()

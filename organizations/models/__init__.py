@@ -2,6 +2,7 @@
 
 from organizations.models.calendar import Holiday
 from organizations.models.outlets import Outlet, OutletLevel, SuperiorLeader
+from organizations.models.papers import OfficePapers
 from organizations.models.passwords import PasswordRecord
 from organizations.models.past import ImportedRow, ImportState, PastImport
 from organizations.models.people import ActingGrant, AdminKind, Membership, Role, User
@@ -14,6 +15,7 @@ __all__ = [
     "ImportState",
     "ImportedRow",
     "Membership",
+    "OfficePapers",
     "Outlet",
     "OutletLevel",
     "PasswordRecord",

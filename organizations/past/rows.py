@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from documents.signs import sign_error
 from documents.spreadsheets import Fault, Found, SheetRow, address
 from documents.spreadsheets.heads import HeadProblem
 from documents.spreadsheets.values import clean
@@ -115,9 +116,14 @@ def _read_cell(
         return
     row.raw[column.key] = value
     try:
-        row.values[column.key] = column.read(value, counts_from_1904)
+        found = column.read(value, counts_from_1904)
     except CellRefused as refusal:
         problems.add(row, column.key, refusal.what, refusal.advice)
+        return
+    if isinstance(found, str) and (unprintable := sign_error(found)):
+        problems.add(row, column.key, unprintable)
+        return
+    row.values[column.key] = found
 
 
 def _tell_fault(row: Row, column: Column, fault: Fault, problems: Problems) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from documents.charts import BARS, COLUMNS, STACKS, Chart
 from documents.svg import Series
+from organizations.services.papers import OFFICE
 from reports.states import Figure
 from submissions.states import Status
 
@@ -20,7 +21,7 @@ FEWEST_MONTHS = 2
 STEP_WORDS = {
     Status.FILED: "报送至接收",
     Status.EDITING: "编辑加工",
-    Status.OFFICE_REVIEW: "综合处审核",
+    Status.OFFICE_REVIEW: "{office}审核",
     Status.SIGNATURE: "领导签发",
     Status.SIGNED: "签发至上报",
 }
@@ -153,15 +154,19 @@ def steps_chart(data: Data) -> Chart:
     """用时 of each step that items went through, as the median."""
     lines = [line for line in data["steps"] if line["items"]]
     values = [hours(line["median"]) for line in lines]
-    labels = [STEP_WORDS[Status(line["step"])] for line in lines]
+    labels = [_step_word(data, line) for line in lines]
     return Chart("chart-steps", BARS, "各环节办理用时（中位数）", labels, [Series("用时", values)], unit="小时")
 
 
 def step_table(data: Data) -> list[list[str]]:
     """Step, items, median and longest stay in hours, in the order of the way."""
     return [
-        [STEP_WORDS[Status(line["step"])], str(line["items"]), *_hours_of(line)] for line in data["steps"]
+        [_step_word(data, line), str(line["items"]), *_hours_of(line)] for line in data["steps"]
     ]  # fmt: skip
+
+
+def _step_word(data: Data, line: Data) -> str:
+    return STEP_WORDS[Status(line["step"])].format(office=data["organ"]["office"] or OFFICE)
 
 
 def _hours_of(line: Data) -> list[str]:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from organizations.models import Unit, UnitKind
+from organizations.services.papers import printed_names
 from reports.services.booked_faults import booked_faults
 from reports.services.quotas import below_quota
 from reports.services.spans import Span, before, month_span, year_before
@@ -122,20 +122,17 @@ def _head(span: Span) -> dict[str, Any]:
         "schema": SCHEMA,
         "kind": str(span.kind),
         "has_figures": True,
-        "organ": _organ(),
+        "organ": organ_words(),
         "period": _named(span.last),
         "span": span.words(),
         "closed": {"at": span.last.closed_at, "by": str(span.last.closed_by or "")},
     }
 
 
-def _organ() -> dict[str, str]:
-    names = dict(
-        Unit.objects.filter(kind__in=[UnitKind.ORGAN, UnitKind.COMPREHENSIVE_OFFICE])
-        .order_by("-sort_no", "-pk")
-        .values_list("kind", "name")
-    )
-    return {"name": names.get(UnitKind.ORGAN, ""), "office": names.get(UnitKind.COMPREHENSIVE_OFFICE, "")}
+def organ_words() -> dict[str, str]:
+    """The organ and its comprehensive office as they are printed."""
+    name, office = printed_names()
+    return {"name": name, "office": office}
 
 
 def _named(period: Period) -> dict[str, Any]:

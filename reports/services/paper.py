@@ -9,7 +9,7 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from documents.headlines import headline
+from documents.headlines import headline, masthead_size
 from reports.models import Bulletin, BulletinComment
 from reports.services.canonical import canonical_json, sha256_of
 from reports.services.charts import OTHERS, available, figures_of
@@ -23,7 +23,6 @@ from ui.numerals import mark
 
 # Part of the hash: raise it when templates or style sheet change what is printed, and unissued bulletins are made anew.
 LAYOUT = 5
-EIGHT = 8
 MARKS = {CommentKind.READ: "（圈阅）", CommentKind.ABSENT: "（外出，未签署意见）"}
 KIND_WORDS = {
     FactKind.FILED: "报送",
@@ -56,7 +55,7 @@ def paper_of(bulletin: Bulletin) -> dict[str, Any]:
         "layout": LAYOUT,
         "snapshot": bulletin.snapshot.sha256,
         "masthead": bulletin.masthead,
-        "masthead_size": _masthead_size(bulletin.masthead),
+        "masthead_size": masthead_size(bulletin.masthead),
         "note": bulletin.note,
         "number": bulletin.number_line or "〔　　〕第　期",
         "is_signed": bulletin.signed_by_id is not None,
@@ -66,7 +65,7 @@ def paper_of(bulletin: Bulletin) -> dict[str, Any]:
         "has_tables": bulletin.snapshot.data["has_figures"],
         "title_lines": headline(bulletin.title),
         "figures": [key for key in available(bulletin.snapshot.data) if key in bulletin.figures],
-        "corrects": _correction(bulletin.corrects),
+        "corrects": _correction(bulletin),
         "comments": [_comment(comment) for comment in bulletin.comments.all()],
         "sections": [
             {
@@ -94,20 +93,18 @@ def paper_of(bulletin: Bulletin) -> dict[str, Any]:
     }
 
 
-def _masthead_size(name: str) -> str:
-    """The class that lets a long name stay on its line of 156 mm."""
-    return "" if len(name) < EIGHT else "eight" if len(name) == EIGHT else "long"
-
-
 def source_of(bulletin: Bulletin) -> str:
     """The hash of the paper: a PDF built from another one is out of date. Load the bulletin by `for_paper`."""
     return sha256_of(canonical_json(paper_of(bulletin)))
 
 
-def _correction(corrected: Bulletin | None) -> str:
+def _correction(bulletin: Bulletin) -> str:
+    """Numbers are counted by masthead, so one of another masthead is cited with it."""
+    corrected = bulletin.corrects
     if corrected is None or not corrected.number_line:
         return ""
-    return f"本期更正并代替{corrected.number_line}"
+    masthead = "" if corrected.masthead == bulletin.masthead else f"《{corrected.masthead}》"
+    return f"本期更正并代替{masthead}{corrected.number_line}"
 
 
 def _comment(comment: BulletinComment) -> dict[str, Any]:

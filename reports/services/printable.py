@@ -7,18 +7,16 @@ from django.utils.translation import gettext as _
 
 from documents.errors import TextRefused
 from documents.pdf_limits import TURNS
-from documents.signs import check_signs, fault_in
+from documents.signs import check_signs, fault_in, sign_error
 from reports.errors import BulletinRefused, SectionRefused
 from reports.models import Bulletin
 from reports.services.writing import IMPRINT
 
 
 def check_words(text: str, field: str = "text") -> str:
-    """The text. Raises SectionRefused at the field, with the sign and its paragraph."""
-    try:
-        check_signs(text)
-    except TextRefused as refusal:
-        raise SectionRefused(refusal.message, refusal.code, field) from refusal
+    """The text. Raises SectionRefused at the field, with the sign and its place."""
+    if refusal := sign_error(text):
+        raise SectionRefused(refusal.message, refusal.code, field)
     return text
 
 

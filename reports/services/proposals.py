@@ -8,18 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from organizations.services.papers import OFFICE
 from reports.services.booked_faults import OBJECTED, RECTIFIED
 from reports.states import Kind
 from ui.numerals import cardinal
 
-MASTHEAD = "信息工作情况通报"
-NOTE = "内部资料　注意保存"
-DISTRIBUTION = {
-    "send_up": "市委办公室、市政府办公室，省司法厅办公室，本机关领导。",
-    "send_peer": "市直有关部门。",
-    "send_down": "各处室，各乡镇（街道）司法所。",
-}
-COPIES = 60
 # From this share of items on problems on, good and bad news count as balanced.
 FAIR_SHARE = 20
 # From this share of the month's items in its last five days on, they count as filed in bulk.
@@ -59,6 +52,11 @@ def propose_topical(matter: str) -> list[Proposal]:
     ]
 
 
+def _office(data: Data) -> str:
+    """The comprehensive office as it is printed."""
+    return data["organ"]["office"] or OFFICE
+
+
 def _opening(data: Data) -> str:
     span = data["span"]
     parts = ["{{ period.name }}，本机关各处室、各基层单位共报送政务信息{{ filed.total }}条"]
@@ -68,7 +66,8 @@ def _opening(data: Data) -> str:
         parts.append("，比上年同期{{ filed.change_year }}")
     parts.append(
         "；{{ units.total }}个报送单位中，{{ units.filed }}个单位有信息报送。"
-        "综合处审核编发后向各载体报送{{ forwarded.total }}篇次，被采用{{ adopted.items }}篇{{ adopted.adoptions }}篇次"
+        + _office(data)
+        + "审核编发后向各载体报送{{ forwarded.total }}篇次，被采用{{ adopted.items }}篇{{ adopted.adoptions }}篇次"
     )
     if data["totals"]["adoptions"]:
         parts.append("，其中{{ adopted.levels }}")
@@ -127,7 +126,7 @@ def _shortcomings(data: Data) -> str:
     if data["zero_filers"]:
         points.append(
             f"少数单位没有完成报送任务。{{{{ zero.named }}}}{this}没有报送信息，"
-            "请上述单位第一责任人查明原因，于收到本通报之日起五个工作日内向综合处作出书面说明。"
+            f"请上述单位第一责任人查明原因，于收到本通报之日起五个工作日内向{_office(data)}作出书面说明。"
         )
     if data["rolls"]["below"]:
         points.append(
@@ -190,7 +189,7 @@ def _demands(data: Data) -> str:
     ]
     if data["zero_filers"]:
         after = "下月务必补足" if data["kind"] == Kind.MONTHLY else "尽快补足"
-        lines.append(f"四要抓好整改。{this}零报送单位要认真查找原因，{after}，综合处将跟踪督促并继续通报。")
+        lines.append(f"四要抓好整改。{this}零报送单位要认真查找原因，{after}，{_office(data)}将跟踪督促并继续通报。")
     if data["faults"]:
         number = cardinal(len(lines) + 1)
         lines.append(

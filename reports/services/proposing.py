@@ -10,6 +10,7 @@ from activity.clock import now, today
 from activity.services import record
 from organizations.models import Role, User
 from organizations.policy import can
+from organizations.services import papers
 from reports.errors import BulletinRefused, NotAllowed
 from reports.models import Bulletin, BulletinSection, Snapshot
 from reports.services import acting, proposals, snapshots
@@ -22,8 +23,7 @@ from reports.states import ENDED, FIGURES_OF, Kind, State
 from scoring.models import Period
 from scoring.services.periods import current_period
 
-COPIED = ("note", "send_up", "send_peer", "send_down", "copies", "contact", "comment_days")
-"""What a new bulletin takes over from the last one of its masthead: an office writes its distribution once."""
+LINES = ("note", "send_up", "send_peer", "send_down", "copies", "contact")
 LONGEST_TITLE = 120
 LONGEST_MATTER = 4_000
 
@@ -48,7 +48,7 @@ def propose(*, period: Period, by: User | None = None) -> Bulletin:
             % {"month": locked},
             code="open",
         )
-    return _begin(span, snapshot, by=by)
+    return _begin(span, snapshots.in_present_name(snapshot, span, by=by), by=by)
 
 
 @transaction.atomic
@@ -121,7 +121,6 @@ def _begin(
     corrects: Bulletin | None = None,
 ) -> Bulletin:
     data = snapshot.data
-    last = Bulletin.objects.filter(masthead=proposals.MASTHEAD).order_by("-pk").first()
     if span.kind != Kind.TOPICAL:
         corrects = _of(span).published().filter(state__in=ENDED).order_by("-pk").first()
     earlier = corrects or _superseded(span)
@@ -132,22 +131,28 @@ def _begin(
         ends_on=span.ends_on,
         snapshot=snapshot,
         corrects=corrects,
-        masthead=proposals.MASTHEAD,
         office=f"{data['organ']['name']}{data['organ']['office']}" or str(_("Comprehensive office")),
         title=title or proposals.title_of(data),
         figures=earlier.figures if earlier else [str(figure) for figure in FIGURES_OF[Kind(span.kind)]],
         proposed_at=now(),
         proposed_by=by,
-        **(
-            {name: getattr(last, name) for name in COPIED}
-            if last
-            else {"note": proposals.NOTE, "copies": proposals.COPIES, **proposals.DISTRIBUTION}
-        ),
+        **_stated_words(),
     )
     _write_sections(bulletin, sections or proposals.propose_sections(data), earlier)
     event = record("bulletin.propose", subject=bulletin, by=by, data={"snapshot": snapshot.sha256})
     tell_about(bulletin, "proposed", acting.holders_of(Role.EDITOR, Role.OFFICE_HEAD), event, by=by)
     return bulletin
+
+
+def _stated_words() -> dict[str, Any]:
+    """Masthead, lines, copies and contact as the office has stated them, else as its last bulletin said them; and the
+    days for comments, which are that bulletin's in any case."""
+    last = Bulletin.objects.order_by("-pk").first()
+    kept = {"comment_days": last.comment_days} if last else {}
+    stated = papers.stated()
+    if last and stated is None:
+        return kept | {name: getattr(last, name) for name in ("masthead", *LINES)}
+    return kept | vars(papers.bulletin_lines(stated or papers.proposed()))
 
 
 def _superseded(span: Span) -> Bulletin | None:

@@ -23,6 +23,7 @@ from documents.pdf import PdfMetadata, house_css, render_pdf
 from documents.services import store_bytes
 from organizations.models import Membership, Role, Unit, User
 from organizations.policy import can
+from organizations.services.papers import NOTICE_SERIES
 from organizations.standing import UNIT_ROLES
 from organizations.working_days import add_working_days
 from reports.errors import BulletinRefused, NotAllowed
@@ -35,7 +36,7 @@ from reports.services.paper import day_words
 from reports.states import Roll, State
 
 JOB = "reports.rectification_notices"
-SERIES = "零报送单位告知书"
+SERIES = NOTICE_SERIES
 REPLY_WORKING_DAYS = 5
 PAPER_LANGUAGE = "zh-hans"
 SETTING = gettext_lazy("Setting the notices")

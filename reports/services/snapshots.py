@@ -1,5 +1,6 @@
 """Writing snapshots: one a closing of a month, and one a span of months whose bulletin is begun. None is ever changed."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ from activity.clock import now
 from organizations.models import User
 from reports.models import Snapshot
 from reports.services.canonical import canonical_json, sha256_of
-from reports.services.collecting import collect, collect_topical
+from reports.services.collecting import collect, collect_topical, organ_words
 from reports.services.spans import Span
 from reports.states import Kind
 from scoring.models import Period
@@ -25,7 +26,16 @@ def snapshot_of(span: Span, *, by: User | None) -> Snapshot:
 def topical_snapshot(period: Period, day: date, *, by: User | None) -> Snapshot:
     """The snapshot for bulletins on one matter that are begun on the day: it names the organ and holds no figure."""
     last = Snapshot.objects.latest_between(Kind.TOPICAL, day, day)
-    return last or write(Span(Kind.TOPICAL, day, day, (period,)), collect_topical(period, day), by=by)
+    span = Span(Kind.TOPICAL, day, day, (period,))
+    return in_present_name(last, span, by=by) if last else write(span, collect_topical(period, day), by=by)
+
+
+def in_present_name(snapshot: Snapshot, span: Span, *, by: User | None) -> Snapshot:
+    """The snapshot, or a further version of it where the office has stated another name for itself since."""
+    organ = organ_words()
+    if snapshot.data["organ"] == organ:
+        return snapshot
+    return write(span, {**json.loads(snapshot.content), "organ": organ}, by=by)
 
 
 def write(span: Span, data: dict[str, Any], *, by: User | None) -> Snapshot:

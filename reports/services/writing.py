@@ -11,7 +11,7 @@ from activity.clock import now, today
 from activity.notices import tell
 from activity.services import record
 from documents.pdf import guard_text
-from documents.signs import fault_in
+from documents.signs import sign_error
 from organizations.models import User
 from organizations.policy import can
 from organizations.standing import OFFICE_ROLES
@@ -36,8 +36,8 @@ def save_imprint(*, bulletin_id: int, by: User, **fields: Any) -> Bulletin:
     if not changed:
         return bulletin
     for name in changed:
-        if fault := fault_in(str(fields[name])):
-            raise BulletinRefused(str(fault), code=fault.code, field=name)
+        if refusal := sign_error(str(fields[name])):
+            raise BulletinRefused(refusal.message, code=refusal.code, field=name)
         setattr(bulletin, name, fields[name])
     bulletin.save(update_fields=changed)
     record(
@@ -142,8 +142,8 @@ def _check_writer(bulletin: Bulletin, leader: User, recorded_by: User, kind: str
 
 def _comment_words(kind: str, text: str) -> str:
     words = "\n".join(guard_text(text)) if kind == CommentKind.COMMENT else ""
-    if fault := fault_in(words):
-        raise BulletinRefused(str(fault), code=fault.code, field="text")
+    if refusal := sign_error(words):
+        raise BulletinRefused(refusal.message, code=refusal.code, field="text")
     if kind == CommentKind.COMMENT and not words:
         raise BulletinRefused(_("Write the comment, or mark the bulletin as read."), code="empty", field="text")
     if len(words) > LONGEST_COMMENT:

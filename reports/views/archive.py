@@ -191,7 +191,7 @@ class WordView(BulletinPage):
         try:
             content = docx_of(bulletin)
         except (RenderFailed, TextRefused) as refusal:
-            return refused_file(request, refusal)
+            return refused_file(request, refusal, about=bulletin, name="DOCX")
         response = HttpResponse(content, content_type=DOCX_TYPE)
         mark = f"（{bulletin.mark}）" if bulletin.mark else ""
         name = f"{mark}{bulletin.title} {bulletin.number_line}".strip()

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from documents.signs import printable
 from organizations.models import Role, User
 from submissions.models import PaperDecision
 from submissions.states import DeclineKind, FaultKind
@@ -15,8 +16,10 @@ LONGEST_TEXT = 50_000
 class EditForm(forms.Form):
     """The words of an item in hand. `seen_version` is the version of the item that the page showed."""
 
-    title = forms.CharField(label=_("Title"), max_length=120)
-    text = forms.CharField(label=_("Text"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 22}))
+    title = forms.CharField(label=_("Title"), max_length=120, validators=[printable])
+    text = forms.CharField(
+        label=_("Text"), max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 22}), validators=[printable]
+    )
     summary = forms.CharField(
         label=_("Summary"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -71,7 +74,7 @@ def editors() -> Any:
 
 
 class MergeForm(forms.Form):
-    title = forms.CharField(label=_("Title of the composite item"), max_length=120)
+    title = forms.CharField(label=_("Title of the composite item"), max_length=120, validators=[printable])
 
 
 class OpinionForm(forms.Form):
@@ -80,10 +83,11 @@ class OpinionForm(forms.Form):
     opinion = forms.CharField(
         label=_("Opinion"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    title = forms.CharField(label=_("Title"), max_length=120, required=False, validators=[printable])
     text = forms.CharField(
-        label=_("Text"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 16})
-    )
+        label=_("Text"), max_length=LONGEST_TEXT, required=False, widget=forms.Textarea(attrs={"rows": 16}),
+        validators=[printable],
+    )  # fmt: skip
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
+from documents.signs import SignsMixin
 from organizations.models import Outlet
 from review.models import Package
 from submissions.models import Item
@@ -26,7 +27,7 @@ def _choices(kind: str, chosen: list[int]) -> QuerySet[Item]:
     return shown.order_by(is_chosen, "-signed_at", "-pk")
 
 
-class PackageForm(forms.Form):
+class PackageForm(SignsMixin, forms.Form):
     """Number, date, items and distribution. The service judges the texts."""
 
     items: Any = RowsField(

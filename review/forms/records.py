@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from activity.clock import today
+from documents.signs import printable
 from organizations.models import Outlet, SuperiorLeader, Unit, User
 from review.models import AdoptionChannel, OutletNotice
 from submissions.models import ItemType
@@ -38,11 +39,13 @@ class ForwardForm(forms.Form):
 class AdoptionForm(forms.Form):
     outlet = forms.ModelChoiceField(label=_("Outlet"), queryset=Outlet.objects.none())
     issue_number = forms.CharField(
-        label=_("Issue number"), max_length=40, help_text=_("As printed, for instance 第38期.")
+        label=_("Issue number"), max_length=40, validators=[printable], help_text=_("As printed, for instance 第38期.")
     )
     adopted_on = _date(_("Adopted on"))
-    edition = forms.CharField(label=_("Edition or column"), max_length=40, required=False)
-    printed_title = forms.CharField(label=_("Title as printed"), max_length=120, required=False)
+    edition = forms.CharField(label=_("Edition or column"), max_length=40, required=False, validators=[printable])
+    printed_title = forms.CharField(
+        label=_("Title as printed"), max_length=120, required=False, validators=[printable]
+    )
     channel = forms.ChoiceField(
         label=pgettext_lazy("of an adoption", "Channel"), choices=AdoptionChannel.choices, required=False
     )

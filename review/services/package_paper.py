@@ -11,7 +11,7 @@ from activity.clock import OFFICE_ZONE
 from documents.docx_making import make_docx
 from documents.docx_page import About
 from documents.headings import marked_paragraph
-from documents.headlines import headline
+from documents.headlines import headline, masthead_size
 from documents.pdf import Attachment, PdfMetadata, Progress, guard_text, house_css, render_pdf
 from documents.pdf_places import places_in
 from review.models import Package
@@ -22,7 +22,6 @@ TEMPLATES = {
 }
 PAPER_LANGUAGE = "zh-hans"
 CHARACTERS_PER_PAGE = 500
-EIGHT = 8
 
 
 def context_of(package: Package) -> dict[str, Any]:
@@ -43,7 +42,7 @@ def context_of(package: Package) -> dict[str, Any]:
     dated = _words_of(date.fromisoformat(head["dated_on"]))
     paper = {
         "masthead": head["masthead"],
-        "masthead_size": "" if len(head["masthead"]) < EIGHT else "eight" if len(head["masthead"]) == EIGHT else "long",
+        "masthead_size": masthead_size(head["masthead"]),
         "note": head["note"],
         "number": head["number_line"],
         "is_signed": True,

@@ -19,8 +19,10 @@ from activity.services import record
 from documents.errors import RenderFailed, TextRefused
 from documents.pdf import PHASES, guard_text, require_fonts
 from documents.services import store_bytes
-from organizations.models import Outlet, Unit, UnitKind, User
+from documents.signs import check_signs
+from organizations.models import Outlet, User
 from organizations.policy import can
+from organizations.services import papers
 from review.errors import RecordRefused
 from review.models import Adoption, Package
 from submissions.errors import NotAllowed
@@ -29,14 +31,7 @@ from submissions.models.chain import Signature
 from submissions.states import Status
 
 JOB = "review.package_pdf"
-SPECIAL_MASTHEAD = "信息专报"
-NOTE = "内部资料　注意保存"
-# What the first paper proposes; every later one takes over the lines of the last.
-DISTRIBUTION = {
-    "send_up": "市委办公室、市政府办公室，本机关领导。",
-    "send_peer": "市直有关部门。",
-    "send_down": "各处室。",
-}
+LINES = ("note", "send_up", "send_peer", "send_down", "copies", "contact")
 MOST_ITEMS = 60
 MOST_CHARACTERS = 150_000
 _SERIAL = re.compile(r"第(\d+)期")
@@ -49,7 +44,7 @@ class Head:
     masthead: str
     number_line: str
     dated_on: date
-    note: str = NOTE
+    note: str = ""
     send_up: str = ""
     send_peer: str = ""
     send_down: str = ""
@@ -58,14 +53,24 @@ class Head:
 
 
 def proposed_head(kind: str, outlet: Outlet | None = None) -> Head:
-    """What the last paper of the kind (and journal) said, with the next number and today's date."""
-    masthead = outlet.name if outlet and kind == Package.Kind.EDITION else SPECIAL_MASTHEAD
+    """The lines that the office has stated, with the next number and today's date.
+
+    Until it has stated any, a special report takes over those of the last one; an edition always those of its journal's
+    last edition, for journals have readers of their own.
+    """
+    stated = papers.stated()
+    head = vars(papers.special_lines(stated or papers.proposed()))
+    if outlet and kind == Package.Kind.EDITION:
+        head = {**head, "masthead": outlet.name}
+    if stated is None or kind == Package.Kind.EDITION:
+        head = {**head, **_last_said(kind, head["masthead"])}
+    return Head(number_line=next_number(head["masthead"], today().year), dated_on=today(), **head)
+
+
+def _last_said(kind: str, masthead: str) -> dict[str, Any]:
     last = Package.objects.filter(kind=kind, masthead=masthead, voided_at__isnull=True).order_by("-pk").first()
-    said: dict[str, Any] = json.loads(last.content)["head"] if last else DISTRIBUTION
-    kept = {
-        name: said[name] for name in ("note", "send_up", "send_peer", "send_down", "copies", "contact") if name in said
-    }
-    return Head(masthead=masthead, number_line=next_number(masthead, today().year), dated_on=today(), **kept)
+    said: dict[str, Any] = json.loads(last.content)["head"] if last else {}
+    return {name: said[name] for name in LINES if name in said}
 
 
 def next_number(masthead: str, year: int) -> str:
@@ -186,6 +191,8 @@ def _check(items: Sequence[Item]) -> None:
             raise RecordRefused(_("“%(title)s” is not signed.") % {"title": item.title}, "unsigned", "items")
         try:
             guard_text(item.text)
+            check_signs(item.title)
+            check_signs(item.text)
         except TextRefused as refusal:
             raise RecordRefused(
                 _("“%(title)s” cannot be printed. %(why)s") % {"title": item.title, "why": refusal.message},
@@ -203,12 +210,10 @@ def _check_fonts() -> None:
 
 def _words(items: Sequence[Item]) -> dict[str, Any]:
     """What is printed of the items, and by whose office."""
-    organ = Unit.objects.filter(kind=UnitKind.ORGAN).first()
-    office = Unit.objects.filter(kind=UnitKind.COMPREHENSIVE_OFFICE).first()
     last = items[-1]
     signer = Signature.objects.filter(item=last, stage=Signature.Stage.LEADER, voided_at=None).order_by("-pk").first()
     return {
-        "office": f"{organ or ''}{office or ''}",
+        "office": "".join(papers.printed_names()),
         "checker": str(last.checker or last.editor or ""),
         "signer": str(signer.signed_by) if signer else "",
         "items": [

@@ -166,7 +166,7 @@ class PackageWordView(View):
         try:
             content = docx_of(package, pdf)
         except (RenderFailed, TextRefused) as refusal:
-            return refused_file(request, refusal)
+            return refused_file(request, refusal, about=package, name="DOCX")
         response = HttpResponse(content, content_type=DOCX_TYPE)
         name = f"{package}.docx"
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from documents.signs import printable
 from organizations.models import Role, User
 from submissions.models import Item, JointUnit
 from submissions.moves.chain import people_in
@@ -96,8 +97,8 @@ def _opinion(move: Move, item: Item) -> dict[str, forms.Field]:
 def _words(move: Move, item: Item) -> dict[str, forms.Field]:
     widget = forms.Textarea(attrs={"rows": 14, "class": "paper__input"})
     return {
-        "title": forms.CharField(label=_("Title"), max_length=120, initial=item.title),
-        "text": forms.CharField(label=_("Text"), widget=widget, initial=item.text),
+        "title": forms.CharField(label=_("Title"), max_length=120, initial=item.title, validators=[printable]),
+        "text": forms.CharField(label=_("Text"), widget=widget, initial=item.text, validators=[printable]),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from documents.signs import printable
 from submissions.models import Item
 
 
@@ -12,9 +13,9 @@ class ReviewForm(forms.Form):
     """`words` goes into the move when the signer approves; it holds the words as they would be saved."""
 
     seen_version = forms.IntegerField(widget=forms.HiddenInput)
-    title = forms.CharField(label=_("Title"), max_length=120, required=False)
+    title = forms.CharField(label=_("Title"), max_length=120, required=False, validators=[printable])
     text = forms.CharField(
-        label=_("Text"), max_length=50_000, required=False,
+        label=_("Text"), max_length=50_000, required=False, validators=[printable],
         widget=forms.Textarea(attrs={"rows": 16, "class": "paper__input", "data-counts": ""}),
     )  # fmt: skip
     opinion = forms.CharField(label=_("Opinion"), max_length=300, required=False)

@@ -1,10 +1,12 @@
-"""What a slip still lacks before it may be submitted. A draft may lack all of it; nothing typed is refused."""
+"""What a slip still lacks before it may be submitted, and what in it cannot be printed. A draft may lack all of it;
+nothing typed is refused."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from documents.signs import sign_error
 from submissions.models import Item
 from submissions.states import ReportStage, Source
 
@@ -20,9 +22,14 @@ _FIELDS: tuple[tuple[str, Callable[[Item], Any], Any], ...] = (
 )
 
 
+# Lists, slips and papers print them, long after the author has gone home.
+_PRINTED = ("title", "text", "event_name")
+
+
 def missing_for_filing(item: Item) -> list[Missing]:
     """(field of the slip, sentence) for each thing that is missing, in the order of the slip; empty when complete."""
     found: list[Missing] = [(field, message) for field, value, message in _FIELDS if not value(item)]
+    found += [(field, refusal) for field in _PRINTED if (refusal := sign_error(getattr(item, field)))]
     return found + _missing_people(item) + _missing_source(item)
 
 

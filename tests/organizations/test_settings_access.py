@@ -40,6 +40,7 @@ ACCESS: dict[str, tuple[set | None, set | None]] = {
     "outlets_row": (BOOKS, BOOKS),
     "leaders": (BOOKS, BOOKS),
     "leaders_row": (BOOKS, BOOKS),
+    "papers": (BOOKS, BOOKS),
     "holidays": (SYSTEM, SYSTEM),
     "holidays_row": (SYSTEM, SYSTEM),
     "holiday_drop": (None, SYSTEM),

@@ -10,6 +10,7 @@ from reports.models import Bulletin, BulletinComment, BulletinSection
 from reports.models.parts import IssueCounter
 from reports.services import bulletins, sections
 from reports.services.changes import dropped_in
+from reports.services.writing import IMPRINT
 from reports.states import Kind, State
 from submissions.models import Item
 from tests.factories.reports import TITLE, make_bulletin
@@ -46,6 +47,42 @@ def test_the_pages_say_it_at_the_field_and_keep_what_was_typed(month, signed_in,
     answer = client.post(reverse("reports:section", args=[bulletin.pk, "demands"]), sent)
     assert answer.status_code == 422
     assert point in answer.context["form"].errors["text"][0]
+
+
+@bad
+def test_each_form_says_it_at_its_field_with_character_and_place(month, signed_in, text, code, point):
+    bulletin = make_bulletin(month)
+    client = signed_in(month.organ.editor)
+    imprint = {name: getattr(bulletin, name) for name in IMPRINT}
+    address = {
+        name: reverse(f"reports:{name}", args=[bulletin.pk]) for name in ("imprint", "add_section", "record_comment")
+    }
+    for field in ("title", "note", "office", "send_up", "send_peer", "send_down", "contact"):
+        answer = client.post(address["imprint"], {**imprint, field: text})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+        assert point in answer.context["form"].errors[field][0]
+        assert text in (answer.context["form"][field].value() or "")
+    for sent in ({"heading": text, "text": "好。"}, {"heading": "好", "text": text}):
+        answer = client.post(address["add_section"], sent)
+        assert answer.status_code == 422
+        assert point in answer.content.decode()
+    answer = client.post(reverse("reports:new"), {"title": text, "matter": "经过。", "kind": "topical"})
+    assert answer.status_code == 422
+    assert point in answer.content.decode()
+    bulletin.refresh_from_db()
+    assert bulletin.title == imprint["title"]
+
+
+@bad
+def test_a_comment_is_refused_on_the_pages_too(month, signed_in, text, code, point):
+    bulletin = make_bulletin(month, State.CHECKED)
+    leader = month.organ.deputy_leader
+    sent = {"kind": "comment", "text": text, "leader": leader.pk, "written_on": "2026-11-05"}
+    for person, name in ((leader, "comment"), (month.organ.editor, "record_comment")):
+        answer = signed_in(person).post(reverse(f"reports:{name}", args=[bulletin.pk]), sent)
+        assert answer.status_code == 422
+        assert point in answer.content.decode()
+    assert not BulletinComment.objects.exists()
 
 
 @bad

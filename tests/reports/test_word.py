@@ -6,6 +6,7 @@ import docx
 import pytest
 from django.urls import reverse
 
+from activity.clock import now, today
 from documents.pdf_places import Places
 from reports.models import Bulletin, BulletinComment
 from reports.services import paper, word
@@ -82,9 +83,12 @@ def test_who_may_read_it_may_download_it(client, month):
     [("长" * 6_000, "长长长"), ("\n".join("一" * 40 for _n in range(1_001)), "1001")],
     ids=["a paragraph", "a text"],
 )
-def test_a_text_that_is_too_long_ends_in_a_sentence_here_and_on_the_next_page(client, month, text, words):
+def test_a_text_that_is_too_long_ends_on_a_page_that_says_why_and_where_to_go(client, month, text, words):
     """No form lets it in; where it stands all the same, the request is answered."""
-    bulletin = make_bulletin(month, State.ISSUED)
+    bulletin = make_bulletin(month, State.CHECKED)
+    client.force_login(month.organ.editor)
+    page = client.get(bulletin.get_absolute_url()).content.decode()
+    assert f'href="{reverse("reports:docx", args=[bulletin.pk])}">' in page, "with `download` a browser shows no page"
     if "\n" in text:
         bulletin.sections.update(text=text)
     else:
@@ -94,12 +98,12 @@ def test_a_text_that_is_too_long_ends_in_a_sentence_here_and_on_the_next_page(cl
             leader=leader,
             recorded_by=leader,
             text=text,
-            written_on=bulletin.dated_on,
-            recorded_at=bulletin.signed_at,
+            written_on=today(),
+            recorded_at=now(),
         )
-    client.force_login(month.organ.editor)
     answer = client.get(reverse("reports:docx", args=[bulletin.pk]))
     assert answer.status_code == 422
     assert words in answer.content.decode()
     assert "Content-Disposition" not in answer.headers
-    assert answer.content.decode()[:20] in client.get(reverse("reports:list")).content.decode()
+    assert answer.headers["Content-Type"].startswith("text/html")
+    assert f'href="{bulletin.get_absolute_url()}"' in answer.content.decode()

@@ -106,6 +106,7 @@ SETTINGS = [
     *_register("organizations:outlet_levels", "organizations:outlet_levels_row", BOOKS, "outlet_level"),
     *_register("organizations:outlets", "organizations:outlets_row", BOOKS, "outlet"),
     *_register("organizations:leaders", "organizations:leaders_row", BOOKS, "leader"),
+    Access("organizations:papers", BOOKS, BOOKS),
     *_register("organizations:holidays", "organizations:holidays_row", SYSTEM, "holiday"),
     Access("organizations:holiday_drop", NONE, SYSTEM, "holiday"),
     Access("organizations:people", SECURITY, SECURITY),
