@@ -97,15 +97,16 @@ class Server:
         return step.process.returncode
 
     def _tell_when_up(self) -> None:
-        deadline = time.monotonic() + UP_WITHIN
-        while not self.is_stopping and time.monotonic() < deadline:
+        deadline, is_told = time.monotonic() + UP_WITHIN, False
+        while not self.is_stopping:
             if self._ask("/healthz") is not None:
                 say(f"ready at {self.url} (Ctrl-C stops everything)")
                 return
+            if not is_told and time.monotonic() >= deadline:
+                is_told = True
+                say("the web process does not answer yet; its messages stand above")
             self._watch()
             time.sleep(0.2)
-        if not self.is_stopping:
-            say("the web process does not answer yet; its messages stand above")
 
     def _watch(self) -> None:
         for child in self.children:

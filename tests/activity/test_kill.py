@@ -21,7 +21,7 @@ import redis
 from django.conf import settings
 
 BASE_DIR = Path(__file__).resolve().parents[2]
-PATIENCE = 180.0
+PATIENCE = 600.0
 REDIS_URL = os.environ.get("GOVINFO_TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
 JOBS = 4
 

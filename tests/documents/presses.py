@@ -12,7 +12,7 @@ from tests.documents.samples import METADATA, MIXED, page, paragraphs
 
 BODY = page(paragraphs(MIXED, 2))
 LONG = page(paragraphs(MIXED, 1500))
-PATIENCE = 120.0
+PATIENCE = 600.0
 
 
 def wait_until(fact, what):

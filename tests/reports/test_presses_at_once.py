@@ -21,7 +21,7 @@ from tests.activity.test_kill import BASE_DIR
 from tests.factories.reports import make_bulletin, make_quarter
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
-PATIENCE = 120.0
+PATIENCE = 600.0
 # Which papers each worker prints; two of them print the same one.
 WORKERS = (("monthly", "rare", "free"), ("quarterly", "monthly"), ("topical", "quarterly"))
 
