@@ -50,7 +50,7 @@ FIGURES_OF = {
 class Roll(models.TextChoices):
     """名单: units that a bulletin names by default because of what the figures show."""
 
-    ZERO = "zero", _("Units that filed nothing")
+    ZERO = "zero", pgettext_lazy("roll", "Units that filed nothing")
     BELOW = "below", _("Units below their quota")
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -87,17 +88,23 @@ def send_mail(context: jobs.JobContext, *, mail_id: int) -> dict[str, Any]:
     return {"sent": sent}
 
 
+def _linked(path: str) -> str:
+    """The whole address of a page, where the installation knows its own."""
+    return urljoin(settings.SITE_URL, path) if settings.SITE_URL else ""
+
+
 def message_of(mail: BulletinMail) -> EmailMessage:
     """Number, title, where to read it; the PDF where the setting lets it leave the house."""
     bulletin = mail.bulletin
     with translation.override(mail.user.language):
         title = f"{bulletin.title} {bulletin.number_line}"
-        address = urljoin(settings.SITE_URL, bulletin.get_absolute_url()) if settings.SITE_URL else ""
+        account = _linked(reverse("organizations:profile"))
         body = "\n\n".join(
             [
                 _("Issued: %(title)s") % {"title": title},
-                address or _("Sign in to the information system to read it."),
-                _("You get this mail because you subscribed to bulletins; end it on the page of your account."),
+                _linked(bulletin.get_absolute_url()) or _("Sign in to the information system to read it."),
+                _("You get this mail because you subscribed to bulletins; end it on the page of your account.")
+                + (f"\n{account}" if account else ""),
             ]
         )
     message = EmailMessage(subject=" ".join(title.split())[:120], body=f"{body}\n", to=[mail.address])

@@ -62,6 +62,20 @@ def named_ids(bulletin: Bulletin, roll: Roll) -> set[int]:
     return {unit.id for unit in found.units if unit.is_named} if found else set()
 
 
+def take_over(bulletin: Bulletin, earlier: Bulletin) -> None:
+    """Leave out whom the bulletin before this one left out, by the same decision, if the figures list them still."""
+    rolls = bulletin.snapshot.data["rolls"]
+    listed = {(roll, one["id"]) for roll, members in rolls.items() for one in members}
+    listed |= {(roll, None) for roll, members in rolls.items() if members}
+    Unnamed.objects.bulk_create(
+        Unnamed(
+            bulletin=bulletin, roll=one.roll, unit_id=one.unit_id, decided_by=one.decided_by, decided_at=one.decided_at
+        )
+        for one in earlier.unnamed.select_related("decided_by")
+        if (one.roll, one.unit_id) in listed
+    )
+
+
 @transaction.atomic
 def switch_naming(*, bulletin_id: int, roll: str, unit_id: int | None, is_named: bool, by: User) -> None:
     """Name a unit of the list or leave it out; without a unit the whole list. Each change is an event of its own.

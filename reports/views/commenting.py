@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from organizations.standing import LEADER_ROLES, standing_of
 from reports.forms import CommentForm
 from reports.models import Bulletin
 from reports.services import bulletins
@@ -30,7 +31,12 @@ class CommentView(BulletinPage):
 
     action = "bulletin.comment"
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        if standing_of(self.person).has(*LEADER_ROLES):
+            seen = self.get_bulletin("bulletin.view")
+            if not self.may(self.action, seen):
+                # A reminder of some days ago leads here; what has become of the bulletin stands on its page.
+                return redirect(seen)
         bulletin = self.get_bulletin()
         own = next((one for one in bulletin.comments.all() if one.leader_id == self.person.pk), None)
         return self._show(bulletin, CommentForm(initial={"text": own.text if own else ""}))

@@ -288,7 +288,14 @@ class ActView(BulletinPage):
         def run() -> str:
             return self._after(SERVICES[act.name](bulletin_id=bulletin.pk, by=self.person, **reason))
 
-        return act_or_say(request, run, done=_("Done: %(act)s.") % {"act": act.label}, back=bulletin)
+        return act_or_say(request, run, done=_("Done: %(act)s.") % {"act": act.label}, back=self._back(bulletin))
+
+    def _back(self, bulletin: Bulletin) -> str:
+        """Where somebody who is refused can act again: the page on which the person works on the bulletin."""
+        for page, action in (("compose", "bulletin.open_composing"), ("comment", "bulletin.comment")):
+            if self.may(action, bulletin):
+                return reverse(f"reports:{page}", args=[bulletin.pk])
+        return bulletin.get_absolute_url()
 
     def _act(self, name: str) -> Act:
         if name not in ACTS:

@@ -112,6 +112,7 @@ def test_who_has_subscribed_gets_each_issued_bulletin_once(month, subscriber, se
     assert (message.to, message.attachments) == (["reader@office.example"], [])
     assert "〔2026〕第1期" in message.subject
     assert f"https://info.example.cn{bulletin.get_absolute_url()}" in message.body
+    assert f"https://info.example.cn{reverse('organizations:profile')}" in message.body
     mailing.promise_mails(bulletin)
     run_queued()
     job = Job.objects.get(name=mailing.JOB)
@@ -208,3 +209,10 @@ def test_nobody_gets_a_second_mail_about_the_issue_by_the_notices(month, subscri
     bulletins.issue_bulletin(bulletin_id=bulletin.pk, by=month.head)
     run_queued()
     assert [message.to for message in mail.outbox] == [["reader@office.example"]]
+
+
+def test_the_archive_leads_to_the_subscription(month, subscriber, client):
+    client.force_login(subscriber)
+    page = client.get(reverse("reports:list")).content.decode()
+    assert f'href="{reverse("organizations:profile")}#mail-head"' in page
+    assert 'id="mail-head"' in client.get(reverse("organizations:profile")).content.decode()

@@ -1,0 +1,77 @@
+"""What lies upon a page of bulletins: a question before an act, the mark of an ended one, figures that have changed."""
+
+from datetime import date, datetime
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Locator, expect
+
+from activity import clock as office_clock
+from activity.clock import OFFICE_ZONE
+from reports.models import Bulletin
+from reports.services import bulletins, closing
+from scoring.services.periods import make_period
+from tests.factories.reports import give_pdf
+from tests.factories.scoring import filed_item
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+MORNING = datetime(2026, 11, 5, 9, tzinfo=OFFICE_ZONE)
+
+
+@pytest.fixture
+def draft(cast, clock) -> Bulletin:
+    """October is closed with one item; its bulletin is proposed."""
+    make_period(2026, 10)
+    filed_item(date(2026, 10, 8), unit=cast.unit, drafter=cast.officer)
+    clock.set(MORNING)
+    with office_clock.frozen(MORNING):
+        snapshot = closing.close_month(year=2026, month=10, by=cast.office_head)
+        return bulletins.propose(period=snapshot.period, by=cast.editor)
+
+
+def colours(locator: Locator) -> list[str]:
+    return list(locator.evaluate("one => [getComputedStyle(one).color, getComputedStyle(one).backgroundColor]"))
+
+
+@pytest.mark.parametrize("phone", [True, False])
+def test_the_question_before_closing_a_month_is_seen_whole_and_its_button_read(cast, clock, open_page, phone):
+    make_period(2026, 10)
+    clock.set(MORNING)
+    page = open_page(cast.office_head, reverse("reports:months"), phone=phone)
+    button = page.locator(".confirm > summary")
+    button.click()
+    page.mouse.move(1, 1)
+    # The colour comes over some milliseconds.
+    page.wait_for_function("() => document.getAnimations().length === 0")
+    words, ground = colours(button)
+    assert (words, ground) == ("rgb(255, 255, 255)", "rgb(143, 14, 23)")
+    box, width = page.locator(".confirm .menu__sheet").bounding_box(), page.viewport_size["width"]
+    main = page.locator("main").bounding_box()
+    assert box["x"] >= max(main["x"], 0)
+    assert box["x"] + box["width"] <= width
+    page.locator(".confirm .menu__sheet button").click()
+    expect(page.locator("#messages")).not_to_be_empty()
+
+
+def test_on_a_phone_the_mark_of_an_ended_bulletin_hides_nothing_of_its_head(cast, clock, draft, open_page):
+    with office_clock.frozen(MORNING):
+        bulletins.check_bulletin(bulletin_id=draft.pk, by=cast.office_head)
+        bulletins.sign_bulletin(bulletin_id=draft.pk, by=cast.leader)
+        give_pdf(Bulletin.objects.get(pk=draft.pk))
+        bulletins.issue_bulletin(bulletin_id=draft.pk, by=cast.office_head)
+        bulletins.withdraw_bulletin(bulletin_id=draft.pk, by=cast.office_head, reason="内容有误")
+    page = open_page(cast.reader, draft.get_absolute_url(), phone=True)
+    mark = page.locator(".bulletin-paper__mark").bounding_box()
+    head = page.locator(".bulletin-paper .masthead-name").bounding_box()
+    assert mark["y"] + mark["height"] <= head["y"]
+    assert mark["x"] + mark["width"] <= page.viewport_size["width"]
+
+
+def test_a_sentence_with_two_changed_figures_is_shown_once(cast, clock, draft, open_page):
+    section = draft.sections.get(key="opening")
+    section.quoted = section.quoted | {"units.total": "9", "units.filed": "8"}
+    section.save()
+    page = open_page(cast.editor, f"{reverse('reports:compose', args=[draft.pk])}?section=opening")
+    expect(page.locator(".compose__oldnew del")).to_have_text(["9", "8"])
+    expect(page.locator(".compose__changes li")).to_have_count(1)
