@@ -13,7 +13,7 @@ from organizations.policy import can
 from organizations.services import papers
 from reports.errors import BulletinRefused, NotAllowed
 from reports.models import Bulletin, BulletinSection, Snapshot
-from reports.services import acting, proposals, snapshots
+from reports.services import acting, naming, proposals, snapshots
 from reports.services.changes import quoted_by
 from reports.services.fields import check_text, fields_for
 from reports.services.printable import check_words
@@ -138,6 +138,8 @@ def _begin(
         proposed_by=by,
         **_stated_words(),
     )
+    if earlier is not None:
+        naming.take_over(bulletin, earlier)
     _write_sections(bulletin, sections or proposals.propose_sections(data), earlier)
     event = record("bulletin.propose", subject=bulletin, by=by, data={"snapshot": snapshot.sha256})
     tell_about(bulletin, "proposed", acting.holders_of(Role.EDITOR, Role.OFFICE_HEAD), event, by=by)
