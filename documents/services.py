@@ -4,7 +4,7 @@ import hashlib
 import os
 import tempfile
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 CHUNK = 1 << 20
+MOST_AT_ONCE = 500
 
 
 def store_bytes(*, name: str, content: bytes, content_type: str, by: "AbstractBaseUser | None" = None) -> StoredFile:
@@ -59,18 +60,28 @@ def remove_orphans(*, older_than: float) -> int:
     A transaction that is rolled back after its file was written leaves such bytes behind.
     """
     removed = 0
-    for path in Path(settings.MEDIA_ROOT).glob("??/*"):
-        if path.stat().st_mtime < older_than and not _has_record(path):
-            path.unlink()
-            removed += 1
+    for folder in Path(settings.MEDIA_ROOT).glob("??"):
+        old = [path for path in folder.iterdir() if path.stat().st_mtime < older_than]
+        for first in range(0, len(old), MOST_AT_ONCE):
+            for path in _without_record(old[first : first + MOST_AT_ONCE]):
+                path.unlink(missing_ok=True)
+                removed += 1
     return removed
 
 
-def _has_record(path: Path) -> bool:
+def _without_record(paths: Sequence[Path]) -> list[Path]:
+    """One statement for all of them."""
+    ids = {path: _id_of(path) for path in paths}
+    known = set(StoredFile.objects.filter(pk__in=filter(None, ids.values())).values_list("pk", flat=True))
+    return [path for path, file_id in ids.items() if file_id not in known]
+
+
+def _id_of(path: Path) -> uuid.UUID | None:
+    """None for what is no stored file, such as a part that was not written to its end."""
     try:
-        return StoredFile.objects.filter(pk=uuid.UUID(path.name)).exists()
+        return uuid.UUID(path.name)
     except ValueError:
-        return False
+        return None
 
 
 def _chunks(file: IO[bytes]):

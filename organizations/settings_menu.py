@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from ui import rail
 from ui.rail import Words
 from ui.registry import Registry
 
@@ -33,8 +34,14 @@ class MenuLine:
 
 
 _entries: Registry[MenuEntry] = Registry()
-register = _entries.register
+RAIL_KEY = "settings"
 unregister = _entries.unregister
+
+
+def register(entry: MenuEntry) -> MenuEntry:
+    """Add a screen; it belongs to the settings in the rail, whatever app it is of."""
+    rail.belongs(entry.url_name, to=RAIL_KEY)
+    return _entries.register(entry)
 
 
 def lines_for(user: Any, *, path: str = "") -> list[MenuLine]:

@@ -50,22 +50,31 @@ class RailLine:
 _entries: Registry[RailEntry] = Registry()
 register = _entries.register
 unregister = _entries.unregister
+_belonging: dict[str, str] = {}
+"""Name of an address -> key of the entry to which what lies there belongs, though its own address is another."""
+
+
+def belongs(url_name: str, *, to: str) -> None:
+    """Say that the pages below this address belong to the entry with the key `to`."""
+    _belonging[url_name] = to
 
 
 def lines_for(user: Any, *, path: str, with_counts: bool = False) -> list[RailLine]:
-    """The rail of one person on the page at `path`; the longest address that `path` starts with is the active one.
+    """The rail of one person on the page at `path`; the entry with the longest address that `path` starts with is active.
 
     An entry whose address is not there (an app that is not mounted) is left out rather than breaking every page.
     """
-    found = [(entry, url) for entry in _entries if (url := _address(entry)) and entry.shown(user)]
-    here = max((url for _, url in found if _leads_to(url, path)), key=len, default="")
+    found = [(entry, url) for entry in _entries if (url := _address(entry.url_name)) and entry.shown(user)]
+    places = [(url, entry.key) for entry, url in found] + [(_address(name), key) for name, key in _belonging.items()]
+    leading = (place for place in places if place[0] and _leads_to(place[0], path))
+    here = max(leading, key=lambda place: len(place[0]), default=("", ""))[1]
     return [
         RailLine(
             key=entry.key,
             label=entry.label,
             icon=entry.icon,
             url=url,
-            active=url == here,
+            active=entry.key == here,
             counts=entry.count is not None,
             count=entry.count(user) if with_counts and entry.count else None,
         )
@@ -73,9 +82,9 @@ def lines_for(user: Any, *, path: str, with_counts: bool = False) -> list[RailLi
     ]
 
 
-def _address(entry: RailEntry) -> str:
+def _address(url_name: str) -> str:
     try:
-        return reverse(entry.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""
 

@@ -68,4 +68,9 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
         "schedule": crontab(hour=3, minute=40),
         "options": {"expires": 3600},
     },
+    "remove-orphaned-files": {
+        "task": "documents.tasks.remove_orphaned_files",
+        "schedule": crontab(hour=4, minute=10),
+        "options": {"expires": 3600},
+    },
 }

@@ -1,11 +1,14 @@
 import hashlib
+import os
 import uuid
 from pathlib import Path
 from unittest import mock
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 
+from documents import tasks
 from documents.errors import FileRefused
 from documents.models import ScanState, StoredFile, path_of
 from documents.services import open_file, remove_orphans, store_bytes, store_upload
@@ -91,6 +94,23 @@ def test_orphans_go_and_files_with_a_record_stay(media):
     assert remove_orphans(older_than=lost.stat().st_mtime - 60) == 0
     assert remove_orphans(older_than=lost.stat().st_mtime + 60) == 2
     assert files_in(media) == {str(kept.pk)}
+
+
+@pytest.mark.django_db
+def test_orphans_of_a_day_ago_go_each_night_with_one_statement_a_folder(media, django_assert_num_queries):
+    kept = StoredFileFactory()
+    folder = path_of(kept.pk).parent
+    fresh, old = (folder / str(uuid.uuid4()) for _number in range(2))
+    for path in (fresh, old):
+        path.write_bytes(b"x")
+    two_days_ago = fresh.stat().st_mtime - 2 * tasks.DAY
+    for path in (old, path_of(kept.pk)):
+        os.utime(path, (two_days_ago, two_days_ago))
+
+    with django_assert_num_queries(1):
+        tasks.remove_orphaned_files()
+    assert files_in(media) == {str(kept.pk), fresh.name}
+    assert tasks.remove_orphaned_files.name in {one["task"] for one in settings.CELERY_BEAT_SCHEDULE.values()}
 
 
 @pytest.mark.django_db
