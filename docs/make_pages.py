@@ -5,7 +5,6 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govinfo.settings")
 
@@ -67,9 +66,7 @@ def packages_of_the_demo() -> dict[str, bytes]:
     with transaction.atomic():
         longest = max(Item.objects.filter(status=Status.SIGNED).order_by("-pk")[:60], key=lambda item: len(item.text))
         head = packages.proposed_head("special")
-        report = packages.make_package(
-            kind="special", head=head, items=[longest], by=editor
-        )
+        report = packages.make_package(kind="special", head=head, items=[longest], by=editor)
         edition = max(packages.editions_without_paper(60), key=lambda one: int(one["count"]))
         outlet = Outlet.objects.get(pk=edition["outlet"])
         head = packages.proposed_head("edition", outlet)

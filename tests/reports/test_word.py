@@ -87,8 +87,6 @@ def test_a_text_that_is_too_long_ends_on_a_page_that_says_why_and_where_to_go(cl
     """No form lets it in; where it stands all the same, the request is answered."""
     bulletin = make_bulletin(month, State.CHECKED)
     client.force_login(month.organ.editor)
-    page = client.get(bulletin.get_absolute_url()).content.decode()
-    assert f'href="{reverse("reports:docx", args=[bulletin.pk])}">' in page, "with `download` a browser shows no page"
     if "\n" in text:
         bulletin.sections.update(text=text)
     else:
@@ -107,3 +105,11 @@ def test_a_text_that_is_too_long_ends_on_a_page_that_says_why_and_where_to_go(cl
     assert "Content-Disposition" not in answer.headers
     assert answer.headers["Content-Type"].startswith("text/html")
     assert f'href="{bulletin.get_absolute_url()}"' in answer.content.decode()
+
+
+def test_the_link_lets_a_browser_show_why_there_is_no_file(client, month):
+    """With `download` it would only say that the download has failed."""
+    bulletin = make_bulletin(month, State.ISSUED)
+    client.force_login(month.organ.editor)
+    page = client.get(bulletin.get_absolute_url()).content.decode()
+    assert f'href="{reverse("reports:docx", args=[bulletin.pk])}">' in page

@@ -218,7 +218,7 @@ def test_docx_has_the_words_of_the_paper_and_the_numbers_of_its_pages(client, or
     )
     client.force_login(organ.editor, backend="django.contrib.auth.backends.ModelBackend")
     address = reverse("review:package_docx", args=[package.pk])
-    assert f'href="{address}" download' in client.get(package.get_absolute_url()).content.decode()
+    assert f'href="{address}">' in client.get(package.get_absolute_url()).content.decode()
     without = docx_words(client.get(address).content)
     assert without.count("第二条信息") == 2
     run_queued()
