@@ -17,6 +17,8 @@ from reports.services.fields import fields_for, filled
 from submissions.bigrams import plain, words_asked
 
 AROUND = 24
+_BRACKETED = re.compile(r"[\[(〔【](\d{4})[\])〕】]第?0*(\d{1,4})[号期]?")
+_BARE = re.compile(r"(\d{4})年?第?0*(\d{1,4})[号期]")
 _MARKS = re.compile(r"(?<!\d)[,;:?!()]|[,;:?!()](?!\d)")
 
 
@@ -45,15 +47,25 @@ def index_missing(now: datetime) -> int:
 
 def matching(bulletins: BulletinQuerySet, words: str) -> BulletinQuerySet:
     """Those that hold every word (parted by spaces) in number, title or text; what is not issued, in its title."""
-    for word in words_asked(words):
+    for word in _asked(words):
         bulletins = bulletins.filter(Q(words__text__contains=word) | Q(title__icontains=word))
     return bulletins
+
+
+def _asked(words: str) -> list[str]:
+    """The words as they are compared; a number in any way in which people write it is looked for as it is printed."""
+    return [_as_printed(word) for word in words_asked(words)]
+
+
+def _as_printed(word: str) -> str:
+    number = _BRACKETED.fullmatch(word) or _BARE.fullmatch(word)
+    return f"〔{number[1]}〕第{number[2]}期" if number else word
 
 
 def excerpts(bulletin: Any, words: str) -> str:
     """The first place of each word in the text, with what stands around it. Load the bulletin with its `words`."""
     text = getattr(getattr(bulletin, "words", None), "text", "")
-    return " ".join(_around(text, words_asked(words)))
+    return " ".join(_around(text, _asked(words)))
 
 
 def _around(text: str, words: Iterable[str]) -> Iterable[str]:

@@ -36,6 +36,19 @@ def test_words_are_found_in_number_title_and_text_as_printed(issued, words, is_f
     assert list(archive.matching(Bulletin.objects.all(), words)) == ([issued] if is_found else [])
 
 
+@pytest.mark.parametrize(
+    ("words", "is_found"),
+    [
+        ("〔2026〕1号", True), ("〔2026〕第1期", True), ("[2026]1号", True), ("（2026）01期", True), ("2026年第1期", True),
+        ("２０２６年１号 喜忧", True), ("【2026】1", True), ("〔2026〕2号", False), ("〔2025〕1号", False), ("2026年11期", False),
+        ("2026年1", True), ("2026年2", False),
+    ],
+)  # fmt: skip
+def test_a_number_is_found_however_it_is_written(issued, words, is_found):
+    assert list(archive.matching(Bulletin.objects.all(), words)) == ([issued] if is_found else [])
+    assert bool(archive.excerpts(Bulletin.objects.select_related("words").get(), words)) is is_found
+
+
 def test_the_place_of_a_word_is_shown_with_what_stands_around_it(issued):
     bulletin = Bulletin.objects.select_related("words").get()
     assert "治理的信息" in archive.excerpts(bulletin, "治理")
