@@ -146,6 +146,8 @@ class ScoreTotal(models.Model):
     target = models.DecimalField(max_digits=18, decimal_places=6, default=0)
     # How many of the points came from clauses about periods: bases, quotas, rates, limits, thresholds.
     settled = models.DecimalField(max_digits=18, decimal_places=6, default=0)
+    # The points of the year until the end of this period (累计), this period included.
+    since = models.DecimalField(max_digits=18, decimal_places=6, default=0)
     filed = models.IntegerField(default=0)
     forwarded = models.IntegerField(default=0)
     adopted_items = models.IntegerField(default=0)
@@ -167,7 +169,12 @@ class ScoreTotal(models.Model):
         verbose_name_plural = _("scores of periods")
         ordering = ["period", "receiver"]
         constraints = [models.UniqueConstraint(fields=["period", "receiver"], name="score_total_once")]
-        indexes = [models.Index(fields=["unit", "period"], name="score_total_by_unit")]
+        indexes = [
+            models.Index(fields=["unit", "period"], name="score_total_by_unit"),
+            models.Index(
+                fields=["period", "unit_class"], name="score_total_by_class", condition=Q(person__isnull=True)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.period_id} {self.receiver} {self.points}"

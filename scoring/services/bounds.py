@@ -20,6 +20,7 @@ from scoring.errors import PeriodRefused
 from scoring.models import LedgerRow, Period
 from scoring.services.periods import ensure_periods
 from scoring.services.refreshing import reckon_again
+from scoring.services.since import carry_years
 from scoring.services.spans import DAY, LAST_SHORT_DAY, after, is_month_end
 from ui.words import date_cn
 
@@ -38,6 +39,7 @@ def set_bounds(*, period_id: int, starts_on: date, ends_on: date, by: User) -> P
     _refuse_stranger(by)
     at = next(number for number, period in enumerate(row) if period.pk == period_id)
     period, before = row[at], (row[at].starts_on, row[at].ends_on)
+    years = {one.pk: one.year for one in row}
     _refuse_closed(period)
     if starts_on > ends_on:
         raise PeriodRefused(_("The last day is before the first."), code="order", field="ends_on")
@@ -50,6 +52,8 @@ def set_bounds(*, period_id: int, starts_on: date, ends_on: date, by: User) -> P
     days = [[day.isoformat() for day in days] for days in (before, (period.starts_on, period.ends_on))]
     record("period.bounds", subject=period, by=by, data={"days": days})
     ensure_periods()
+    moved = [one for one in row if one.pk and one.year != years[one.pk]]
+    carry_years(year for one in moved for year in (one.year, years[one.pk]))
     for one in Period.objects.unclosed().filter(starts_on__gte=min(before[0], starts_on), starts_on__lte=today()):
         reckon_again(one, by=by)
     return period

@@ -17,6 +17,7 @@ from scoring.errors import PeriodRefused
 from scoring.models import Period, PeriodState, ScoreTotal, ScoringRun
 from scoring.services.dated_units import DatedUnits
 from scoring.services.receivers import receiver_of
+from scoring.services.since import carry
 from scoring.services.spans import DAY, Bounds, after, before, is_plain_month, month_bounds
 from scoring.services.summaries import rewrite_totals
 from scoring.services.units import units_in
@@ -173,7 +174,7 @@ def reopen(period: Period, *, by: User, reason: str) -> Period:
 
 
 def write_zero_rows(period: Period, units: DatedUnits) -> None:
-    """A summary row for every unit that files in the period, with its class on the last day."""
+    """A summary row for every unit that files in the period, with its class on the last day and its points since January."""
     have = set(ScoreTotal.objects.of_units().filter(period=period).values_list("unit_id", flat=True))
     ScoreTotal.objects.bulk_create(
         ScoreTotal(
@@ -183,6 +184,7 @@ def write_zero_rows(period: Period, units: DatedUnits) -> None:
         for unit in units_in(period)
         if unit.pk not in have
     )  # fmt: skip
+    carry(period.year, period.starts_on)
 
 
 def _refuse_freezing(period: Period) -> None:

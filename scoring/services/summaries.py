@@ -14,6 +14,7 @@ from scoring.engine.numbers import ZERO, exact
 from scoring.models import Account, LedgerRow, Period, ScoreTotal
 from scoring.services.dated_units import DatedUnits
 from scoring.services.receivers import parse_receiver
+from scoring.services.since import carry
 from scoring.services.writing import NewRow
 
 Key = tuple[int, str]
@@ -173,15 +174,18 @@ class TotalsUpdate:
         receivers = {receiver for _period, receiver in self._added}
         found = ScoreTotal.objects.filter(period__in=periods, receiver__in=receivers)
         known = {(total.period_id, total.receiver): total for total in found}
-        days = _last_days(periods)
+        named = {period.pk: period for period in Period.objects.filter(pk__in=list(periods))}
         totals = []
         for key, added in sorted(self._added.items()):
             total = known.get(key) or _new_total(key)
             for name in FIELDS:
                 setattr(total, name, _sum(getattr(total, name), getattr(added, name)))
-            total.unit_class_id = self._units.class_of(total.unit_id, days[key[0]])
+            total.unit_class_id = self._units.class_of(total.unit_id, _last_day(named[key[0]]))
             totals.append(total)
         _store(totals)
+        for year in {period.year for period in named.values()}:
+            first = min(period.starts_on for period in named.values() if period.year == year)
+            carry(year, first, receivers)
 
 
 def _sum(stands: object, added: object) -> object:
@@ -191,10 +195,9 @@ def _sum(stands: object, added: object) -> object:
     return stands + added  # type: ignore[operator]
 
 
-def _last_days(periods: Iterable[int]) -> dict[int, date]:
-    """The day whose class counts in each period: its last one, or today while it runs."""
-    found = Period.objects.filter(pk__in=list(periods)).values_list("pk", "ends_on")
-    return {pk: min(ends_on, today()) for pk, ends_on in found}
+def _last_day(period: Period) -> date:
+    """The day whose class counts in the period: its last one, or today while it runs."""
+    return min(period.ends_on, today())
 
 
 def _new_total(key: Key) -> ScoreTotal:
@@ -213,9 +216,10 @@ def _store(totals: Sequence[ScoreTotal]) -> None:
 
 
 def rewrite_totals(period: Period, units: DatedUnits) -> None:
-    """Count all summaries of a period from its rows again, each with the class of the period's last day."""
+    """Count all summaries of a period from its rows again, each with the class of the period's last day; and what they
+    come to since January, here and in the later periods of the year."""
     truth = figures_from_ledger(LedgerRow.objects.filter(period=period))
-    day = min(period.ends_on, today())
+    day = _last_day(period)
     totals = []
     for key in sorted(truth.keys() | {(period.pk, receiver) for receiver in _receivers(period)}):
         total = _new_total(key)
@@ -224,6 +228,7 @@ def rewrite_totals(period: Period, units: DatedUnits) -> None:
         total.unit_class_id = units.class_of(total.unit_id, day)
         totals.append(total)
     _store(totals)
+    carry(period.year, period.starts_on)
 
 
 def _receivers(period: Period) -> Iterator[str]:
@@ -232,14 +237,21 @@ def _receivers(period: Period) -> Iterator[str]:
 
 def wrong_totals() -> list[str]:
     """The recount: a line for each summary that differs from the ledger, is missing, or has no rows behind it."""
-    return [line for pk in Period.objects.order_by("pk").values_list("pk", flat=True) for line in _wrong_in(pk)]
+    lines: list[str] = []
+    since: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for pk, year in Period.objects.order_by("starts_on").values_list("pk", "year"):
+        lines += _wrong_in(pk, since[year])
+    return lines
 
 
-def _wrong_in(period_id: int) -> Iterator[str]:
+def _wrong_in(period_id: int, since: dict[str, Decimal]) -> Iterator[str]:
+    """`since`: what the ledger says of the earlier periods of the year, by receiver; this period is added to it."""
     truth = figures_from_ledger(LedgerRow.objects.filter(period=period_id))
+    for (_period, receiver), figures in truth.items():
+        since[receiver] = since.get(receiver, ZERO) + figures.points
     for total in ScoreTotal.objects.filter(period=period_id).order_by("receiver").iterator(chunk_size=2000):
         expected = truth.pop((period_id, total.receiver), Figures())
-        for name, value in asdict(expected).items():
+        for name, value in {**asdict(expected), "since": since.get(total.receiver, ZERO)}.items():
             if getattr(total, name) != value:
                 yield (
                     f"period {period_id}, {total.receiver}: {name} is {getattr(total, name)}, the ledger says {value}"

@@ -1,5 +1,6 @@
 """Whose ledger rows, and of which periods, the address of a figure asks for; and such addresses."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -40,6 +41,12 @@ class Scope:
 def figures_at(**query: Any) -> str:
     """The address of figures, to be completed by the name of one: `…&what=`."""
     return f"{reverse('scoring:facts')}?{urlencode(query)}&what="
+
+
+def figures_of_units(period: Period) -> Callable[[int], str]:
+    """The addresses of figures of units in a period, for a list of many of them."""
+    first, last = f"{reverse('scoring:facts')}?unit=", f"&period={period.slug}&what="
+    return lambda unit: f"{first}{unit}{last}"
 
 
 def scope_of(request: HttpRequest, *, since_january: bool = False) -> Scope:

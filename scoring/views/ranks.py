@@ -59,9 +59,9 @@ class RankView(ScorePage):
 
 def rank_in_words(one: ClassStanding, row: ScoreRow) -> list[str]:
     """How many of the ranked units of the class are before it, and how many share its rank."""
-    number_ranked = sum(one.steps.values())
+    number_ranked = len(one.ladder)
     before = (row.rank or 1) - 1
-    same = sum(number for score, number in one.steps.items() if one.rank(score) == row.rank)
+    same = one.ladder.sharing(row.score)
     told = [
         ngettext(
             "One of %(all)d ranked units has a higher score, so the rank is %(rank)d.",
