@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from documents.xlsx import CONTENT_TYPE, Sheet, write_xlsx
 from organizations.policy import visible_to
 from scoring.engine.numbers import ZERO, rounded
+from scoring.engine.scheme import Scheme as Rules
 from scoring.models import Period, Scheme, ScoreTotal
 from scoring.services.people_tables import PeopleTable, PersonRow
-from scoring.services.validity import rounding_on
+from scoring.services.tables import scheme_of
 from scoring.views.access import ScorePage, all_periods, period_of, reader
 from scoring.views.ledger_scope import figures_at
 from scoring.views.pages import Page
@@ -30,21 +31,23 @@ class PeopleView(ScorePage):
     def get(self, request: HttpRequest) -> HttpResponse:
         periods = all_periods()
         period = period_of(request.GET.get("period", ""), periods)
-        places = rounding_on(period.ends_on).person
+        schemes = list(Scheme.objects.order_by("valid_from"))
+        rules = scheme_of(period, schemes)[1]
         name = request.GET.get("name", "").replace("\0", "").strip()[:NAME]
-        table = self.table(period, name)
+        table = self.table(period, rules, name)
         page = Page.of(request, table.number)
         rows = table.rows(page.rows)
-        targets = _targets(rows, period, periods)
-        lines = [(row, _shown(row, places, targets), _facts(row)) for row in rows]
+        targets = _targets(rows, period, periods, schemes)
+        lines = [(row, _shown(row, rules.rounding.person, targets), _facts(row)) for row in rows]
         context = {
             "period": period, "periods": periods, "lines": lines, "has_targets": targets is not None, "page": page,
             "name": name, "longest": NAME,
         }  # fmt: skip
         return render(request, "scoring/people.html", context)
 
-    def table(self, period: Period, name: str = "") -> PeopleTable:
-        return PeopleTable(visible_to(reader(self.request), ScoreTotal.objects.of_people()), period, name)
+    def table(self, period: Period, rules: Rules, name: str = "") -> PeopleTable:
+        seen = visible_to(reader(self.request), ScoreTotal.objects.of_people())
+        return PeopleTable(seen, period, rules.ranking, name)
 
 
 class PeopleFileView(PeopleView):
@@ -53,15 +56,17 @@ class PeopleFileView(PeopleView):
     def get(self, request: HttpRequest) -> HttpResponse:
         periods = all_periods()
         period = period_of(request.GET.get("period", ""), periods)
-        rows = self.table(period).rows(slice(None))
-        targets = _targets(rows, period, periods)
+        schemes = list(Scheme.objects.order_by("valid_from"))
+        rules = scheme_of(period, schemes)[1]
+        rows = self.table(period, rules).rows(slice(None))
+        targets = _targets(rows, period, periods, schemes)
         headings = [
             _("Rank"), _("Person"), _("Unit"), _("Filed"), _("Items adopted"), _("Adoptions"), _("Instructions (items)"),
             _("Instructions (person-times)"), _("Score"), _("Score since January"),
             *([_("Target points since January")] if targets is not None else []),
         ]  # fmt: skip
         name = _("Scores of persons %(period)s") % {"period": period.slug}
-        sheet = Sheet(name, headings, _cells(rows, rounding_on(period.ends_on).person, targets))
+        sheet = Sheet(name, headings, _cells(rows, rules.rounding.person, targets))
         response = HttpResponse(write_xlsx(sheets=[sheet]), content_type=CONTENT_TYPE)
         response["Content-Disposition"] = content_disposition_header(True, f"{name}.xlsx")
         return response
@@ -70,9 +75,10 @@ class PeopleFileView(PeopleView):
 Targets = Mapping[str, Decimal] | None
 
 
-def _targets(rows: Sequence[PersonRow], period: Period, periods: Sequence[Period]) -> Targets:
+def _targets(
+    rows: Sequence[PersonRow], period: Period, periods: Sequence[Period], schemes: Sequence[Scheme]
+) -> Targets:
     """The target points of these persons since January; None where the scheme knows none."""
-    schemes = list(Scheme.objects.order_by("valid_from"))
     return target_column(period, periods, schemes, person__in={row.person.pk for row in rows})
 
 
@@ -81,7 +87,7 @@ def _shown(row: PersonRow, places: int, targets: Targets) -> dict[str, Any]:
         "target": (targets or {}).get(row.total.receiver, ZERO),
         "target_url": targets_at(row.total.period, row.unit.pk, row.person.pk),
         "score": rounded(row.total.points, places),
-        "cumulative": rounded(row.cumulative, places),
+        "cumulative": rounded(row.total.since, places),
         "instructions": f"{row.total.instruction_items}/{row.total.person_times}",
     }
 
@@ -95,6 +101,6 @@ def _cells(rows: Sequence[PersonRow], places: int, targets: Targets) -> Iterator
         total = row.total
         yield [
             row.rank, row.person.name, row.unit.name, total.filed, total.adopted_items, total.adoptions,
-            total.instruction_items, total.person_times, rounded(total.points, places), rounded(row.cumulative, places),
+            total.instruction_items, total.person_times, rounded(total.points, places), rounded(row.total.since, places),
             *([] if targets is None else [targets.get(total.receiver, ZERO)]),
         ]  # fmt: skip

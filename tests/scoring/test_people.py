@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 from activity.clock import frozen
 from organizations.models import Role
 from scoring.models import Period
-from scoring.services.periods import ensure_periods
+from scoring.services.periods import ensure_periods, freeze
 from scoring.services.reckoning import reckon_period
 from scoring.views import pages
-from tests.factories.organizations import make_organ, make_person
+from tests.factories.organizations import UnitClassFactory, make_organ, make_person
 from tests.factories.scoring import PeriodFactory, adopted, filed_item, instructed, scheme_of
 
 pytestmark = pytest.mark.django_db
@@ -90,10 +90,47 @@ def test_a_search_finds_nobody_whom_the_reader_may_not_see(client, organ):
     assert [name for _rank, name, _score in found] == ["张二"]
 
 
+def shown_ranks(client, organ):
+    return [(name, rank) for rank, name, _score in shown(client, organ.office_head, period="2026-11")[0]]
+
+
+def test_persons_of_classes_outside_the_ranking_are_listed_without_a_rank(client, organ):
+    """By the class of the unit, by the scheme, and in a closed month by the class of that time."""
+    one = organ.divisions[0]
+    one.unit_class = UnitClassFactory.create(code="own", is_ranked=False)
+    one.save()
+    unranked = [("张一", 1), ("张二", None), ("李三", None)]
+    assert shown_ranks(client, organ) == unranked
+    one.unit_class = UnitClassFactory.create(code="guests")
+    one.save()
+    assert shown_ranks(client, organ) == [("张二", 1), ("李三", 1), ("张一", 3)]
+    scheme_of(*CLAUSES, code="new", valid_from=date(2026, 11, 1), sharing={"persons": "even"}, ranking={"outside": ["guests"]})
+    assert shown_ranks(client, organ) == unranked
+    with frozen(datetime(2026, 12, 10, 4, tzinfo=UTC)):
+        for period in Period.objects.order_by("starts_on"):
+            freeze(period, by=organ.office_head)
+        one.unit_class = organ.unit_class
+        one.save()
+        assert shown_ranks(client, organ) == unranked
+
+
+def test_persons_of_an_optional_class_are_ranked_once_they_filed(client, organ):
+    other = organ.divisions[1]
+    other.unit_class = UnitClassFactory.create(code="optional")
+    other.save()
+    scheme_of(*CLAUSES, code="new", valid_from=date(2026, 11, 1), sharing={"persons": "even"}, ranking={"optional": ["optional"]})
+    adopted(filed_item(date(2026, 10, 8), unit=other, authors=[organ.people[2]]), date(2026, 11, 8), "city")
+    reckon()
+    found, _page = shown(client, organ.office_head, period="2026-11")
+    assert [(rank, name, float(score)) for rank, name, score in found] == [
+        (1, "张二", 1.5), (1, "李三", 1.5), (3, "张一", 0.5), (None, "李三", 2.5),
+    ]  # fmt: skip
+
+
 def test_since_january_is_that_of_the_account(client, organ):
     client.force_login(organ.office_head)
     lines = client.get(reverse("scoring:people"), {"period": "2026-11"}).context["lines"]
-    since = {(row.person.name, row.unit.pk): row.cumulative for row, _shown, _facts in lines}
+    since = {(row.person.name, row.unit.pk): row.total.since for row, _shown, _facts in lines}
     one, other = organ.divisions
     assert since == {("张一", other.pk): 0.5, ("张二", one.pk): 1.5, ("李三", one.pk): 1.5}
 
