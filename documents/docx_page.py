@@ -59,6 +59,7 @@ _PARAGRAPHS = {
     "blank": Look(),
     "attachment-label": Look(HEI, align="left", spacing=0, keep=True),
     "table-note": Look(SONG, 10.5, pitch=15, spacing=0),
+    "small-note": Look(SONG, 9, pitch=12.5, spacing=0),
     "contents-title": Look(HEI, 22, "center", PITCH, PITCH * 2, PITCH, left=22, spacing=22, keep=True),
     "agenda-label": Look(HEI, align="center", before=PITCH, spacing=8, keep=True),
     "masthead-note": Look(HEI, align="left", spacing=0),
@@ -144,7 +145,7 @@ class _Writer:
         self.handlers: dict[str, Callable[[Any], None]] = {
             "masthead": self.masthead, "comments": self.box, "instructions-box": self.box, "contents": self.contents,
             "agenda": self.contents, "attachments": self.attachments, "signed": self.signed, "attachment": self.attachment,
-            "imprint": self.imprint,
+            "imprint": self.imprint, "together": self.together,
         }  # fmt: skip
 
     def walk(self, parent: Any) -> None:
@@ -259,6 +260,16 @@ class _Writer:
         self.new_page, self.anchor = True, node.get("id", "")
         self.walk(node)
 
+    def together(self, node: Any) -> None:
+        """A table and its chart on one page: every paragraph but the last stays with the next."""
+        start = len(self.body) - 1
+        self.walk(node)
+        inside = [made for part in self.body[start:-1] for made in part.iter(qn("w:p"))]
+        for made in inside[:-1]:
+            settings = made.find(qn("w:pPr"))
+            if settings.find(qn("w:keepNext")) is None:
+                settings.insert(0, element("keepNext"))
+
     def table(self, node: Any) -> None:
         """A table; what follows it stands half a line below."""
         caption = node.find("caption")
@@ -267,7 +278,7 @@ class _Writer:
         if self.new_page or self.space or self._after_table():
             self.add([], Look(size=1, pitch=1))
         self.append(table(grid_of(node, self.columns)))
-        self.space = 5.7 if {"trend", "steps"} & set(classes_of(node)) else PITCH / 2
+        self.space = 5.7 if {"trend", "steps", "scores"} & set(classes_of(node)) else PITCH / 2
 
     def _after_table(self) -> bool:
         """Word joins tables that follow upon each other."""
@@ -321,7 +332,8 @@ class _Writer:
 
 def _is_last_chart(node: Any) -> bool:
     """The style sheet leaves no room below it: the imprint may follow."""
-    return node.getnext() is None
+    block = node.getparent() if "together" in classes_of(node.getparent()) else node
+    return node.getnext() is None and block.getnext() is None
 
 
 def _child(node: Any, name: str) -> Any:

@@ -168,8 +168,9 @@ def render(request: dict[str, Any], contents: list[bytes], answer: Answer, bench
             drop(page.etree_element)
         _loosen(page.etree_element, loosen_quotes)
         made = page.render(stylesheets=[sheet], font_config=bench.fonts)
-        if stands_alone(made) and take_along(page.etree_element):
-            return page.render(stylesheets=[sheet], font_config=bench.fonts)
+        for _time in range(2):
+            if stands_alone(made) and take_along(page.etree_element):
+                made = page.render(stylesheets=[sheet], font_config=bench.fonts)
         return made
 
     document = with_or_without_contents(lay_out, request["html"], request["expected"])

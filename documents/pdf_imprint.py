@@ -25,6 +25,8 @@ _make_all_pages = page.make_all_pages
 IMPRINT, ALONG = "imprint", "with-imprint"
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 BLOCKS = HEADINGS | {"p", "tr", "figure"}
+TOGETHER = "together"
+"""The class of a table with its chart, which are taken along as one where that is possible."""
 KEPT = frozenset(("attachment-label", "table-note", "total", "group", "comment-by"))
 
 
@@ -56,8 +58,18 @@ def _shows(box: Any) -> bool:
 
 
 def take_along(root: Any) -> bool:
-    """Mark what has to stand on the page of the imprint; False where nothing can be found."""
-    before = list(_before_imprint(root))
+    """Mark what has to stand on the page of the imprint; False where nothing can be found.
+
+    Called again, when that was not enough, it parts what should stay together.
+    """
+    marked = [node for node in root.iter() if ALONG in classes_of(node)]
+    for node in marked:
+        node.set("class", " ".join(name for name in node.get("class").split() if name != ALONG))
+    wholes = (False,) if marked else (True, False)
+    return any(_take_from(list(_before_imprint(root, whole=whole))) for whole in wholes)
+
+
+def _take_from(before: Sequence[Any]) -> bool:
     for place in range(len(before) - 1, -1, -1):
         if before[place].tag == "h1":
             return False
@@ -67,20 +79,20 @@ def take_along(root: Any) -> bool:
     return False
 
 
-def _before_imprint(root: Any) -> Iterator[Any]:
-    """Paragraphs, headings, rows and charts that stand before the imprint, in order."""
-    for node in _blocks(root):
+def _before_imprint(root: Any, *, whole: bool) -> Iterator[Any]:
+    """Paragraphs, headings, rows and charts that stand before the imprint, in order; what stays together as one if `whole`."""
+    for node in _blocks(root, whole=whole):
         if IMPRINT in classes_of(node):
             return
         yield node
 
 
-def _blocks(node: Any) -> Iterator[Any]:
+def _blocks(node: Any, *, whole: bool) -> Iterator[Any]:
     for child in node:
-        if child.tag in BLOCKS or IMPRINT in classes_of(child):
+        if child.tag in BLOCKS or IMPRINT in classes_of(child) or (whole and TOGETHER in classes_of(child)):
             yield child
         elif child.tag != "thead" and not {"attachments", "signed"} & classes_of(child):
-            yield from _blocks(child)
+            yield from _blocks(child, whole=whole)
 
 
 def _may_begin_a_page(before: Sequence[Any], place: int) -> bool:

@@ -4,12 +4,22 @@ from django.utils.translation import gettext_lazy as _
 
 from activity import jobs, reminders, triggers
 from reports import places, policy, words
-from reports.services import archive, building, closing_job, mailing, rectifying, reminding, schedule, year_end
+from reports.services import (
+    archive,
+    building,
+    closing_job,
+    mailing,
+    rectifying,
+    reminding,
+    schedule,
+    signed_papers,
+    year_end,
+)
 
 
 def register_all() -> None:
     """Called once, when the apps are ready."""
-    for table in ("reports_snapshot", "reports_rectificationnotice", "reports_noticesheet"):
+    for table in ("reports_snapshot", "reports_signedpaper", "reports_rectificationnotice", "reports_noticesheet"):
         triggers.guard(table)
     policy.register_rows()
     words.register_words()
@@ -26,3 +36,4 @@ def register_all() -> None:
     reminders.register_rule("reports.year_end", year_end.remind_of_year_end)
     reminders.register_rule("reports.comments", reminding.remind_of_comments)
     reminders.register_rule("reports.archive", archive.index_missing)
+    reminders.register_rule("reports.signed_papers", signed_papers.keep_missing)

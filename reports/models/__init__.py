@@ -2,6 +2,7 @@
 
 from reports.models.bulletins import Bulletin
 from reports.models.notices import NoticeSheet, RectificationNotice
+from reports.models.papers import SignedPaper
 from reports.models.parts import BulletinComment, BulletinSection, IssueCounter, Receipt, Unnamed
 from reports.models.readers import BulletinMail, BulletinWords, Subscription
 from reports.models.snapshots import Snapshot
@@ -16,6 +17,7 @@ __all__ = [
     "NoticeSheet",
     "Receipt",
     "RectificationNotice",
+    "SignedPaper",
     "Snapshot",
     "Subscription",
     "Unnamed",

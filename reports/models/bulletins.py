@@ -1,4 +1,5 @@
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.querysets import BulletinQuerySet
 from reports.states import ENDED, ENDED_MARKS, FOR_LEADERS, LIVE, Kind, State
+
+if TYPE_CHECKING:
+    from reports.models.papers import SignedPaper
 
 COMMENT_DAYS = 3
 
@@ -139,6 +143,18 @@ class Bulletin(models.Model):
     def mark(self) -> str:
         """已撤回 or 已废止: stands before the name of a downloaded file and over the paper. Never translated."""
         return ENDED_MARKS.get(State(self.state), "")
+
+    @cached_property
+    def signed_papers(self) -> "list[SignedPaper]":
+        """Its words as they were signed, and as later comments made them; nothing before the signature."""
+        return list(self.papers.all()) if self.signed_at else []
+
+    @property
+    def printed_paper(self) -> "SignedPaper | None":
+        """The words of its PDF, once nobody can add to them; None where they were not kept."""
+        if self.takes_comments:
+            return None
+        return next((one for one in self.signed_papers if one.sha256 == self.pdf_source), None)
 
     @property
     def is_topical(self) -> bool:

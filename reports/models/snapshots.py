@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from reports.querysets import SnapshotQuerySet
 from reports.states import Kind
 
-SPANS, STEPS, FAULTS = 2, 3, 4
+SPANS, STEPS, FAULTS, NATURES = 2, 3, 4, 5
 """The layouts (SCHEMA in services/collecting.py) since which a snapshot may be of any span of time; since which it knows
-the time of each step, adoptions by month and level, and the codes of outlets; since which it knows faults."""
+the time of each step, adoptions by month and level, and the codes of outlets; since which it knows faults; since which it names the items of each nature."""
 
 
 class Snapshot(models.Model):
@@ -56,6 +56,9 @@ class Snapshot(models.Model):
 
 def _in_present_layout(data: dict[str, Any]) -> dict[str, Any]:
     """Snapshots are never rewritten: what an earlier layout does not know is nothing here, and is not drawn."""
+    if data["schema"] >= NATURES:
+        return data
+    data = {**data, "natures": None}
     if data["schema"] >= FAULTS:
         return data
     data = {**data, "faults": []}

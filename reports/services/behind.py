@@ -3,23 +3,22 @@
 A closed month is not booked in again, so both agree until something is booked late for it (补计) or it is opened again.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from reports.models import Bulletin
-from reports.services.fields import percent
+from reports.services.behind_natures import NatureChange, changes_between, natures_then, natures_today, net_items
+from reports.services.fields import rate_of
 from reports.services.paper import cells_of, score_table_of
-from reports.services.spans import Span, month_span
+from reports.services.spans import Span, before, month_span, year_before
 from reports.services.tables import Tally, rows_since_january, tallies_of, totals_of
 from scoring.engine import FactKind
 from scoring.engine.scheme import Rounding
 from scoring.models import Account, LedgerRow, Period
 from scoring.services.tables import Counts, ScoreRow, ScoreTable, office_totals
-from submissions.models import Item
 from submissions.states import Nature
 
 OFFICE, ALL, UNIT, CLASS = "office", "all", "unit-", "class-"
@@ -40,6 +39,8 @@ KINDS = {
 POINTS = ("score", "cumulative")
 SINCE_JANUARY = ("filed_cumulative", "cumulative")
 OFFICE_FIGURES = ("filed", "forwarded", "adopted_items", "adoptions", "instruction_items", "person_times", "rate")
+EARLIER = {"previous": before, "last_year": year_before}
+"""The spans with which a bulletin compares, by their names in the snapshot."""
 FIELD_FIGURES = {
     "filed.total": "filed",
     "forwarded.total": "forwarded",
@@ -76,7 +77,8 @@ class Part:
 class Behind:
     """`printed` by the bulletin and what the ledger comes to now, `live`; `rows` that it counts, or the `parts` of a sum.
 
-    `later`: what was booked for the same days in another period since (补计).
+    `later`: what was booked for the same days in another period since (补计). `natures`: items that it counted and whose
+    nature was changed since.
     """
 
     name: str
@@ -85,6 +87,9 @@ class Behind:
     rows: "QuerySet[LedgerRow]"
     later: "QuerySet[LedgerRow]"
     parts: list[Part] = field(default_factory=list)
+    natures: list[NatureChange] = field(default_factory=list)
+    has_same_rows: bool = False
+    """Whether it is certain that the ledger was not written again since."""
 
     @property
     def has_moved(self) -> bool:
@@ -120,7 +125,8 @@ def rows_behind(rows: "QuerySet[LedgerRow]", what: str) -> "QuerySet[LedgerRow]"
             return counting.filter(kind=FactKind.ADOPTED, outlet=what.removeprefix(OUTLET))
     if what not in KINDS:
         raise NothingBehind
-    return counting.filter(kind__in=KINDS[what])
+    counted = counting.filter(kind__in=KINDS[what])
+    return counted.exclude(kind=FactKind.FILED, padding=True) if what == "rate" else counted
 
 
 def open_number(bulletin: Bulletin, scope: str, what: str, month: str = "") -> Behind:
@@ -134,12 +140,22 @@ def open_number(bulletin: Bulletin, scope: str, what: str, month: str = "") -> B
     if scope == OFFICE and not month and what in YEAR_FIGURES:
         return _of_year(data, span_of(bulletin).last, what)
     if scope == OFFICE and not month and what.startswith(NATURE):
-        return _of_nature(data, span_of(bulletin), what.removeprefix(NATURE))
+        return _of_nature(bulletin, what.removeprefix(NATURE))
     if scope == OFFICE:
-        return _of_office(data, _month_of(data, month) if month else span_of(bulletin), what, month)
+        return _of_office(data, _span_named(bulletin, month), what, month)
     if month:
         raise NothingBehind
     return _of_units(data, span_of(bulletin), scope, what)
+
+
+def _span_named(bulletin: Bulletin, name: str) -> Span:
+    """The span of the bulletin, of a line of its months' table, or the one that it is compared with."""
+    if name not in EARLIER:
+        return _month_of(bulletin.snapshot.data, name) if name else span_of(bulletin)
+    found = EARLIER[name](span_of(bulletin)) if bulletin.snapshot.data[name] else None
+    if found is None:
+        raise NothingBehind
+    return found
 
 
 def _month_of(data: Data, slug: str) -> Span:
@@ -215,27 +231,33 @@ def _of_year(data: Data, last: Period, what: str) -> Behind:
     return Behind("", str(printed), str(live), counted, rows_behind(later, figure))
 
 
-def _of_nature(data: Data, span: Span, nature: str) -> Behind:
-    """喜忧: the filed items that tell of achievements, of problems, or give advice."""
+def _of_nature(bulletin: Bulletin, nature: str) -> Behind:
+    """喜忧: the filed items that told of achievements, of problems, or gave advice when the bulletin counted them."""
     if nature not in Nature.values:
         raise NothingBehind
-    rows, later = (_telling_of(nature, part) for part in (span.rows(), later_rows(span)))
-    net: dict[tuple[str, int], int] = defaultdict(int)
-    for item, unit, tally in rows.order_by().values_list("item_key", "unit_id", "tally"):
-        net[(item, unit)] += tally
-    live = len({item for (item, _unit), tally in net.items() if tally > 0})
-    return Behind("", str(data["balance"][nature]), str(live), rows, later)
-
-
-def _telling_of(nature: str, rows: "QuerySet[LedgerRow]") -> "QuerySet[LedgerRow]":
-    filed = rows_behind(rows, "filed")
-    keys = {int(key) for key in filed.order_by().values_list("item_key", flat=True).distinct()}
-    items = Item.objects.filter(pk__in=keys, nature=nature).values_list("pk", flat=True)
-    return filed.filter(item_key__in=[str(pk) for pk in items])
+    data, span, since = bulletin.snapshot.data, span_of(bulletin), bulletin.snapshot.made_at
+    filed, later = (rows_behind(rows, "filed") for rows in (span.rows(), later_rows(span)))
+    counted = net_items(filed)
+    today = natures_today(counted | net_items(later))
+    then = natures_then(data, today, since)
+    changes = changes_between(then, {pk: today[pk] for pk in counted if pk in today}, since)
+    live = sum(today.get(pk) == nature for pk in counted)
+    told = [str(pk) for pk, was in then.items() if was == nature]
+    of_late = [str(pk) for pk, is_now in today.items() if is_now == nature]
+    return Behind(
+        "", str(data["balance"][nature]), str(live), filed.filter(item_key__in=told), later.filter(item_key__in=of_late),
+        natures=[one for one in changes if nature in (one.was, one.now)],
+        has_same_rows=not rewritten_since(bulletin, span, Q()),
+    )  # fmt: skip
 
 
 def _printed(data: Data, what: str, month: str) -> str:
-    line = next((one for one in data["trend"] if one["period"] == month), None) if month else data["totals"]
+    if month in EARLIER:
+        line = data[month]
+    else:
+        line = next((one for one in data["trend"] if one["period"] == month), None) if month else data["totals"]
+    if what.startswith(LEVEL) and not month:
+        return _of_level(data, what.removeprefix(LEVEL))
     if what.startswith(LEVEL):
         if line is None or line.get("by_level") is None:
             raise NothingBehind
@@ -243,10 +265,17 @@ def _printed(data: Data, what: str, month: str) -> str:
     if what.startswith(OUTLET) and not month:
         return str(sum(one["outlet_code"] == what.removeprefix(OUTLET) for one in data["adopted"]))
     if what == "rate" and not month:
-        return percent(data["totals"]["adopted_items"], data["totals"]["filed"])
+        return rate_of(data["totals"])
     if line is None or what not in OFFICE_FIGURES or what not in line:
         raise NothingBehind
     return str(line[what])
+
+
+def _of_level(data: Data, code: str) -> str:
+    found = next((one for one in data["adopted_by_level"] if one["code"] == code), None)
+    if found is None:
+        raise NothingBehind
+    return str(found["adoptions"])
 
 
 def _counted(span: Span, rows: "QuerySet[LedgerRow]", what: str) -> str:
@@ -256,7 +285,7 @@ def _counted(span: Span, rows: "QuerySet[LedgerRow]", what: str) -> str:
             net[fact] = net.get(fact, 0) + tally
         return str(sum(tally > 0 for tally in net.values()))
     totals = totals_of(span.rows())
-    return percent(totals.adopted_items, totals.filed) if what == "rate" else str(getattr(totals, what))
+    return rate_of(asdict(totals)) if what == "rate" else str(getattr(totals, what))
 
 
 def rewritten_since(bulletin: Bulletin, span: Span, units: Q) -> bool:

@@ -23,7 +23,8 @@ from reports.models import Bulletin
 from reports.services.canonical import canonical_json, sha256_of
 from reports.services.charts import STEP_HEADS, TREND_HEADS, figures_of
 from reports.services.fault_words import fault_sheets
-from reports.services.paper import context_of, late_lines, score_table_of, source_of
+from reports.services.paper import context_of, paper_of, score_table_of, source_of
+from reports.services.signed_papers import keep_paper
 
 JOB = "reports.bulletin_pdf"
 PAPER_LANGUAGE = "zh-hans"
@@ -83,6 +84,8 @@ def keep(bulletin_id: int, built: Built, *, by: Any) -> bool:
     bulletin.pdf = store_bytes(name=f"{name}.pdf", content=built.pdf, content_type="application/pdf", by=by)
     bulletin.xlsx = store_bytes(name=f"{name}.xlsx", content=built.xlsx, content_type=XLSX_TYPE, by=by)
     bulletin.pdf_source = built.source
+    if bulletin.signed_at:
+        keep_paper(bulletin)
     bulletin.save(update_fields=["pdf", "xlsx", "pdf_source"])
     record("bulletin.pdf", subject=bulletin, by=by, data={"pdf": bulletin.pdf.sha256, "source": built.source})
     return True
@@ -194,7 +197,7 @@ def workbook_of(bulletin: Bulletin) -> bytes:
                 Sheet("采用目录", ["载体", "层级", "标题", "单位", "期号", "版次", "采用日期", "补计月份"], adopted),
                 Sheet("批示情况", ["批示领导", "标题", "单位", "批示日期", "办理情况"], instructions),
                 *fault_sheets(data),
-                Sheet("补计", ["说明"], [[line] for line in late_lines(data)]),
+                Sheet("补计", ["说明"], [[line] for line in paper_of(bulletin)["late"]]),
                 *_figure_sheets(figures_of(data, bulletin.figures)),
             ],
             created=dated_at(bulletin),

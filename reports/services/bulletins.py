@@ -13,7 +13,7 @@ from organizations.policy import can
 from organizations.working_days import add_working_days
 from reports.errors import BulletinRefused, NotAllowed
 from reports.models import Bulletin
-from reports.services import acting, archive, building, mailing
+from reports.services import acting, archive, building, mailing, signed_papers
 from reports.services.fields import check_text
 from reports.services.numbering import next_issue
 from reports.services.paper import source_of
@@ -90,6 +90,7 @@ def sign_bulletin(*, bulletin_id: int, by: User) -> Bulletin:
     bulletin.issue_no, bulletin.issue_total = next_issue(bulletin.masthead, day.year)
     bulletin.signed_at, bulletin.signed_by = now(), by
     event = _end(bulletin, "sign", by, data={"number": bulletin.number_line})
+    signed_papers.keep_paper(Bulletin.objects.for_paper().get(pk=bulletin.pk))
     building.enqueue_pdf(bulletin, by=by)
     tell_about(bulletin, "signed", acting.office_heads(), event, by=by)
     return bulletin

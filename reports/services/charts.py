@@ -26,6 +26,7 @@ STEP_WORDS = {
     Status.SIGNED: "签发至上报",
 }
 OTHERS = "其他单位"
+LEVELS_TITLE = "各月分层级采用情况"
 TREND_HEADS = ("月份", "报送（条）", "采用（篇）", "采用（篇次）")
 STEP_HEADS = ("环节", "信息（条）", "中位用时（小时）", "最长用时（小时）")
 STEP_NOTE = "注：用时按自然时间计算，含夜间和节假日；一条信息多次经过同一环节的，用时合并计算。"
@@ -46,23 +47,26 @@ def available(data: Data) -> list[str]:
 
 
 def figures_of(data: Data, chosen: Sequence[str]) -> dict[str, Any]:
-    """What the template parts draw: `scores` (several drawings), `months`, `levels`, `steps`, `trend` and `step_table`.
+    """What the template parts draw: `scores` (several drawings), `months` and `levels` (in `trend_blocks` each with its
+    table), `steps` and `step_table`. `trend` is the one table of months of the workbook.
 
     What was not chosen, or has no figures, is empty.
     """
     keys = [key for key in available(data) if key in chosen]
-    with_trend, with_steps = bool({Figure.MONTHS, Figure.LEVELS} & set(keys)), Figure.STEPS in keys
+    drawn = {key: make(data) for key, make in OF_MONTHS.items() if key in keys}
+    with_steps = Figure.STEPS in keys
     return {
         "keys": keys,
         "scores": scores_charts(data) if Figure.SCORES in keys else [],
-        "months": months_chart(data) if Figure.MONTHS in keys else None,
-        "levels": levels_chart(data) if Figure.LEVELS in keys else None,
+        "months": drawn.get(Figure.MONTHS),
+        "levels": drawn.get(Figure.LEVELS),
+        "trend_blocks": _trend_blocks(data, drawn),
         "steps": steps_chart(data) if with_steps else None,
-        "trend": trend_table(data) if with_trend else None,
+        "trend": trend_table(data) if drawn else None,
         "step_table": step_table(data) if with_steps else None,
+        "step_keys": [line["step"] for line in data["steps"]],
         "step_heads": STEP_HEADS,
         "step_note": STEP_NOTE,
-        "has_attachment": with_trend or with_steps,
     }
 
 
@@ -108,7 +112,7 @@ def levels_chart(data: Data) -> Chart:
     """采用 of the last months, the levels on each other, the highest at the foot."""
     months = data["trend"]
     series = [Series(name, [month["by_level"].get(code, 0) for month in months]) for code, name in _levels(data)]
-    return Chart("chart-levels", STACKS, "各月分层级采用情况", _short_names(months), series, unit="篇次")
+    return Chart("chart-levels", STACKS, LEVELS_TITLE, _short_names(months), series, unit="篇次")
 
 
 def _levels(data: Data) -> list[tuple[str, str]]:
@@ -127,27 +131,52 @@ def _short_names(months: Sequence[Data]) -> list[str]:
     ]
 
 
-def trend_table(data: Data) -> dict[str, Any]:
+def trend_table(data: Data, *, with_levels: bool = True) -> dict[str, Any]:
     """The months, oldest first: filed, items adopted, adoptions, and these by level where the snapshot knows it."""
-    levels = _levels(data) if _knows_levels(data) else []
+    levels = _levels(data) if with_levels and _knows_levels(data) else []
+    whats = ["filed", "adopted_items", "adoptions", *(f"level-{code}" for code, _name in levels)]
+    return _table(data, "各月报送和采用情况", levels, whats) | {"counts": True}
+
+
+def level_table(data: Data) -> dict[str, Any]:
+    """The months, oldest first: adoptions of each level and their sum."""
+    levels = _levels(data)
+    whats = [*(f"level-{code}" for code, _name in levels), "adoptions"]
+    return _table(data, LEVELS_TITLE, levels, whats) | {"counts": False}
+
+
+def _table(data: Data, caption: str, levels: Sequence[tuple[str, str]], whats: Sequence[str]) -> dict[str, Any]:
     return {
+        "caption": caption,
         "levels": [name for _code, name in levels],
-        "whats": ["filed", "adopted_items", "adoptions", *(f"level-{code}" for code, _name in levels)],
+        "whats": whats,
         "rows": [
             {
                 "slug": month["period"],
                 "name": f"{month['period'][:4]}年{int(month['period'][5:])}月",
-                "cells": [
-                    str(value)
-                    for value in (
-                        month["filed"], month["adopted_items"], month["adoptions"],
-                        *(month["by_level"].get(code, 0) for code, _name in levels),
-                    )
-                ],
+                "cells": [str(_figure_of(month, what)) for what in whats],
             }
             for month in data["trend"]
         ],
-    }  # fmt: skip
+    }
+
+
+def _figure_of(month: Data, what: str) -> int:
+    prefix, _dash, code = what.partition("-")
+    return month["by_level"].get(code, 0) if prefix == "level" else month[what]
+
+
+def _trend_blocks(data: Data, drawn: Mapping[Figure, Chart]) -> list[dict[str, Any]]:
+    """Each drawing with the table of its figures: one table where there is one drawing."""
+    if len(drawn) < len(OF_MONTHS):
+        return [{"table": trend_table(data), "chart": chart} for chart in drawn.values()]
+    return [
+        {"table": trend_table(data, with_levels=False), "chart": drawn[Figure.MONTHS]},
+        {"table": level_table(data), "chart": drawn[Figure.LEVELS]},
+    ]
+
+
+OF_MONTHS = {Figure.MONTHS: months_chart, Figure.LEVELS: levels_chart}
 
 
 def steps_chart(data: Data) -> Chart:
@@ -160,9 +189,12 @@ def steps_chart(data: Data) -> Chart:
 
 def step_table(data: Data) -> list[list[str]]:
     """Step, items, median and longest stay in hours, in the order of the way."""
-    return [
-        [_step_word(data, line), str(line["items"]), *_hours_of(line)] for line in data["steps"]
-    ]  # fmt: skip
+    return [[_step_word(data, line), *step_cells(line)] for line in data["steps"]]
+
+
+def step_cells(line: Data) -> list[str]:
+    """Of one step: its items, and their median and longest stay in hours."""
+    return [str(line["items"]), *_hours_of(line)]
 
 
 def _step_word(data: Data, line: Data) -> str:

@@ -4,7 +4,7 @@ The ledger says which facts count in the span, so that the lists of a bulletin a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from scoring.services.tables import Counts, OfficeTotals, ScoreTable, office_tot
 from submissions.models import Item
 from submissions.states import Nature
 
-SCHEMA = 4
+SCHEMA = 5
 TREND_MONTHS = 12
 LAST_DAYS = 5
 
@@ -47,10 +47,9 @@ def collect(span: Span | Period) -> dict[str, Any]:
     """The content of the snapshot of a span, or a month; its months must be closed, so that nothing in it can move."""
     span = month_span(span) if isinstance(span, Period) else span
     table = table_of(span)
-    rows = _rows(span)
-    # What was booked late for a month of the same span is late for its month only, and not for the span.
-    within = frozenset(month.pk for month in span.months)
+    rows, within = _rows(span), _within(span)
     facts = _facts(rows, within)
+    natures = _natures(facts)
     units = {row.unit_id: row.unit for one in table.classes for row in one.rows}
     adopted = _adopted(facts, units)
     ranked = [row for one in table.classes if one.is_ranked for row in one.rows]
@@ -78,9 +77,10 @@ def collect(span: Span | Period) -> dict[str, Any]:
             str(Roll.BELOW): below_quota(table, span),
         },
         "without_adoption": [row.unit for row in ranked if row.filed > 0 >= row.adoptions],
-        "balance": _balance(facts),
-        "month_end": _month_end(facts, span),
-        "late": [] if span.by_date else _late(rows, within),
+        "balance": _balance(natures),
+        "natures": natures,
+        "month_end": month_end(facts, span),
+        "late": [] if span.by_date else late_bookings(rows, within),
     }
 
 
@@ -99,6 +99,7 @@ def collect_topical(period: Period, day: date) -> dict[str, Any]:
         "scores": table.as_dict(),
         "rolls": {str(Roll.ZERO): [], str(Roll.BELOW): []},
         "balance": {**{str(nature): 0 for nature in Nature}, "total": 0},
+        "natures": {str(nature): [] for nature in Nature},
         "month_end": {"days": LAST_DAYS, "filed": 0},
         **{
             name: []
@@ -196,6 +197,21 @@ def _rows(span: Span) -> list[LedgerRow]:
     return list(rows.defer("explanation").order_by("happened_on", "pk"))
 
 
+def _within(span: Span) -> frozenset[int]:
+    """What was booked late for a month of the same span is late for its month only, and not for the span."""
+    return frozenset(month.pk for month in span.months)
+
+
+def facts_in(span: Span) -> list[BookedFact]:
+    """The facts that count in the span by the ledger of today."""
+    return _facts(_rows(span), _within(span))
+
+
+def late_in(span: Span) -> list[dict[str, Any]]:
+    """补计 of the span by the ledger of today, as the snapshot lists it."""
+    return [] if span.by_date else late_bookings(_rows(span), _within(span))
+
+
 def _facts(rows: list[LedgerRow], within: frozenset[int]) -> list[BookedFact]:
     """Facts that count after all corrections among the rows, by date."""
     net: dict[tuple[str, int], int] = defaultdict(int)
@@ -290,14 +306,22 @@ def _instructions(facts: list[BookedFact], units: dict[int, str]) -> list[dict[s
     ]
 
 
-def _balance(facts: list[BookedFact]) -> dict[str, int]:
-    """喜忧兼报: how many of the filed items tell of achievements, problems, advice."""
+def _natures(facts: list[BookedFact]) -> dict[str, list[int]]:
+    """喜忧兼报: which of the filed items tell of achievements, problems, advice; under `` those that say nothing of it."""
     filed = [int(fact.item_key) for fact in facts if fact.kind == FactKind.FILED]
-    natures = list(Item.objects.filter(pk__in=filed).values_list("nature", flat=True))
-    return {**{str(nature): natures.count(nature) for nature in Nature}, "total": len(natures)}
+    found: dict[str, list[int]] = {str(nature): [] for nature in Nature}
+    for pk, nature in Item.objects.filter(pk__in=filed).order_by("pk").values_list("pk", "nature"):
+        found.setdefault(nature, []).append(pk)
+    return found
 
 
-def _month_end(facts: list[BookedFact], span: Span) -> dict[str, int]:
+def _balance(natures: Mapping[str, list[int]]) -> dict[str, int]:
+    """How many items of each nature, and of all."""
+    counted = {str(nature): len(natures[nature]) for nature in Nature}
+    return {**counted, "total": sum(map(len, natures.values()))}
+
+
+def month_end(facts: list[BookedFact], span: Span) -> dict[str, int]:
     """Items filed in the last days of a month: the seed complains of bulk at the month's end."""
     late = timedelta(days=LAST_DAYS - 1)
     filed = sum(
@@ -308,7 +332,7 @@ def _month_end(facts: list[BookedFact], span: Span) -> dict[str, int]:
     return {"days": LAST_DAYS, "filed": filed}
 
 
-def _late(rows: list[LedgerRow], within: frozenset[int]) -> list[dict[str, Any]]:
+def late_bookings(rows: list[LedgerRow], within: frozenset[int]) -> list[dict[str, Any]]:
     """补计: what happened in a month closed earlier and was booked in a later one, also taken back."""
     sums: dict[tuple[str, str, int], dict[str, Any]] = {}
     for row in rows:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from documents.pdf import guard_text
 from documents.pdf_limits import without_controls
 from reports.errors import SectionRefused
+from reports.services.attachments import FAULTS, label_of
 from reports.services.fault_words import fault_fields
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ FIRST_PLACES = 3
 MOST_NAMES = 30
 EVERYBODY = 0
 """Stands for all units of a list where none of them is named."""
+INCOMPARABLE = "无可比数"
 COMPARED = (("filed", "filed", "条"), ("adopted", "adopted_items", "篇"), ("instructed", "person_times", "人次"))
 
 LABELS = {
@@ -73,6 +75,7 @@ LABELS = {
     "faults.minus": gettext_lazy("Points deducted for faults"),
     "faults.objected": gettext_lazy("Faults with an objection that is being heard"),
     "faults.rectified": gettext_lazy("Faults set right"),
+    "faults.attachment": gettext_lazy("Attachment that lists the faults"),
     "late.count": gettext_lazy("Late bookings"),
     "late.units": gettext_lazy("Units with late bookings"),
 }
@@ -87,11 +90,18 @@ class Run:
 
 
 def fields_for(bulletin: "Bulletin") -> dict[str, str]:
-    """Every field with its words for this bulletin: from its snapshot, less the names that are not to be named."""
+    """Every field with its words for this bulletin: as they were signed, before that from its snapshot, less the names
+    that are not to be named."""
     data = bulletin.snapshot.data
     if not data["has_figures"]:
         return {}
-    return fields_of(data, frozenset((one.roll, one.unit_id or EVERYBODY) for one in bulletin.unnamed.all()))
+    signed = bulletin.signed_papers[-1].data.get("fields", {}) if bulletin.signed_papers else {}
+    return {**fields_of(data, unnamed_in(bulletin)), **signed}
+
+
+def unnamed_in(bulletin: "Bulletin") -> frozenset[tuple[str, int]]:
+    """The lists and units that are not to be named; of a whole list EVERYBODY."""
+    return frozenset((one.roll, one.unit_id or EVERYBODY) for one in bulletin.unnamed.all())
 
 
 def fields_of(data: Mapping[str, Any], unnamed: frozenset[tuple[str, int]] = frozenset()) -> dict[str, str]:
@@ -109,6 +119,7 @@ def fields_of(data: Mapping[str, Any], unnamed: frozenset[tuple[str, int]] = fro
         "unadopted.units": _names(data["without_adoption"]),
         **_balance_fields(data),
         **fault_fields(data),
+        "faults.attachment": label_of(data, FAULTS),
     }
 
 
@@ -124,7 +135,7 @@ def _work_fields(data: Mapping[str, Any]) -> dict[str, str]:
         "adopted.items": str(totals["adopted_items"]),
         "adopted.adoptions": str(totals["adoptions"]),
         "adopted.year": str(year.get("adopted_items", totals["adopted_items"])),
-        "adopted.rate": percent(totals["adopted_items"], totals["filed"]),
+        "adopted.rate": rate_of(totals),
         "adopted.levels": "、".join(levels) or "0篇次",
         "instructed.items": str(totals["instruction_items"]),
         "instructed.person_times": str(totals["person_times"]),
@@ -180,9 +191,14 @@ def percent(part: int, whole: int) -> str:
     return f"{text.removesuffix('.0')}%"
 
 
+def rate_of(totals: Mapping[str, Any]) -> str:
+    """采用率 of these totals; filings that were padding or duplicates do not count. Older snapshots do not tell them."""
+    return percent(totals["adopted_items"], totals["filed"] - totals.get("padding", 0))
+
+
 def _change(now: int, before: Mapping[str, Any] | None, name: str, measure: str) -> str:
     if before is None:
-        return "无可比数"
+        return INCOMPARABLE
     gap = now - before[name]
     if gap == 0:
         return "持平"
@@ -198,19 +214,22 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _best(classes: Sequence[Mapping[str, Any]], below: AbstractSet[int]) -> str:
-    """Ranks 1 to 3 of each ranked class, all who share a place; nobody without points, no zero filer and no unit below
-    its quota is praised."""
     parts = []
     for one in classes:
-        first = [
-            row
-            for row in one["rows"]
-            if row["rank"] and row["rank"] <= FIRST_PLACES and Decimal(row["score"]) > 0 and row["filed"] > 0
-            if row["unit_id"] not in below
-        ]
-        if one["is_ranked"] and first:
+        if first := first_places(one, below):
             parts.append(f"{one['name']}：" + "、".join(f"{row['unit']}（{row['score_shown']}分）" for row in first))
     return "；".join(parts)
+
+
+def first_places(group: Mapping[str, Any], below: AbstractSet[int]) -> list[Mapping[str, Any]]:
+    """Ranks 1 to 3 of a ranked class, all who share a place; nobody without points, no zero filer and no unit below
+    its quota is praised."""
+    return [
+        row
+        for row in group["rows"]
+        if group["is_ranked"] and row["rank"] and row["rank"] <= FIRST_PLACES and Decimal(row["score"]) > 0
+        if row["filed"] > 0 and row["unit_id"] not in below
+    ]
 
 
 def _highlights(adopted: Sequence[Mapping[str, Any]]) -> str:

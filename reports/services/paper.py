@@ -1,7 +1,8 @@
 """The printed bulletin as plain values, from the bulletin's words and its snapshot only, and the hash of it.
 
-Page, preview and PDF are drawn from this one value by the same template parts. Its words are those of an official paper,
-so they are Chinese whatever language the reader has chosen.
+Page, preview and PDF are drawn from this one value by the same template parts; once signed it is read from what was kept
+(services/signed_papers.py). Its words are those of an official paper, so they are Chinese whatever language the reader has
+chosen.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,10 +12,11 @@ from typing import Any
 
 from documents.headlines import headline, masthead_size
 from reports.models import Bulletin, BulletinComment
+from reports.services.attachments import attachments_of
 from reports.services.canonical import canonical_json, sha256_of
 from reports.services.charts import OTHERS, available, figures_of
 from reports.services.fault_words import fault_lines
-from reports.services.fields import fields_for, filled, percent
+from reports.services.fields import fields_for, filled, rate_of
 from reports.services.levels import paragraph_of
 from reports.services.long_tables import in_tables
 from reports.states import CommentKind
@@ -22,7 +24,9 @@ from scoring.engine import FactKind
 from ui.numerals import mark
 
 # Part of the hash: raise it when templates or style sheet change what is printed, and unissued bulletins are made anew.
-LAYOUT = 5
+LAYOUT = 6
+ADDED_SINCE = {"fields": 6, "notes": 6, "late": 6, "attachments": 6}
+"""Parts of the paper that earlier layouts did not write down."""
 MARKS = {CommentKind.READ: "（圈阅）", CommentKind.ABSENT: "（外出，未签署意见）"}
 KIND_WORDS = {
     FactKind.FILED: "报送",
@@ -49,9 +53,44 @@ def short_day(iso: str) -> str:
 
 
 def paper_of(bulletin: Bulletin) -> dict[str, Any]:
-    """Everything on the paper but the tables, which stand in the snapshot. Plain values only."""
-    fields = fields_for(bulletin)
+    """Everything on the paper but the tables, which stand in the snapshot. Plain values only.
+
+    Of a signed bulletin as it was signed; while leaders may still comment, with what they have written since.
+    """
+    if bulletin.printed_paper is not None:
+        return _in_present_layout(bulletin.printed_paper.data, bulletin)
+    if bulletin.signed_papers:
+        signed = _in_present_layout(bulletin.signed_papers[-1].data, bulletin)
+        return {**signed, "layout": LAYOUT, "comments": _comments(bulletin)}
+    return composed_paper(bulletin)
+
+
+def _in_present_layout(paper: dict[str, Any], bulletin: Bulletin) -> dict[str, Any]:
+    """Signed papers are never rewritten: what an earlier layout did not write down is worked out as it was then."""
+    if paper["layout"] >= ADDED_SINCE["fields"]:
+        return paper
+    data = bulletin.snapshot.data
+    attachments = attachments_of(data, paper["figures"], also_empty=True)
+    worked_out = {"fields": fields_for(bulletin), "notes": score_notes(data), "late": late_lines(data)}
+    return {**worked_out, "attachments": attachments, **paper}
+
+
+def _drawn(bulletin: Bulletin) -> list[str]:
+    return [key for key in available(bulletin.snapshot.data) if key in bulletin.figures]
+
+
+def _comments(bulletin: Bulletin) -> list[dict[str, Any]]:
+    return [_comment(comment) for comment in bulletin.comments.all()]
+
+
+def composed_paper(bulletin: Bulletin) -> dict[str, Any]:
+    """The paper from the words and figures of this moment."""
+    fields, data = fields_for(bulletin), bulletin.snapshot.data
     return {
+        "fields": fields,
+        "notes": [*score_notes(data), *empty_notes(data)],
+        "late": late_lines(data),
+        "attachments": attachments_of(data, _drawn(bulletin)),
         "layout": LAYOUT,
         "snapshot": bulletin.snapshot.sha256,
         "masthead": bulletin.masthead,
@@ -62,11 +101,11 @@ def paper_of(bulletin: Bulletin) -> dict[str, Any]:
         "office": bulletin.office,
         "dated": day_words(bulletin.dated_on),
         "title": bulletin.title,
-        "has_tables": bulletin.snapshot.data["has_figures"],
+        "has_tables": data["has_figures"],
         "title_lines": headline(bulletin.title),
-        "figures": [key for key in available(bulletin.snapshot.data) if key in bulletin.figures],
+        "figures": _drawn(bulletin),
         "corrects": _correction(bulletin),
-        "comments": [_comment(comment) for comment in bulletin.comments.all()],
+        "comments": _comments(bulletin),
         "sections": [
             {
                 "key": section.key,
@@ -95,6 +134,8 @@ def paper_of(bulletin: Bulletin) -> dict[str, Any]:
 
 def source_of(bulletin: Bulletin) -> str:
     """The hash of the paper: a PDF built from another one is out of date. Load the bulletin by `for_paper`."""
+    if bulletin.printed_paper is not None:
+        return bulletin.printed_paper.sha256
     return sha256_of(canonical_json(paper_of(bulletin)))
 
 
@@ -120,7 +161,7 @@ def _comment(comment: BulletinComment) -> dict[str, Any]:
 def context_of(bulletin: Bulletin) -> dict[str, Any]:
     """What the template parts need: `paper`, `figures` (charts with their tables) and the tables of the attachments.
 
-    Faults have an attachment only where there are any, and the charts are the last one.
+    `labels`: the attachments by their keys, as they stand above each.
     """
     data, paper = bulletin.snapshot.data, paper_of(bulletin)
     scores, outlets, faults = score_table_of(data), adopted_by_outlet(data), fault_lines(data)
@@ -135,9 +176,8 @@ def context_of(bulletin: Bulletin) -> dict[str, Any]:
         "adoptions_total": len(data["adopted"]),
         "instruction_tables": in_tables([{"lines": instructed}], "lines") if instructed else [],
         "fault_tables": in_tables([{"lines": faults}], "lines") if faults else [],
-        "charts_no": 5 if faults else 4,
-        "score_notes": score_notes(data),
-        "late": late_lines(data),
+        "labels": {one["key"]: f"附件{one['number']}" for one in paper["attachments"]},
+        "titles": {one["key"]: one["title"] for one in paper["attachments"]},
         "period_words": data["span"]["title"],
         "span": data["span"],
     }
@@ -209,13 +249,29 @@ def score_notes(data: Data) -> list[str]:
         f"采用率为{this}采用篇数与{this}报送条数之比，{this}没有报送的记为0；以前报送、{this}采用的计入{this}采用，"
         "采用率可能超过100%。",
     ]
-    told = percent(whole["adopted_items"], whole["filed"])
-    if told != percent(sums["adopted_items"], sums["filed"]):
+    padding = [(row["unit"], row.get("padding", 0)) for one in data["scores"]["classes"] for row in one["rows"]]
+    if units := "、".join(f"{unit}{count}条" for unit, count in padding if count):
+        notes.append(f"因凑数或重复不予编报的信息（{units}）列入报送条数，计算采用率时从报送条数中减去。")
+    told = rate_of(whole)
+    if told != rate_of(sums):
         notes.append(
-            f"合计采用率{sums['rate']}%按各单位采用{sums['adopted_items']}篇、报送{sums['filed']}条计算；"
-            f"正文采用率{told}对联合报送的信息不重复计数，按采用{whole['adopted_items']}篇、报送{whole['filed']}条计算。"
+            f"合计采用率{sums['rate']}%按各单位采用{sums['adopted_items']}篇、报送{_counting(sums)}条计算；"
+            f"正文采用率{told}对联合报送的信息不重复计数，按采用{whole['adopted_items']}篇、报送{_counting(whole)}条计算。"
         )
     return notes
+
+
+def _counting(totals: Data) -> int:
+    """The filings by which 采用率 divides."""
+    filed: int = totals["filed"] - totals.get("padding", 0)
+    return filed
+
+
+def empty_notes(data: Data) -> list[str]:
+    """What would be an attachment and has nothing in it is said in one sentence below attachment 1."""
+    this = data["span"]["this"]
+    told = ((data["adopted"], "没有信息被采用"), (data["instructions"], "没有领导批示"))
+    return [f"{this}{words}。" for lines, words in told if not lines]
 
 
 def adopted_by_outlet(data: Data) -> list[dict[str, Any]]:

@@ -105,7 +105,7 @@ def _late(data: Data) -> list[str]:
         return []
     this = data["span"]["this"]
     return [
-        f"{this}补计以前月份情况{{{{ late.count }}}}项，涉及{{{{ late.units }}}}，已列入{this}得分，并在附件1表后注明。"
+        f"{this}补计以前月份情况{{{{ late.count }}}}项，涉及{{{{ late.units }}}}，已列入{this}得分，并在计分表后注明。"
     ]
 
 
@@ -158,7 +158,7 @@ def _on_faults(data: Data) -> str:
     heard = "其中{{ faults.objected }}起有关单位已提出异议，正在核实。" if _any_is(data, OBJECTED) else ""
     return (
         f"报送工作出现差错。{data['span']['this']}登记差错{{{{ faults.total }}}}起（{{{{ faults.kinds }}}}），"
-        f"涉及{{{{ faults.units }}}}{deducted}，具体情况见附件4。{heard}{rectified}"
+        f"涉及{{{{ faults.units }}}}{deducted}，具体情况见{{{{ faults.attachment }}}}。{heard}{rectified}"
     )
 
 

@@ -37,13 +37,26 @@ def step_times(span: Span) -> list[dict[str, Any]]:
     """One line a step in the order of the way: `items`, and their `median` and `longest` stay in whole minutes."""
     start, end = _midnight(span.starts_on), _midnight(span.ends_on + ONE_DAY)
     found: dict[str, list[int]] = defaultdict(list)
-    for stays in _stays(start, end):
+    for _key, stays in _stays(start, end):
         for status, minutes in _left_within(stays, start):
             found[status].append(minutes)
-    return [_line(str(step), sorted(found[step])) for step in STEPS]
+    return [step_line(str(step), found[step]) for step in STEPS]
 
 
-def _line(step: str, minutes: Sequence[int]) -> dict[str, Any]:
+def items_of_step(span: Span, step: str) -> list[tuple[int, int]]:
+    """The items that last left the step in the span, with the minutes that they lay there; the longest first."""
+    start, end = _midnight(span.starts_on), _midnight(span.ends_on + ONE_DAY)
+    found = [
+        (int(key), minutes)
+        for key, stays in _stays(start, end)
+        for status, minutes in _left_within(stays, start)
+        if status == step
+    ]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+def step_line(step: str, minutes: Sequence[int]) -> dict[str, Any]:
+    """The line of a step in the snapshot: `items`, their `median` and `longest` stay."""
     half = int(median(minutes)) if minutes else 0
     return {"step": step, "items": len(minutes), "median": half, "longest": max(minutes, default=0)}
 
@@ -62,15 +75,15 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), OFFICE_ZONE)
 
 
-def _stays(start: datetime, end: datetime) -> Iterator[list[Stay]]:
-    """Of each item that moved or was first forwarded within the span: its stays up to the end of the span."""
+def _stays(start: datetime, end: datetime) -> Iterator[tuple[str, list[Stay]]]:
+    """Each item that moved or was first forwarded within the span, and its stays up to the end of the span."""
     moved = Event.objects.filter(verb__in=VERBS, at__gte=start, at__lt=end, subject_kind=KIND)
     forwarded = _first_forwarded(start, end)
     keys = sorted({*moved.order_by().values_list("subject_key", flat=True), *forwarded})
     for portion in (keys[at : at + PORTION] for at in range(0, len(keys), PORTION)):
         ways = _ways(portion, end)
         for key in portion:
-            yield list(_stays_of(ways[key], forwarded.get(key)))
+            yield key, list(_stays_of(ways[key], forwarded.get(key)))
 
 
 def _first_forwarded(start: datetime, end: datetime) -> dict[str, datetime]:

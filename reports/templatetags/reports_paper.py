@@ -9,8 +9,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.services.behind import FIELD_FIGURES, OFFICE
+from reports.services.behind_text import EXPLAINED, TEXT
+from reports.services.fields import INCOMPARABLE
 
 register = template.Library()
+NOTHING_TOLD = frozenset(("无", INCOMPARABLE))
 _HEADING = re.compile(r"<(/?)h([1-5])(?=[\s>])")
 
 
@@ -44,6 +47,7 @@ def behind(context: template.Context, value: Any, scope: str, what: str, month: 
 
 @register.simple_tag(takes_context=True)
 def behind_field(context: template.Context, value: str, field: str) -> Any:
-    """What a field of the text was filled with, as a link where it is a figure of the whole office."""
-    what = FIELD_FIGURES.get(field, "")
-    return behind(context, value, OFFICE, what) if what else value
+    """What a field of the text was filled with, as a link where it is a figure of the whole office or made of such."""
+    if field in FIELD_FIGURES:
+        return behind(context, value, OFFICE, FIELD_FIGURES[field])
+    return behind(context, value, TEXT, field) if field in EXPLAINED and value not in NOTHING_TOLD else value

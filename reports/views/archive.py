@@ -120,6 +120,7 @@ class ReadView(BulletinPage):
         context = {
             **context_of(bulletin),
             "bulletin": bulletin,
+            "is_drawn_anew": bulletin.is_published and bulletin.printed_paper is None,
             "ledger": Ledger(self.person, bulletin),
             "tone": TONES[State(bulletin.state)],
             "receipt": Receipt.objects.filter(bulletin=bulletin, user=self.person).first(),

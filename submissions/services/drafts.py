@@ -57,13 +57,16 @@ def save_draft(*, item_id: int, by: User, seen_version: int, data: Mapping[str, 
     item = Item.objects.select_for_update(of=("self",)).get(pk=item_id)
     refuse_unless_draft(item, by)
     refuse_stale_words(item, seen_version)
+    nature = item.nature
     _fill(item, data)
     _write_words(item, by, data)
     item.version += 1
     item.save()
     _write_parts(item, data)
     drop_autosave(by=by, key=form_key(item.pk))
-    record("item.edit", subject=item, by=by, data=_trace(item))
+    # A bulletin counts items by nature: whoever finds another number there later must learn why.
+    changed = {} if item.nature == nature else {"nature": [nature, item.nature]}
+    record("item.edit", subject=item, by=by, data={**_trace(item), **changed})
     return item
 
 

@@ -282,7 +282,7 @@ def test_what_is_not_drawn_has_no_table_and_no_attachment(bulletin):
     fresh = loaded(bulletin)
     html = building.page_html(fresh)
     assert len(drawings(html)) == 1
-    assert "附件4" not in html
+    assert "统计图表" not in html
     assert "各月情况" not in openpyxl.load_workbook(BytesIO(building.workbook_of(fresh))).sheetnames
 
 

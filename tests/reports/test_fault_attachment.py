@@ -17,13 +17,13 @@ from registers.models import CommissionTarget, FaultObjection
 from registers.services.faults import objections_until, record_fault, rectify_fault
 from reports.models import Bulletin, Snapshot
 from reports.services import building
+from reports.services.attachments import attachments_of
 from reports.services.booked_faults import CONFIRMED, NOTICED, OBJECTED, RECTIFIED, UPHELD
 from reports.services.canonical import canonical_json
 from reports.services.closing import close_month
 from reports.services.collecting import collect
 from reports.services.fault_words import fault_fields, fault_lines
 from reports.services.fields import check_text
-from reports.services.paper import context_of
 from reports.services.proposals import propose_sections
 from reports.services.spans import free_span
 from reports.states import Figure
@@ -192,7 +192,6 @@ def test_collecting_costs_the_same_for_one_fault_and_for_three(month):
 def test_the_attachment_stands_before_the_charts_on_page_paper_and_in_word(month, signed_in):
     fault_in(month, code="omitted", severity="较重")
     made = make_bulletin(month, "issued")
-    Bulletin.objects.filter(pk=made.pk).update(figures=[str(Figure.STEPS), str(Figure.MONTHS)])
     bulletin = loaded(made)
     html = building.page_html(bulletin)
     assert html.index('id="a-instructions"') < html.index('id="a-faults"')
@@ -201,14 +200,16 @@ def test_the_attachment_stands_before_the_charts_on_page_paper_and_in_word(month
     page = signed_in(month.organ.officer).get(reverse("reports:read", args=[made.pk])).content.decode()
     for words in ("附件4 差错和整改情况", "漏报", "较重", "3.00", "已确认"):
         assert words in page, words
-    assert context_of(bulletin)["charts_no"] == 5
+    attachments = attachments_of(bulletin.snapshot.data, [Figure.MONTHS])
+    assert [(one["key"], one["number"]) for one in attachments[3:]] == [("faults", "4"), ("charts", "5")]
 
 
 def test_without_faults_nothing_is_said_of_them_and_charts_stay_the_fourth(month):
     bulletin = loaded(make_bulletin(month))
     html = building.page_html(bulletin)
     assert "差错和整改" not in html
-    assert context_of(bulletin)["charts_no"] == 4
+    attachments = attachments_of(bulletin.snapshot.data, [Figure.MONTHS])
+    assert [(one["key"], one["number"]) for one in attachments[3:]] == [("charts", "4")]
     assert "差错情况" not in openpyxl.load_workbook(io.BytesIO(building.workbook_of(bulletin))).sheetnames
 
 
