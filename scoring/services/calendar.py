@@ -7,6 +7,11 @@ from scoring.models import Period
 from scoring.services.periods import ensure_periods, period_covering
 
 
+def first_day() -> date | None:
+    """The first day of all periods. Clauses about periods see on it what happened before."""
+    return Period.objects.order_by("starts_on").values_list("starts_on", flat=True).first()
+
+
 class Calendar:
     """All periods, held in memory for one booking; those not closed are locked, so that none closes meanwhile."""
 
@@ -21,9 +26,10 @@ class Calendar:
         self.periods = list(Period.objects.order_by("starts_on"))
         self._starts = [period.starts_on for period in self.periods]
         self._closed = {period.pk for period in self.periods if period.is_closed}
+        self._years_of = {period.pk: period.ends_on.year for period in self.periods}
         self._days: dict[date, Period] = {}
         self._homes: dict[date, Period] = {}
-        self._years: dict[date, set[int]] = {}
+        self._around: dict[date, set[int]] = {}
 
     def of_day(self, day: date) -> Period:
         """The period in which the day lies, made where it lies after all of them.
@@ -59,10 +65,14 @@ class Calendar:
 
     def years_around(self, day: date, edge: timedelta) -> set[int]:
         """The years of the periods in which the day lies and those just before and after it."""
-        if day not in self._years:
+        if day not in self._around:
             around = (self.of_day(day), *filter(None, map(self._find, (day - edge, day + edge))))
-            self._years[day] = {period.ends_on.year for period in around}
-        return self._years[day]
+            self._around[day] = {period.ends_on.year for period in around}
+        return self._around[day]
+
+    def year_of(self, period_id: int) -> int:
+        """The year in which the period ends."""
+        return self._years_of[period_id]
 
     def is_closed(self, period_id: int) -> bool:
         return period_id in self._closed

@@ -1,7 +1,7 @@
 """The ledger added up for clauses about periods, and what the engine says of the sums. Facts are not read again."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 
@@ -15,6 +15,7 @@ from scoring.engine.rows import summed
 from scoring.engine.settlement import Settled, Settler, Slot
 from scoring.models import LedgerRow, Period
 from scoring.services.booking import Desk
+from scoring.services.calendar import first_day
 from scoring.services.due import WEEK_EDGE
 from scoring.services.profiles import Profiles
 from scoring.services.receivers import parse_receiver
@@ -44,15 +45,18 @@ def settled_from_ledger(receivers: Sequence[str], periods: Sequence[Period], des
     for receiver in receivers:
         unit, person = parse_receiver(receiver)
         settler.know(str(unit), str(person or ""))
-    days = (periods[0].starts_on - WEEK_EDGE, periods[-1].ends_on + WEEK_EDGE)
+    first = first_day() or periods[0].starts_on
+    # What happened before all periods counts in the first one.
+    since = date.min if periods[0].starts_on == first else periods[0].starts_on - WEEK_EDGE
+    days = (since, periods[-1].ends_on + WEEK_EDGE)
     rows = LedgerRow.objects.filter(receiver__in=receivers, happened_on__range=days)
     rows = rows.exclude(kind=FactKind.SETTLEMENT).order_by()
     weekly = any(rule.per == "week" for valid in desk.book.schemes for rule in valid.scheme.period_rules)
     adopted = rows.filter(kind=FactKind.ADOPTED)
-    settler.take(_sums(rows.exclude(kind__in=(FactKind.ADOPTED, *REMEMBERED)), weekly=weekly))
-    for _item, sums in groupby(_sums(adopted, weekly=weekly, by_item=True), key=attrgetter("item")):
+    settler.take(_sums(rows.exclude(kind__in=(FactKind.ADOPTED, *REMEMBERED)), first, weekly=weekly))
+    for _item, sums in groupby(_sums(adopted, first, weekly=weekly, by_item=True), key=attrgetter("item")):
         settler.take(sums)
-    settler.take(_remembered(rows.filter(kind__in=REMEMBERED)))
+    settler.take(_remembered(rows.filter(kind__in=REMEMBERED), first))
     return settler.settle()
 
 
@@ -61,10 +65,10 @@ SHOWN = (
 )  # fmt: skip
 
 
-def _sums(rows: "QuerySet[LedgerRow]", *, weekly: bool, by_item: bool = False) -> Iterator[Row]:
+def _sums(rows: "QuerySet[LedgerRow]", first: date, *, weekly: bool, by_item: bool = False) -> Iterator[Row]:
     """Added up by the database as finely as clauses may ask. Without weeks the days of a period need not be told apart.
 
-    `by_item`: item by item, because rates count an item once.
+    `by_item`: item by item, because rates count an item once. `first`: the first day of all periods.
     """
     when = "happened_on" if weekly else "counts_in"
     rows = rows.annotate(counts_in=Coalesce("fact_period", "period"))
@@ -77,18 +81,18 @@ def _sums(rows: "QuerySet[LedgerRow]", *, weekly: bool, by_item: bool = False) -
     for unit, person, scheme, clause, kind, *told in grouped.iterator(chunk_size=5000):
         item_type, level, outlet, fault, account, padding, *item, _when, day, points, tally = told
         yield summed(
-            str(unit), str(person or ""), day, scheme or "", exact(points), tally, kind=FactKind(kind), clause=clause,
+            str(unit), str(person or ""), max(day, first), scheme or "", exact(points), tally, kind=FactKind(kind), clause=clause,
             item_type=item_type, level=level, outlet=outlet, fault=fault, account=account, padding=padding,
             item=item[0] if item else "",
         )  # fmt: skip
 
 
-def _remembered(rows: "QuerySet[LedgerRow]") -> Iterator[Row]:
+def _remembered(rows: "QuerySet[LedgerRow]", first: date) -> Iterator[Row]:
     """Rows as the engine gave them, with the counter-rows among them."""
     for row in rows.select_related("scheme").order_by("pk").iterator(chunk_size=2000):
         yield Row(
             unit=str(row.unit_id), person=str(row.person_id or ""), fact=row.fact, kind=FactKind(row.kind),
-            on=row.happened_on, scheme=row.scheme.code if row.scheme else "", clause=row.clause, points=row.points,
+            on=max(row.happened_on, first), scheme=row.scheme.code if row.scheme else "", clause=row.clause, points=row.points,
             tally=row.tally, item=row.item_key, level=row.level, outlet=row.outlet, leader=row.leader, explanation={},
             account=row.account, item_type=row.item_type, fault=row.fault, padding=row.padding,
         )  # fmt: skip

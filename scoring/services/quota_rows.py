@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Subquery, Sum
 
 from activity.clock import today
 from organizations.models import Unit
 from scoring.engine import FactKind
 from scoring.engine.numbers import ZERO, exact
 from scoring.engine.settlement.quotas import QuotaRule
-from scoring.models import LedgerRow, QuotaStanding
+from scoring.models import LedgerRow, Period, QuotaStanding
 from scoring.services.validity import rules_of
 
 
@@ -29,7 +29,10 @@ def rows_counted(standing: QuotaStanding) -> "QuerySet[LedgerRow]":
     """
     rule = rule_of(standing)
     days = (standing.starts_on, standing.ends_on)
-    rows = LedgerRow.objects.filter(receiver=standing.receiver, scheme=standing.scheme_id, happened_on__range=days)
+    # The span that holds the first day of all has what happened before it, too.
+    early = Q(first__range=days, happened_on__lt=F("first"))
+    rows = LedgerRow.objects.alias(first=Subquery(Period.objects.order_by("starts_on").values("starts_on")[:1]))
+    rows = rows.filter(Q(happened_on__range=days) | early, receiver=standing.receiver, scheme=standing.scheme_id)
     if not rule.events:
         return rows.filter(account=rule.counted_account, clause__in=rule.of)
     rows = rows.filter(kind__in=rule.events, padding=False).exclude(tally=0).exclude(kind=FactKind.SETTLEMENT)
