@@ -18,7 +18,15 @@ from scoring.engine import FactKind, competition_ranks
 from scoring.engine.numbers import ZERO, exact
 from scoring.engine.scheme import Rounding, parse_scheme
 from scoring.models import Account, LedgerRow, ScoreTotal
-from scoring.services.tables import ClassTable, Counts, OfficeTotals, ScoreRow, ScoreTable, score_table
+from scoring.services.tables import (
+    ClassTable,
+    Counts,
+    OfficeTotals,
+    ScoreRow,
+    ScoreTable,
+    distinct_totals,
+    score_table,
+)
 from scoring.services.validity import scheme_on
 
 # Fees and target points stand in the ledger beside the points, and are never printed among them.
@@ -30,16 +38,19 @@ class Tally:
     """Net counts of one unit while the rows are read. An item counts once, in however many months it was adopted."""
 
     points: Decimal = ZERO
+    padding: int = 0
     kinds: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     levels: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     adopted: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     instructed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     pairs: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
 
-    def add(self, kind: str, item: str, level: str, leader: str, points: Decimal, tally: int) -> None:
+    def add(self, kind: str, padding: bool, item: str, level: str, leader: str, points: Decimal, tally: int) -> None:
         # SQLite adds decimals as binary floats: at six places the sum is exact again.
         self.points += exact(points)
         self.kinds[kind] += tally
+        if padding and kind == FactKind.FILED:
+            self.padding += tally
         if kind == FactKind.ADOPTED:
             self.levels[level] += tally
             self.adopted[item] += tally
@@ -50,7 +61,9 @@ class Tally:
     def fill(self, row: ScoreRow) -> None:
         """Write the counts into the unit's line."""
         row.score = self.points
-        row.filed, row.forwarded = self.kinds[FactKind.FILED], self.kinds[FactKind.FORWARDED]
+        row.filed, row.padding, row.forwarded = (
+            self.kinds[FactKind.FILED], self.padding, self.kinds[FactKind.FORWARDED],
+        )  # fmt: skip
         row.adoptions = self.kinds[FactKind.ADOPTED]
         row.adopted_items = _distinct(self.adopted.values())
         row.adoptions_by_level = {level: count for level, count in sorted(self.levels.items()) if count}
@@ -67,7 +80,7 @@ def tallies_of(rows: "QuerySet[LedgerRow]") -> dict[int, Tally]:
     tallies: dict[int, Tally] = defaultdict(Tally)
     grouped = (
         rows.order_by()
-        .values_list("unit_id", "kind", "item_key", "level", "leader")
+        .values_list("unit_id", "kind", "padding", "item_key", "level", "leader")
         .annotate(sum_points=Sum("points", filter=POINTS, default=ZERO), sum_tally=Sum("tally"))
     )
     for unit_id, *told in grouped.iterator(chunk_size=5000):
@@ -77,24 +90,7 @@ def tallies_of(rows: "QuerySet[LedgerRow]") -> dict[int, Tally]:
 
 def totals_of(rows: "QuerySet[LedgerRow]") -> OfficeTotals:
     """Distinct things of the rows: a joint item counts once here and once for each of its units in their lines."""
-    net: dict[tuple[str, str, str, str], int] = defaultdict(int)
-    told = rows.exclude(tally=0).order_by().values_list("kind", "fact", "group_key", "leader", "tally")
-    for kind, fact, group, leader, tally in told.iterator(chunk_size=5000):
-        net[(kind, fact, group, leader)] += tally
-    standing = [key for key, tally in net.items() if tally > 0]
-
-    def of(kind: FactKind) -> list[tuple[str, str, str, str]]:
-        return [key for key in standing if key[0] == kind]
-
-    adopted, instructed = of(FactKind.ADOPTED), of(FactKind.INSTRUCTED)
-    return OfficeTotals(
-        filed=len(of(FactKind.FILED)),
-        forwarded=len(of(FactKind.FORWARDED)),
-        adopted_items=len({group for _kind, _fact, group, _leader in adopted}),
-        adoptions=len(adopted),
-        instruction_items=len({group for _kind, _fact, group, _leader in instructed}),
-        person_times=len({(group, leader) for _kind, _fact, group, leader in instructed}),
-    )
+    return distinct_totals(rows)
 
 
 def table_of(span: Span) -> ScoreTable:

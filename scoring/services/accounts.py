@@ -111,7 +111,7 @@ def rank_of(unit: Unit, period: Period) -> int | None:
 def counts_of(total: ScoreTotal) -> Counts:
     """The figures that a summary prints."""
     return Counts(
-        filed=total.filed, forwarded=total.forwarded, adopted_items=total.adopted_items, adoptions=total.adoptions,
-        adoptions_by_level=dict(total.adoptions_by_level), instruction_items=total.instruction_items,
-        person_times=total.person_times, score=total.points,
+        filed=total.filed, padding=total.padding, forwarded=total.forwarded,
+        adopted_items=total.adopted_items, adoptions=total.adoptions, adoptions_by_level=dict(total.adoptions_by_level),
+        instruction_items=total.instruction_items, person_times=total.person_times, score=total.points,
     )  # fmt: skip

@@ -12,6 +12,7 @@ from scoring.engine.numbers import ZERO, exact, rounded
 from scoring.engine.scheme import Rounding
 from scoring.models import Account, LedgerRow
 from scoring.services.summaries import net_number
+from scoring.services.tables import adoption_rate
 
 LEVEL = "level-"
 SUMS = {"score": Account.POINTS, "cumulative": Account.POINTS, "yuan": Account.YUAN, "target": Account.TARGET}
@@ -25,7 +26,6 @@ KINDS = {
 }
 DISTINCT = ("adopted", "instructed", "rate")
 """What counts distinct things; the others count rows, or add up points."""
-HUNDRED = Decimal(100)
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,8 @@ class Behind:
 
     @property
     def rate(self) -> Decimal:
-        """Items adopted by items filed, in percent; nothing filed shows 0. Only for the figure `rate`."""
-        adopted, filed = self.counts
-        return HUNDRED * adopted / filed if filed > 0 else ZERO
+        """采用率 as the tables reckon it. Only for the figure `rate`."""
+        return adoption_rate(*self.counts)
 
     def printed(self, what: str, digits: Rounding, *, is_person: bool) -> str:
         """The figure as the tables print it."""
@@ -68,6 +67,11 @@ def rows_behind(rows: "QuerySet[LedgerRow]", what: str) -> "QuerySet[LedgerRow]"
     return counting.filter(kind__in=KINDS[what])
 
 
+def counted_in_rate(rows: "QuerySet[LedgerRow]") -> "QuerySet[LedgerRow]":
+    """Those by which 采用率 divides, and the adoptions: without filings that were padding or duplicates."""
+    return rows.exclude(kind=FactKind.FILED, padding=True)
+
+
 def behind(rows: "QuerySet[LedgerRow]", what: str) -> Behind:
     """What the rows of a figure come to; one statement. Points of fees are not added to the others."""
     plain = rows.order_by()
@@ -83,15 +87,18 @@ def _distinct(rows: "QuerySet[LedgerRow]", what: str) -> Behind:
     """Things that each account has in each period, whatever the number of rows; filings, in a rate, one by one."""
     items: dict[Hashable, int] = defaultdict(int)
     pairs: dict[Hashable, int] = defaultdict(int)
-    number = filed = 0
-    grouped = rows.values_list("kind", "period_id", "receiver", "item_key", "leader")
-    for kind, *account, item, leader, net, own in grouped.annotate(net=Sum("tally"), own=Count("pk")).iterator():
-        number += own
+    number = filed = left_out = 0
+    grouped = rows.values_list("kind", "padding", "period_id", "receiver", "item_key", "leader")
+    told = grouped.annotate(net=Sum("tally"), own=Count("pk"))
+    for kind, padding, *account, item, leader, net, own in told.iterator():
+        if kind != FactKind.FILED or not padding:
+            number += own
         if kind == FactKind.FILED:
             filed += net
+            left_out += net if padding else 0
         else:
             items[(*account, item)] += net
             pairs[(*account, item, leader)] += net
     counts = net_number(items.values())
-    more = {"instructed": (net_number(pairs.values()),), "rate": (filed,)}
+    more = {"instructed": (net_number(pairs.values()),), "rate": (filed, left_out)}
     return Behind(number, ZERO, (counts, *more.get(what, ())))

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from activity.clock import today
 from organizations.models import OutletLevel, Unit, UnitClass
 from scoring.engine import FactKind, competition_ranks
@@ -24,11 +26,18 @@ OUTSIDE = 0
 """Stands for the class of units outside the ranking."""
 
 
+def adoption_rate(adopted: int, filed: int, padding: int) -> Decimal:
+    """The one definition of 采用率 in percent for all tables: items adopted ÷ (filed − padding) × 100, exact."""
+    counting = filed - padding
+    return HUNDRED * adopted / counting if counting > 0 else ZERO
+
+
 @dataclass(slots=True)
 class Counts:
     """Figures that a row and a sum have alike. Points are exact; `points_shown` prints them."""
 
     filed: int = 0
+    padding: int = 0
     filed_cumulative: int = 0
     forwarded: int = 0
     adopted_items: int = 0
@@ -41,8 +50,11 @@ class Counts:
 
     @property
     def rate(self) -> Decimal:
-        """采用率 in percent: items adopted by items filed; may exceed 100, nothing filed shows 0."""
-        return HUNDRED * self.adopted_items / self.filed if self.filed > 0 else ZERO
+        """采用率 in percent: items adopted by filings that count; may exceed 100, nothing filed shows 0.
+
+        `filed` is what was filed, `padding` what of it was declined as padding or as a duplicate: that does not count.
+        """
+        return adoption_rate(self.adopted_items, self.filed, self.padding)
 
     @property
     def instructions(self) -> str:
@@ -50,8 +62,9 @@ class Counts:
         return f"{self.instruction_items}/{self.person_times}"
 
     def add(self, other: "Counts") -> None:
-        for name in ("filed", "filed_cumulative", "forwarded", "adopted_items", "adoptions", "instruction_items"):
+        for name in ("filed", "padding", "filed_cumulative", "forwarded", "adopted_items", "adoptions"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.instruction_items += other.instruction_items
         self.person_times += other.person_times
         self.score += other.score
         self.cumulative += other.cumulative
@@ -147,6 +160,7 @@ class ScoreTable:
     def _counts(self, counts: Counts) -> dict[str, Any]:
         whole = (
             "filed",
+            "padding",
             "filed_cumulative",
             "forwarded",
             "adopted_items",
@@ -214,14 +228,23 @@ class OfficeTotals:
     adoptions: int
     instruction_items: int
     person_times: int
+    padding: int = 0
 
 
 def office_totals(period: Period) -> OfficeTotals:
     """Count distinct facts of the period in the ledger; for the opening lines of a bulletin, not for every page."""
+    return distinct_totals(LedgerRow.objects.of_units().filter(period=period))
+
+
+def distinct_totals(rows: "QuerySet[LedgerRow]") -> OfficeTotals:
+    """Distinct facts of the rows: a joint item counts once here and once for each of its units in their lines."""
     net: dict[tuple[str, str, str, str], int] = defaultdict(int)
-    rows = LedgerRow.objects.of_units().filter(period=period).exclude(tally=0).order_by()
-    for kind, fact, group, leader, tally in rows.values_list("kind", "fact", "group_key", "leader", "tally").iterator():
+    padded: dict[str, int] = defaultdict(int)
+    told = rows.exclude(tally=0).order_by().values_list("kind", "fact", "group_key", "leader", "padding", "tally")
+    for kind, fact, group, leader, padding, tally in told.iterator(chunk_size=5000):
         net[(kind, fact, group, leader)] += tally
+        if padding and kind == FactKind.FILED:
+            padded[fact] += tally
     standing = [key for key, tally in net.items() if tally > 0]
 
     def of(kind: FactKind) -> list[tuple[str, str, str, str]]:
@@ -235,6 +258,7 @@ def office_totals(period: Period) -> OfficeTotals:
         adoptions=len(adopted),
         instruction_items=len({group for _kind, _fact, group, _leader in instructed}),
         person_times=len({(group, leader) for _kind, _fact, group, leader in instructed}),
+        padding=sum((tally > 0) - (tally < 0) for tally in padded.values()),
     )
 
 
@@ -276,7 +300,7 @@ def _row(unit: Unit, total: ScoreTotal | None, year: tuple[int, Decimal]) -> Sco
     row = ScoreRow(unit_id=unit.pk, unit=unit.name, short_name=unit.short_name, code=unit.code)
     row.filed_cumulative, row.cumulative = year
     if total:
-        row.filed, row.forwarded, row.score = total.filed, total.forwarded, total.points
+        row.filed, row.padding, row.forwarded, row.score = total.filed, total.padding, total.forwarded, total.points
         row.adopted_items, row.adoptions = total.adopted_items, total.adoptions
         row.adoptions_by_level = dict(total.adoptions_by_level)
         row.instruction_items, row.person_times = total.instruction_items, total.person_times

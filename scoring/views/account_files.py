@@ -22,7 +22,8 @@ def account_workbook(
     `more`: sheets after them."""
     levels = list(OutletLevel.objects.values_list("code", "name"))
     headings = [
-        _("Period"), *([_("Rank")] if ranked else []), _("Filed"), _("Forwarded"), _("Items adopted"), _("Adoptions"),
+        _("Period"), *([_("Rank")] if ranked else []), _("Filed"), _("Filed, padding or duplicate"), _("Forwarded"),
+        _("Items adopted"), _("Adoptions"),
         *(level for _code, level in levels), _("Adoption rate (%)"), _("Instructions (items)"),
         _("Instructions (person-times)"), _("Score"), _("Score since January"),
     ]  # fmt: skip
@@ -51,7 +52,7 @@ def _rows(
 def account_cells(counts: Counts, since: Decimal, levels: Sequence[str], places: int, rate: int) -> list[Any]:
     """The figures of a line in the order of the headings; points and rates as they are printed."""
     return [
-        counts.filed, counts.forwarded, counts.adopted_items, counts.adoptions,
+        counts.filed, counts.padding, counts.forwarded, counts.adopted_items, counts.adoptions,
         *(counts.adoptions_by_level.get(code, 0) for code in levels), rounded(counts.rate, rate),
         counts.instruction_items, counts.person_times, rounded(counts.score, places), rounded(since, places),
     ]  # fmt: skip

@@ -54,8 +54,8 @@ def _headings(table: Appraisal) -> list[str]:
         for heading in _quota_headings(several=len({scheme.pk for scheme, _clause in table.quotas}) > 1)
     ]
     return [
-        _("Rank"), _("Unit"), _("Filed"), _("Forwarded"), _("Items adopted"), _("Adoptions"),
-        *(name for _code, name in table.levels), _("Adoption rate (%)"), _("Instructions (items)"),
+        _("Rank"), _("Unit"), _("Filed"), _("Filed, padding or duplicate"), _("Forwarded"), _("Items adopted"),
+        _("Adoptions"), *(name for _code, name in table.levels), _("Adoption rate (%)"), _("Instructions (items)"),
         _("Instructions (person-times)"), *quotas, pgettext("appraisal", "Total score"), _("Barred and other results"),
         pgettext("appraisal", "Remark"),
     ]  # fmt: skip

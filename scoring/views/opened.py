@@ -13,7 +13,7 @@ from organizations.policy import visible_to
 from scoring.engine.numbers import plain
 from scoring.engine.scheme import Rounding
 from scoring.models import Period, QuotaStanding
-from scoring.services.figures import LEVEL, SUMS, Behind, behind, rows_behind
+from scoring.services.figures import LEVEL, SUMS, Behind, behind, counted_in_rate, rows_behind
 from scoring.services.quota_rows import counted, rows_counted, rule_of
 from scoring.services.validity import rounding_on, rules_of
 from scoring.views.access import reader
@@ -79,7 +79,7 @@ def opened_figure(request: HttpRequest, what: str) -> Opened:
         when=periods_in_words(scope.first, scope.period),
         printed=printed,
         how=_how(what, scope, told, printed),
-        rows=rows.order_by("kind", "happened_on", "pk") if what == "rate" else rows,
+        rows=counted_in_rate(rows).order_by("kind", "happened_on", "pk") if what == "rate" else rows,
         number=told.rows,
         sum=told.points if what in SUMS else None,
         period=scope.period.slug,
@@ -146,14 +146,25 @@ def _how(what: str, scope: Scope, told: Behind, printed: str) -> str:
     if what in SUMS:
         return ""
     if what == "rate":
-        adopted, filed = told.counts
-        return _("%(adopted)d items adopted ÷ %(filed)d filed × 100 = %(rate)s") % {
-            "adopted": adopted, "filed": filed, "rate": printed,
-        }  # fmt: skip
+        return _how_rate(told.counts, printed)
     how = str(HOW["adoptions" if what.startswith(LEVEL) else what])
     if what in ("adopted", "instructed") and not (scope.is_one_period and scope.is_one_account):
         return " ".join([how, _("Each month and each account counts for itself, and they are added up.")])
     return how
+
+
+def _how_rate(counts: tuple[int, ...], printed: str) -> str:
+    adopted, filed, padding = counts
+    told = {"adopted": adopted, "filed": filed, "padding": padding, "rate": printed}
+    if not padding:
+        return _("%(adopted)d items adopted ÷ %(filed)d filed × 100 = %(rate)s") % told
+    return (
+        _(
+            "%(adopted)d items adopted ÷ (%(filed)d filed − %(padding)d declined as padding or as duplicates) × 100 = "
+            "%(rate)s"
+        )
+        % told
+    )
 
 
 def _title(what: str) -> str:

@@ -134,8 +134,8 @@ Targets = Mapping[str, Decimal] | None
 def headings(table: ScoreTable, targets: Targets) -> list[str]:
     """The headings of the workbook."""
     return [
-        _("Rank"), _("Rank before"), _("Unit"), _("Filed"), _("Filed since January"), _("Forwarded"), _("Items adopted"),
-        _("Adoptions"), *(name for _code, name in table.levels), _("Adoption rate (%)"), _("Items instructed"),
+        _("Rank"), _("Rank before"), _("Unit"), _("Filed"), _("Filed, padding or duplicate"), _("Filed since January"),
+        _("Forwarded"), _("Items adopted"), _("Adoptions"), *(name for _code, name in table.levels), _("Adoption rate (%)"), _("Items instructed"),
         _("Person-times"), _("Score"), _("Score since January"),
         *([_("Target points since January")] if targets is not None else []),
     ]  # fmt: skip
@@ -151,7 +151,7 @@ def sheet_rows(one: ClassTable, table: ScoreTable, targets: Targets) -> Iterator
 
 def _cells(counts: Counts, table: ScoreTable) -> list[Any]:
     return [
-        counts.filed, counts.filed_cumulative, counts.forwarded, counts.adopted_items, counts.adoptions,
+        counts.filed, counts.padding, counts.filed_cumulative, counts.forwarded, counts.adopted_items, counts.adoptions,
         *(counts.adoptions_by_level.get(code, 0) for code, _name in table.levels),
         rounded(counts.rate, table.rounding.rate), counts.instruction_items, counts.person_times,
         rounded(counts.score, table.rounding.unit), rounded(counts.cumulative, table.rounding.unit),
