@@ -205,7 +205,9 @@ def _records(request: HttpRequest, item: Any) -> dict[str, Any] | None:
     if not any(rows.values()) and not may_record and not paper and not item.composite_id and not may_claim:
         return None
     composite = item.composite
+    sources = rows["sources"]
     return {
+        "may_share": bool(sources) and not sources[0].is_frozen and can(user, "item.edit_in_office", item),
         "packages": list(visible_to(user, item.packages.defer("content").order_by("-pk"), "view")),
         "may_claim": may_claim,
         "claims": list(visible_to(user, item.claims.select_related("outlet"))),

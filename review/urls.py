@@ -12,6 +12,7 @@ urlpatterns = [
     path("items/<int:pk>/edit/renew/", editing.RenewView.as_view(), name="renew"),
     path("merge/", merging.MergeView.as_view(), name="merge"),
     path("items/<int:pk>/split/", merging.SplitView.as_view(), name="split"),
+    path("items/<int:pk>/shares/", merging.SharesView.as_view(), name="shares"),
     path("sign/", signing.SignView.as_view(), name="sign"),
     path("sign/<int:pk>/", signing.SignView.as_view(), name="sign_item"),
     path("sign/confirm/<int:pk>/", signing.ConfirmView.as_view(), name="confirm"),

@@ -22,6 +22,7 @@ VERBS = {
     "sign_off_route.dropped": _("Sign-off route deleted"),
     "unit.chain_set": _("Chain of the unit set"),
     "item.import": _("Imported from the past"),
+    "item.shares": _("Shares of the sources set"),
 }
 MENU = (
     ("chains", _("Unit chains"), "signpost-split", "submissions:chains", 32, "unit.set_chains"),

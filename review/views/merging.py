@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,10 +12,11 @@ from django.views import View
 
 from organizations.policy import visible_to
 from review.forms.editing import MergeForm
+from review.forms.shares import SharesForm
 from review.views.base import REFUSALS, ItemFormView, add_refusal, item_rows, person, require, say
 from submissions.models import Item
 from submissions.search import matching
-from submissions.services.merging import merge_items, split_up
+from submissions.services.merging import merge_items, set_shares, split_up
 from ui import once
 from ui.listpage.bulk import ReasonForm
 
@@ -91,3 +92,29 @@ class SplitView(ItemFormView):
         )  # fmt: skip
         say(self.request, _("%(count)d items are edited singly again.") % {"count": len(sources)})
         return f"{reverse('review:queue')}?status=editing"
+
+
+class SharesView(ItemFormView):
+    """Which part of a composite's points each source gets, until they are frozen at signature."""
+
+    action = "item.edit_in_office"
+    title = gettext_lazy("Shares of the sources")
+    hint = gettext_lazy(
+        "Points of the composite are shared so, where the scheme says “by the shares”. Signature fixes them."
+    )
+    label = gettext_lazy("Save")
+
+    def get_item(self) -> Item:
+        item = super().get_item()
+        self.links = list(item.source_links.select_related("item__unit"))
+        if not self.links or any(link.is_frozen for link in self.links):
+            raise Http404
+        return item
+
+    def make_form(self, data: Any = None, files: Any = None) -> SharesForm:
+        return SharesForm(data, links=self.links)
+
+    def act(self, form: Any) -> Item:
+        set_shares(composite_id=self.item.pk, shares=form.shares(), by=person(self.request))
+        say(self.request, _("The shares are set."))
+        return self.item

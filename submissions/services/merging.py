@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from activity.clock import now
-from activity.services import new_batch
+from activity.services import new_batch, record
 from organizations.models import Unit, UnitKind, User
 from submissions.errors import MoveRefused
 from submissions.models import Item, ItemSource, ItemType, Revision
@@ -104,13 +104,16 @@ def split_up(*, composite_id: int, by: User, seen_version: int, reason: str) -> 
 
 
 @transaction.atomic
-def set_shares(*, composite_id: int, shares: Mapping[int, Decimal]) -> None:
-    """Other shares than equal ones, by source item. Raises MoveRefused once frozen, or where they do not add up to 1."""
+def set_shares(*, composite_id: int, shares: Mapping[int, Decimal], by: User) -> None:
+    """The shares by source item. Raises MoveRefused once they are frozen, or where they do not add up to 1."""
+    composite = Item.objects.select_for_update(of=("self",)).get(pk=composite_id)
     links = list(ItemSource.objects.select_for_update().filter(composite_id=composite_id))
     if any(link.is_frozen for link in links):
         raise MoveRefused(_("The shares were frozen when the item was signed."), code="frozen")
     if {link.item_id for link in links} != set(shares) or sum(shares.values()) != 1 or min(shares.values()) < 0:
-        raise MoveRefused(_("Give each source a share; together they make exactly 1."), code="shares", field="shares")
+        raise MoveRefused(_("Give each source a share; together they make exactly 100%."), code="shares")
     for link in links:
         link.share = shares[link.item_id]
         link.save(update_fields=["share"])
+    told = {str(link.item_id): str(link.share) for link in links}
+    record("item.shares", subject=composite, by=by, data={"shares": told})

@@ -190,6 +190,8 @@ OFFICE_ROWS = [
     Access("review:renew", NONE, HOLDERS, "item:editing"),
     Access("review:merge", OFFICE, OFFICE),
     Access("review:split", HOLDERS, HOLDERS, "composite"),
+    Access("review:shares", HOLDERS, HOLDERS, "composite"),
+    Access("review:shares", NONE, NONE, "item:editing"),
     Access("review:sign", SIGN),
     Access("review:sign_item", SIGN, DEPUTY, "item:signature", refused=SIGN, sends=(("move", "sign"),)),
     Access("review:sign_item", OFFICE_HEAD, OFFICE_HEAD, "item:office_review", sends=(("move", "approve"),)),

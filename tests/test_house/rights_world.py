@@ -122,6 +122,7 @@ def _items(world: World) -> None:
         item = make_item(status=status, unit=organ.division, drafter=organ.officer)
         world.keys[f"item:{status}"] = (item.pk,)
     composite = make_item(status=Status.EDITING, is_composite=True, drafter=organ.editor)
+    composite.source_links.create(item_id=world.keys[f"item:{Status.MERGED}"][0], share=1)
     world.keys["composite"] = (composite.pk,)
     figured = make_item(
         status=Status.UNIT_REVIEW, unit=organ.division, drafter=organ.officer, text="共检测3200批次。", ticked=False
