@@ -1,7 +1,7 @@
 """Units out of a sheet, with their former names, so that sheets of facts match afterwards."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -98,13 +98,15 @@ class _Planner:
         self.units = {key_of(unit.code): unit for unit in Unit.objects.all()}
         self.by_name = {key_of(unit.name): unit for unit in self.units.values()}
         self.formers = {(one.unit_id, key_of(one.name)): one for one in UnitName.objects.all()}
+        self.by_word = _by_word(self.units.values(), self.by_name)
         self.classes = {key_of(one.name): one for one in UnitClass.objects.all()}
         self.organ = next((unit for unit in self.units.values() if unit.kind == UnitKind.ORGAN), None)
         self.in_file: dict[str, Row] = {}
-        for row in rows:
-            for key in ("code", "name"):
-                if row.get(key):
-                    self.in_file.setdefault(key_of(row.get(key)), row)
+        for keys in (("code", "name"), ("short_name",)):
+            for row in rows:
+                for key in keys:
+                    if row.get(key):
+                        self.in_file.setdefault(key_of(row.get(key)), row)
 
     def plan(self) -> list[Planned]:
         found = [one for row in self.rows if (one := self._row(row)) is not None]
@@ -189,13 +191,24 @@ class _Planner:
         if unit is not None:
             return unit
         other = self.in_file.get(key_of(words))
+        if other is None and key_of(words) in self.by_word:
+            return self.by_word[key_of(words)]
         if other is None:
-            self.problems.add(row, key, _("There is no unit of this name, here or in this sheet."))
+            self.problems.add(row, key, _("There is no unit of this name, here or in this sheet."), self._advice(key))
             return None
         if other is row:
             self.problems.add(row, key, _("A unit cannot stand above itself."))
             return None
         return str(other.get("code") or "") or None
+
+    def _advice(self, key: str) -> str:
+        if key == "parent" and self.organ is not None:
+            told = {"organ": self.organ.name}
+            return (
+                _("Write its full name, short name or code. Leave the cell empty for a unit right below %(organ)s.")
+                % told
+            )
+        return _("Write its full name, short name or code, or leave the cell empty.")
 
     def _organ_in_file(self) -> str | None:
         return next((str(row.get("code")) for row in self.rows if row.get("kind") == UnitKind.ORGAN), None)
@@ -215,6 +228,14 @@ class _Planner:
                 return depth
             depth = max(depth, 1 + self._depth(other, (*seen, id(row))))
         return depth
+
+
+def _by_word(units: Iterable[Unit], by_name: Mapping[str, Unit]) -> dict[str, Unit]:
+    """Short names that only one unit has, and that are nobody's name."""
+    found: dict[str, list[Unit]] = {}
+    for unit in units:
+        found.setdefault(key_of(unit.short_name), []).append(unit)
+    return {word: own[0] for word, own in found.items() if word and len(own) == 1 and word not in by_name}
 
 
 def _told(row: Row) -> dict[str, Told]:

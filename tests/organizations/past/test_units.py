@@ -98,6 +98,31 @@ def test_errors_name_their_cells(system):
     }  # fmt: skip
 
 
+def test_the_unit_above_may_be_written_by_its_short_name_here_or_in_the_sheet(system):
+    organ = make_organ(divisions=1)
+    division = organ.division
+    division.short_name = "业务"
+    division.save()
+    content = table(
+        HEADS,
+        ("ZD1", "督查一科", "一科", "科室", "业务", "", "", ""),
+        ("ZD2", "督查二科", "二科", "科室", "三科", "", "", ""),
+        ("ZD3", "督查三科", "三科", "科室", "", "", "", ""),
+    )
+    imported("units", content, by=system)
+    one, two, three = (Unit.objects.get(code=code) for code in ("ZD1", "ZD2", "ZD3"))
+    assert (one.parent, two.parent, three.parent) == (division, three, organ.organ)
+
+
+def test_a_short_name_that_two_units_have_is_no_unit_above(system):
+    organ = make_organ(divisions=2)
+    Unit.objects.filter(pk__in=[one.pk for one in organ.divisions]).update(short_name="业务")
+    past = received("units", table(HEADS, ("ZD1", "督查一科", "一科", "科室", "业务", "", "", "")), by=system)
+    (problem,) = past.report["errors"]
+    assert problem["cell"].endswith("E2")
+    assert problem["advice"]
+
+
 def test_circle_is_refused(system):
     organ_unit()
     content = table(HEADS, ("A", "甲处", "", "处室", "乙处", "", "", ""), ("B", "乙处", "", "处室", "甲处", "", "", ""))
