@@ -31,6 +31,7 @@ from scoring.services.validity import rules_of
 from scoring.views.access import ScorePage, all_periods, reader
 from scoring.views.ledger_scope import figures_at
 from scoring.wording import Names, clauses_in_words
+from scoring.wording_base import listing, one_after_the_other
 from scoring.wording_periods import span_names
 from submissions.models import Item
 from ui.words import date_cn
@@ -206,7 +207,7 @@ class _Words:
         known = self.standing.facts
         facts = [known[fact] for fact in bar.facts if opens and fact in known]
         told = [f"{FACT_KINDS[FactKind(kind)]} {date_cn(day)}" for kind, day in facts]
-        return "：".join(filter(None, [article, "、".join(told)]))
+        return one_after_the_other([article, *([_("Facts: %(facts)s.") % {"facts": listing(told)}] if told else [])])
 
 
 def _facts(candidate: Candidate, periods: Sequence[Period]) -> str:

@@ -1,6 +1,8 @@
 """Every address of the house, by every role: what the table of rights opens opens, all else is not there for them."""
 
+import copy
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -44,9 +46,20 @@ def names_of(patterns: list, prefix: str = "") -> Iterator[tuple[str, bool]]:
 ADDRESSES = dict(names_of(get_resolver().url_patterns))
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world, made once for all roles; each test lies in a savepoint of its own above it."""
+    whole = transaction.atomic()
+    whole._from_testcase = True  # type: ignore[attr-defined]  # as those of Django's TestCase: durable blocks may follow
+    with django_db_blocker.unblock(), whole:
+        yield make_world()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def world() -> World:
-    return make_world()
+def world(made: World) -> World:
+    """A copy, so that no test sees what another did to the people."""
+    return copy.deepcopy(made)
 
 
 def address(row: Access, world: World) -> str:
