@@ -1,7 +1,8 @@
 """The processes that set papers, as the process that waits for a paper sees them: forked from a warm press, or cold.
 
 A press (`documents/pdf_press.py`) belongs to the process that started it, is started when a first paper is wanted, and
-ends with it, after ten idle minutes, after many papers, or when code or fonts have changed. Where it cannot be had, a
+ends with it, after ten idle minutes, after many papers, or when code or fonts have changed. A child of the worker starts
+one before that (`documents/pdf_warming.py`), which stays. Where it cannot be had, a
 cold process does the same work from the beginning, and gives the same bytes.
 """
 
@@ -16,6 +17,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol, cast
@@ -180,6 +182,20 @@ class Presses:
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     known: dict[bool, Press] = field(default_factory=dict)
+    sheets: dict[bool, list[str]] = field(default_factory=dict)
+    """What a press that stays gets ready for when it is started."""
+
+    def prepare(self, sheets: Sequence[str], *, cut: bool) -> None:
+        """Have a press that stays, and let it get ready for papers of these sheets; raises OSError where none can be had."""
+        with self.lock:
+            self.sheets[cut] = [css for css in sheets if len(css) <= _LONGEST_SHEET]
+            if cut in self.known:
+                self._tell(self.known[cut], cut=cut)
+            self._press(cut=cut)
+
+    def _tell(self, press: Press, *, cut: bool) -> None:
+        for css in self.sheets.get(cut, ()):
+            press.orders.send(json.dumps({"css": css, "stays": True}).encode())
 
     def start(self, css: str, *, cut: bool) -> Child:
         """Return a child that is at work; raises OSError where no press can be had."""
@@ -196,6 +212,7 @@ class Presses:
         if press:
             press.stop()
         self.known[cut] = _start_press(made_from, cut=cut)
+        self._tell(self.known[cut], cut=cut)
         return self.known[cut]
 
     def stop(self) -> None:
@@ -207,6 +224,7 @@ class Presses:
     def forget(self) -> None:
         """In a fork of this process: the presses are not its own."""
         self.lock = threading.Lock()
+        self.sheets.clear()
         while self.known:
             self.known.popitem()[1].orders.close()
 

@@ -6,7 +6,8 @@ request goes to the fork by pipes that are only handed through.
 
 Standard input is a socket to the one process that may ask. A message is JSON {"css"} with four descriptors: where the
 fork reads, answers and complains, and a line on which its exit code comes back. A line that is closed by the other side
-kills its fork. The end of the input ends everything, so nothing outlives a worker that was killed.
+kills its fork. A message {"css", "stays"} without descriptors asks for no paper yet: the press gets ready for that sheet and
+lives as long as who asks. The end of the input ends everything, so nothing outlives a worker that was killed.
 """
 
 import contextlib
@@ -53,13 +54,14 @@ class Press:
         self.bench = pdf_child.set_up()
         self.wanted: dict[str, None] = {}
         self.is_warm = False
+        self.stays = False
         gc.disable()
 
     def run(self) -> None:
         """Work until nobody asks any more."""
         while True:
             rests = not self.jobs and not self._is_ready()
-            events = self.selector.select(_PAUSE if rests else IDLE_SECONDS)
+            events = self.selector.select(_PAUSE if rests else None if self.stays else IDLE_SECONDS)
             if not events and not self.jobs:
                 if not rests:
                     return
@@ -92,13 +94,16 @@ class Press:
         message, descriptors, _flags, _address = socket.recv_fds(self.orders, LONGEST_MESSAGE, _DESCRIPTORS)
         if not message:
             return False
-        *pipes, line = descriptors
-        css = json.loads(message)["css"]
+        order = json.loads(message)
+        css = order["css"]
+        self.stays = self.stays or order.get("stays", False)
         self.wanted.pop(css, None)
         self.wanted[css] = None
         while len(self.wanted) > _MOST_SHEETS:
             del self.wanted[next(iter(self.wanted))]
-        self._start(pipes, socket.socket(fileno=line))
+        if descriptors:
+            *pipes, line = descriptors
+            self._start(pipes, socket.socket(fileno=line))
         return True
 
     def _start(self, pipes: list[int], line: socket.socket) -> None:

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from activity import jobs, reminders, triggers
+from documents import pdf_warming
 from reports import places, policy, words
 from reports.services import (
     archive,
@@ -31,6 +32,8 @@ def register_all() -> None:
         rectifying.JOB, rectifying.build_notices, label=_("Rectification notices"), may_view=building.may_view_job
     )
     jobs.register(mailing.JOB, mailing.send_mail, label=_("Bulletin by mail"))
+    pdf_warming.register_sheet("notice", rectifying.notice_css)
+    pdf_warming.register_sheet("bulletin", building.bulletin_css)
     places.register_places()
     reminders.register_rule("reports.monthly_bulletin", schedule.propose_due)
     reminders.register_rule("reports.year_end", year_end.remind_of_year_end)

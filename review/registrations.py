@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from activity import jobs
 from activity.clock import now, today
+from documents import pdf_warming
 from organizations.policy import can, visible_to
 from organizations.standing import standing_of
 from review.models import Adoption, AdoptionClaim, Forwarding, Instruction
-from review.services import packages
+from review.services import package_paper, packages
 from submissions.models import Item
 from submissions.services.paper import may_record_paper
 from submissions.states import Status, Urgency
@@ -241,6 +242,7 @@ def _may_paper(user: Any, item: Item) -> bool:
 
 def register_all() -> None:
     """Called once, when the apps are ready."""
+    pdf_warming.register_sheet("package", package_paper.package_css)
     rail.register(rail.RailEntry("queue", _("Queue"), "inbox", "review:queue", 30, _works_queue, _queue_count))
     rail.register(rail.RailEntry("sign", _("To sign"), "pen", "review:sign", 20, _signs, _sign_count))
     rail.register(rail.RailEntry("adopted", _("Adopted"), "journal-check", "review:adoptions", 40, _business))

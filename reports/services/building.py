@@ -127,7 +127,7 @@ def prepare(bulletin: Bulletin) -> Prepared:
     name = file_name(bulletin)
     printing: dict[str, Any] = {
         "html": page_html(bulletin, context),
-        "css": house_css() + render_to_string("reports/pdf/bulletin.css"),
+        "css": bulletin_css(),
         "attachments": [
             Attachment(f"{name}.xlsx", xlsx, "计分表、采用目录、批示情况", "Data"),
             Attachment("snapshot.json", bulletin.snapshot.content.encode(), "月度数据快照", "Source"),
@@ -143,6 +143,11 @@ def prepare(bulletin: Bulletin) -> Prepared:
         "expected_pages": expected_pages(bulletin),
     }
     return Prepared(printing=printing, xlsx=xlsx, source=source)
+
+
+def bulletin_css() -> str:
+    """The style sheet of all bulletins."""
+    return house_css() + render_to_string("reports/pdf/bulletin.css")
 
 
 def dated_at(bulletin: Bulletin) -> datetime:

@@ -180,7 +180,7 @@ def render_notice(notice: RectificationNotice) -> bytes:
         html = render_to_string("reports/pdf/notice.html", {"notice": data})
     return render_pdf(
         html=html,
-        css=house_css() + render_to_string("reports/pdf/notice.css"),
+        css=notice_css(),
         metadata=PdfMetadata(
             title=f"{SERIES}{notice.number_line}",
             identifier=notice.sha256,
@@ -193,6 +193,11 @@ def render_notice(notice: RectificationNotice) -> bytes:
         ),
         expected_pages=1,
     )
+
+
+def notice_css() -> str:
+    """The style sheet of a notice."""
+    return house_css() + render_to_string("reports/pdf/notice.css")
 
 
 def latest_job(bulletin: Bulletin) -> Job | None:

@@ -71,7 +71,7 @@ def pdf_of(package: Package, *, progress: Progress | None = None) -> bytes:
         kind = str(package.get_kind_display())
     return render_pdf(
         html=html_of(package),
-        css=house_css("package"),
+        css=package_css(),
         attachments=[Attachment("content.json", package.content.encode(), "所载信息的文字", "Source")],
         metadata=PdfMetadata(
             title=str(package),
@@ -84,6 +84,11 @@ def pdf_of(package: Package, *, progress: Progress | None = None) -> bytes:
         expected_pages=2 + len(package.content) // CHARACTERS_PER_PAGE,
         progress=progress,
     )
+
+
+def package_css() -> str:
+    """The style sheet of special reports and editions."""
+    return house_css("package")
 
 
 def docx_of(package: Package, pdf: bytes = b"") -> bytes:
