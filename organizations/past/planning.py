@@ -63,7 +63,9 @@ def make_plan(kind: ImportKind, *, name: str, file: IO[bytes], by: User, tell: T
     rows = _rows_of(plan, name, file)
     _told(tell, MATCHING, 0, len(rows))
     planned = kind.plan(rows, plan.problems, by)
-    plan.planned = settle(kind, [one for one in planned if not one.row.is_wrong], plan.problems)
+    settled = settle(kind, [one for one in planned if not one.row.is_wrong], plan.problems)
+    # What was imported before may contradict a row: that one is wrong, too.
+    plan.planned = [one for one in settled if not one.row.is_wrong]
     plan.problems.errors.sort(key=lambda problem: problem.place)
     plan.problems.notes.sort(key=lambda problem: problem.place)
     plan.warnings = kinds.warnings_for([one.happened_on for one in plan.new if one.happened_on])

@@ -10,6 +10,7 @@ from activity.services import verify_chain
 from organizations.models import ImportedRow, ImportState, UnitName
 from organizations.past import services
 from organizations.past.kinds import kind_of
+from organizations.past.planning import report_of
 from submissions.models import Item, JointUnit
 from submissions.search import matching
 from submissions.states import Nature, Secrecy, Status
@@ -216,6 +217,8 @@ def test_changed_row_with_the_same_number_is_refused_with_both_values(organ):
     assert cell == "A2"
     assert f"{TITLE} → 改过的标题" in what
     assert not plan.may_be_stored
+    # The preview shows rows without errors: this one is none of them.
+    assert report_of(plan)["rows"] == []
 
 
 def test_serials_begin_again_each_year(organ):
