@@ -22,6 +22,7 @@ def register_rows() -> None:
     register("holiday.manage", system, label=_("Keep the working days"))
     register("outletlevel.manage", office_books, label=_("Keep the outlet levels"))
     register("outlet.manage", office_books, label=_("Keep the outlets"))
+    register("persongroup.manage", office_books, label=_("Keep the groups of persons"))
     register("superiorleader.manage", office_books, label=_("Keep the register of superior leaders"))
     register("officepapers.manage", office_books, label=_("State mastheads and distribution"))
     register("user.manage", security, label=_("Keep accounts and roles"))

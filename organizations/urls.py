@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from organizations.past.urls import urlpatterns as past_urls
-from organizations.views import accounts, audit, grants, index, papers, people, profile, registers, units
+from organizations.views import accounts, audit, grants, groups, index, papers, people, profile, registers, units
 
 app_name = "organizations"
 
@@ -27,6 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *register("outlet-levels", "outlet_levels", registers.OutletLevelView),
     *register("outlets", "outlets", registers.OutletView),
     *register("leaders", "leaders", registers.SuperiorLeaderView),
+    *register("person-groups", "person_groups", groups.PersonGroupView),
+    path("person-groups/<int:pk>/members/", groups.GroupJoinView.as_view(), name="group_join"),
+    path("person-groups/<int:pk>/members/<int:membership_pk>/end/", groups.GroupLeaveView.as_view(), name="group_leave"),
     path("papers/", papers.PapersView.as_view(), name="papers"),
     *register("working-days", "holidays", registers.HolidayView),
     path("working-days/<int:pk>/drop/", registers.HolidayDropView.as_view(), name="holiday_drop"),

@@ -10,7 +10,7 @@ from django.db.models import CharField, QuerySet, Value
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
-from organizations.models import Outlet, OutletLevel, SuperiorLeader, Unit, UnitClass
+from organizations.models import Outlet, OutletLevel, PersonGroup, SuperiorLeader, Unit, UnitClass
 from scoring.engine import Scheme
 from scoring.engine.numbers import plain
 from scoring.services.profiles import code_of
@@ -45,7 +45,7 @@ FIELDS = {
 
 def _named_by_code() -> "QuerySet[Any, tuple[str, int, str, str]]":
     """(kind of name, primary key, code, name) of everything that the office names by a code; in one statement."""
-    tables = {"outlets": Outlet, "levels": OutletLevel, "item_types": ItemType, "classes": UnitClass}
+    tables = {"outlets": Outlet, "levels": OutletLevel, "item_types": ItemType, "classes": UnitClass, "groups": PersonGroup}
     first, *more = (
         model._default_manager.order_by().values_list(Value(kind, output_field=CharField()), "pk", "code", "name")
         for kind, model in tables.items()
@@ -76,6 +76,8 @@ class Names:
         for table, pk, code, name in _named_by_code():
             if table == "classes":
                 classes[code_of(UnitClass(pk=pk, code=code))] = name
+            elif table == "groups":
+                classes[code] = name
             else:
                 found[table][code] = name
         return cls(

@@ -1,6 +1,7 @@
 """Units, people and their roles, acting grants, outlets, the leaders' register, holidays."""
 
 from organizations.models.calendar import Holiday
+from organizations.models.groups import GroupMembership, PersonGroup
 from organizations.models.outlets import Outlet, OutletLevel, SuperiorLeader
 from organizations.models.papers import OfficePapers
 from organizations.models.passwords import PasswordRecord
@@ -11,6 +12,7 @@ from organizations.models.units import Unit, UnitClass, UnitKind, UnitName
 __all__ = [
     "ActingGrant",
     "AdminKind",
+    "GroupMembership",
     "Holiday",
     "ImportState",
     "ImportedRow",
@@ -20,6 +22,7 @@ __all__ = [
     "OutletLevel",
     "PasswordRecord",
     "PastImport",
+    "PersonGroup",
     "Role",
     "SuperiorLeader",
     "Unit",

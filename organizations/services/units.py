@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from activity.clock import today
 from activity.services import record
 from organizations.errors import OrganizationRefused
-from organizations.models import Membership, Unit, UnitClass, UnitKind, UnitName, User
+from organizations.models import Membership, PersonGroup, Unit, UnitClass, UnitKind, UnitName, User
 from organizations.services.changes import apply_changes, plain_values
 
 ONE_DAY = timedelta(days=1)
@@ -118,7 +118,12 @@ def move_unit(*, unit_id: int, up: bool, by: User) -> None:
 
 @transaction.atomic
 def save_unit_class(*, by: User, unit_class: UnitClass | None = None, **values: Any) -> UnitClass:
-    """Create a scoring class of units, or change one. Past periods keep what they were closed with."""
+    """Create a scoring class of units, or change one. Past periods keep what they were closed with.
+
+    Raises OrganizationRefused for a code that a group of persons has.
+    """
+    if values.get("code") and PersonGroup.objects.filter(code=values["code"]).exists():
+        raise OrganizationRefused(_("A group of persons has this code; schemes could not tell them apart."), code="code")
     if unit_class is None:
         saved = UnitClass.objects.create(**values)
         record("unit_class.created", subject=saved, by=by, data=plain_values(values))

@@ -171,6 +171,7 @@ class PersonView(SettingsView):
         context: dict[str, Any] = {
             "subject": user,
             "open_roles": [one for one in memberships if one.ends_on is None or one.ends_on >= day],
+            "groups": list(user.group_memberships.select_related("group")),
             "past_roles": [one for one in memberships if one.ends_on is not None and one.ends_on < day],
             "has_second_factor": is_mfa_enabled(user),
             "form": PersonForm(instance=user),

@@ -40,6 +40,7 @@ class RegisterView(SettingsView):
     empty_title: ClassVar[Any] = _("Nothing is entered yet.")
     columns: ClassVar[Sequence[tuple[Any, Callable[[Any], Any]]]]
     drop_url_name: ClassVar[str] = ""
+    template_name: ClassVar[str] = "organizations/register.html"
 
     def get_rows(self) -> QuerySet[Any]:
         """All rows of the register in their order, with what the columns need."""
@@ -69,7 +70,13 @@ class RegisterView(SettingsView):
     def _row(self, pk: Any) -> Any:
         return None if pk is None else access_or_404(self.person, self.get_rows(), "manage", pk=pk)
 
-    def _answer(self, row: Any, form: forms.ModelForm, *, status: int = 200) -> HttpResponse:
+    def extra_context(self, row: Any, **bound: forms.BaseForm) -> dict[str, Any]:
+        """What the template needs besides, with the forms that are given in place of fresh ones."""
+        return {}
+
+    def _answer(
+        self, row: Any, form: forms.ModelForm, *, status: int = 200, **bound: forms.BaseForm
+    ) -> HttpResponse:
         context = {
             "page": self,
             "heads": [label for label, _value in self.columns],
@@ -77,8 +84,9 @@ class RegisterView(SettingsView):
             "form": form,
             "row": row,
             "new_url": reverse(self.url_name),
+            **self.extra_context(row, **bound),
         }
-        return render(self.request, "organizations/register.html", context, status=status)
+        return render(self.request, self.template_name, context, status=status)
 
     def _shown(self, row: Any, current: Any) -> Row:
         url = reverse(f"{self.url_name}_row", args=[row.pk])

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,7 +10,6 @@ from organizations.forms.base import LaidOut
 from organizations.models import Unit
 from registers.forms.faults import ItemNumberMixin
 from registers.models import EmergencyReport
-from ui.crispy import Columns
 
 MINUTE = "%Y-%m-%dT%H:%M"
 
@@ -47,7 +45,3 @@ class EmergencyForm(LaidOut, ItemNumberMixin, forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["unit"].queryset = Unit.objects.filing().in_printing_order()
-        self.helper.layout = Layout(
-            Columns("unit", "event_name"), Columns("event_class", "channel"), Columns("happened_at", "reported_at"),
-            Columns("item_number", "caller"), "note",
-        )  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from organizations.models import Outlet, OutletLevel, SuperiorLeader, UnitClass
+from organizations.models import Outlet, OutletLevel, PersonGroup, SuperiorLeader, UnitClass
 from scoring.engine.head import NAMED
 from scoring.services import scheme_values as values
 from scoring.services.profiles import code_of
@@ -43,7 +43,7 @@ class Options:
 
 def load_options(document: Mapping[str, Any], before: int | None = None) -> Options:
     """Everything that may be chosen; of clauses those above number `before`, all where it is None. With the codes that the
-    document names itself. Four statements."""
+    document names itself. Five statements."""
     sources = {
         "outlet": dict(Outlet.objects.values_list("code", "name")),
         "level": dict(OutletLevel.objects.values_list("code", "name")),
@@ -64,8 +64,9 @@ def load_options(document: Mapping[str, Any], before: int | None = None) -> Opti
 
 
 def class_names() -> dict[str, str]:
-    """The scoring classes, by the code by which schemes name them."""
-    return {code_of(one): one.name for one in UnitClass.objects.all()}
+    """The scoring classes and the groups of persons, by the code by which schemes name them."""
+    groups = dict(PersonGroup.objects.values_list("code", "name"))
+    return {code_of(one): one.name for one in UnitClass.objects.all()} | groups
 
 
 def _clauses(document: Mapping[str, Any], before: int | None) -> dict[str, dict[str, str]]:

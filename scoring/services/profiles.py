@@ -7,6 +7,7 @@ from organizations.models import Unit, UnitClass
 from scoring.engine.settlement import Profile
 from scoring.models import Period, ScoreTotal
 from scoring.services.dated_units import DatedUnits
+from scoring.services.person_groups import PersonGroups
 from scoring.services.receivers import parse_receiver
 
 
@@ -34,13 +35,16 @@ class Profiles:
         self._kept = {
             (unit, self._ends[period]): one for unit, period, one in closed.values_list("unit", "period", "unit_class")
         }
+        self._groups = PersonGroups()
         self._known: dict[tuple[str, date], Profile | None] = {}
 
-    def __call__(self, unit: str, _person: str, day: date) -> Profile | None:
-        """None for a unit that does not exist on the day: nothing new is booked for it then."""
+    def __call__(self, unit: str, person: str, day: date) -> Profile | None:
+        """With the groups of a person; None for a unit that does not exist on the day: nothing new is booked for it then."""
         if (unit, day) not in self._known:
             self._known[(unit, day)] = self._profile(int(unit), day)
-        return self._known[(unit, day)]
+        profile = self._known[(unit, day)]
+        groups = self._groups(unit, person, day) if person and profile else None
+        return profile._replace(groups=groups) if profile and groups else profile
 
     def _profile(self, unit: int, day: date) -> Profile | None:
         starts_on, ends_on = self._there[unit]

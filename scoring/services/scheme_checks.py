@@ -117,19 +117,14 @@ def unknown_codes(document: Mapping[str, Any], known: Mapping[str, Mapping[str, 
     return list(found)
 
 
-UNRECORDED = ("event_class", "channel", "groups")
+UNRECORDED = ("event_class", "channel")
 """What schemes may speak of and no record of the system gives: only files of facts (`score_evaluate`) hold it."""
 
 
-def unrecorded(document: Mapping[str, Any], known: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Which of `UNRECORDED` the document speaks of. Persons are known by the class of their unit alone, so that other
-    classes in clauses for persons are groups of their own."""
-    found: set[str] = set()
-    for clause in _clauses(document):
-        found |= {name for name in ("event_class", "channel") if _asks_unrecorded(clause, name)}
-        if clause.get("for") == "persons" and unknown_codes(clause, {"class": known.get("class", {})}):
-            found.add("groups")
-    return [name for name in UNRECORDED if name in found]
+def unrecorded(document: Mapping[str, Any]) -> list[str]:
+    """Which of `UNRECORDED` the document asks for by codes that no record gives."""
+    clauses = _clauses(document)
+    return [name for name in UNRECORDED if any(_asks_unrecorded(clause, name) for clause in clauses)]
 
 
 def _asks_unrecorded(clause: Mapping[str, Any], name: str) -> bool:

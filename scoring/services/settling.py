@@ -7,8 +7,10 @@ with the rows that make it so; what is noted is settled in portions, each in a t
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
-from organizations.models import Membership, Role
+from organizations.models import GroupMembership, Membership, Role
+from organizations.standing import UNIT_ROLES
 from scoring.models import LedgerRow, Period, SettlementDue
 from scoring.services.booking import Desk, Place, book_rows
 from scoring.services.calendar import Calendar
@@ -65,11 +67,12 @@ def mark_everybody(year: int, desk: Desk) -> None:
 
 
 def _could_have(periods: Iterable[Period], desk: Desk) -> Iterator[str]:
-    """Units that file; their information officers, where a clause speaks of persons."""
+    """Units that file; their information officers and whoever is in a group, where a clause speaks of persons."""
     units = {unit.pk for period in periods for unit in units_in(period)}
     yield from map(receiver_of, units)
     rules = (rule for valid in desk.book.schemes for rule in valid.scheme.period_rules)
     if any(rule.audience == "persons" for rule in rules):
-        officers = Membership.objects.filter(role=Role.OFFICER, unit__in=units).order_by()
+        grouped = Q(role__in=UNIT_ROLES, user__in=GroupMembership.objects.order_by().values("user"))
+        officers = Membership.objects.filter(Q(role=Role.OFFICER) | grouped, unit__in=units).order_by()
         for unit, user in officers.values_list("unit", "user").distinct():
             yield receiver_of(unit, user)

@@ -111,7 +111,7 @@ class DraftView(DraftPage):
             "may_write": may_write,
             "kinds": KINDS.values(),
             "unknown": _named(draft.document, unknown_codes(draft.document, known)),
-            "unrecorded": [str(UNRECORDED[name]) for name in unrecorded(draft.document, known)],
+            "unrecorded": [str(UNRECORDED[name]) for name in unrecorded(draft.document)],
             "trials": draft.trials.select_related("asked_by").prefetch_related("periods")[:6],
             "valid": scheme_on(today()),
         }

@@ -8,9 +8,11 @@ import factory
 
 from organizations.models import (
     ActingGrant,
+    GroupMembership,
     Membership,
     Outlet,
     OutletLevel,
+    PersonGroup,
     Role,
     SuperiorLeader,
     Unit,
@@ -63,6 +65,23 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     unit = factory.SubFactory(UnitFactory)
     role = Role.OFFICER
+    starts_on = LONG_AGO
+
+
+class PersonGroupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PersonGroup
+
+    name = factory.Sequence(lambda n: f"第{n + 1}组")
+    code = factory.Sequence(lambda n: f"group{n + 1}")
+
+
+class GroupMembershipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GroupMembership
+
+    group = factory.SubFactory(PersonGroupFactory)
+    user = factory.SubFactory(UserFactory)
     starts_on = LONG_AGO
 
 

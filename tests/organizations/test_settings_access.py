@@ -10,6 +10,7 @@ from organizations.models import AdminKind, Holiday, Role, User
 from organizations.past.urls import urlpatterns as past_urls
 from tests.factories.organizations import (
     ActingGrantFactory,
+    GroupMembershipFactory,
     OutletFactory,
     SuperiorLeaderFactory,
     make_organ,
@@ -40,6 +41,10 @@ ACCESS: dict[str, tuple[set | None, set | None]] = {
     "outlets_row": (BOOKS, BOOKS),
     "leaders": (BOOKS, BOOKS),
     "leaders_row": (BOOKS, BOOKS),
+    "person_groups": (BOOKS, BOOKS),
+    "person_groups_row": (BOOKS, BOOKS),
+    "group_join": (None, BOOKS),
+    "group_leave": (None, BOOKS),
     "papers": (BOOKS, BOOKS),
     "holidays": (SYSTEM, SYSTEM),
     "holidays_row": (SYSTEM, SYSTEM),
@@ -72,6 +77,7 @@ def office():
     organ = make_organ()
     organ.grant = ActingGrantFactory.create(unit=organ.division)
     organ.holiday = Holiday.objects.create(day=today())
+    organ.member = GroupMembershipFactory.create(user=organ.officer)
     organ.outlet, organ.leader = OutletFactory.create(), SuperiorLeaderFactory.create()
     return organ
 
@@ -90,7 +96,8 @@ def address_of(name: str, office) -> str:
     keys = {
         "unit": office.division.pk, "unit_classes_row": office.unit_class.pk, "outlets_row": office.outlet.pk,
         "outlet_levels_row": office.outlet.level_id, "leaders_row": office.leader.pk, "holidays_row": office.holiday.pk,
-        "holiday_drop": office.holiday.pk, "grant_revoke": office.grant.pk, "role_end": (office.officer.pk, membership.pk),
+        "person_groups_row": office.member.group_id, "group_join": office.member.group_id,
+        "group_leave": (office.member.group_id, office.member.pk), "holiday_drop": office.holiday.pk, "grant_revoke": office.grant.pk, "role_end": (office.officer.pk, membership.pk),
     }  # fmt: skip
     default = office.division.pk if name.startswith("unit") else office.officer.pk
     key = keys.get(name, default)

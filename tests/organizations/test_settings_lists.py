@@ -13,6 +13,7 @@ from organizations.models import Holiday, Role
 from organizations.sign_in.lockout import locked_accounts
 from tests.factories.organizations import (
     ActingGrantFactory,
+    GroupMembershipFactory,
     MembershipFactory,
     OutletFactory,
     OutletLevelFactory,
@@ -49,6 +50,7 @@ LISTS = {
     "outlet_levels": ("system", OutletLevelFactory.create),
     "outlets": ("system", OutletFactory.create),
     "leaders": ("system", SuperiorLeaderFactory.create),
+    "person_groups": ("system", GroupMembershipFactory.create),
     "holidays": ("system", lambda: Holiday.objects.create(day=today() + timedelta(days=Holiday.objects.count()))),
     "people": ("security", lambda: make_person("officer")),
     "grants": ("security", ActingGrantFactory.create),

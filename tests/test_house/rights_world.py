@@ -44,6 +44,7 @@ from tests.factories.activity import make_job, make_notice, register_test_jobs
 from tests.factories.documents import StoredFileFactory
 from tests.factories.organizations import (
     ActingGrantFactory,
+    GroupMembershipFactory,
     Organ,
     OutletFactory,
     SuperiorLeaderFactory,
@@ -195,6 +196,7 @@ def _settings(world: World) -> None:
     organ, outlet = world.organ, OutletFactory.create()
     moved = make_person(Role.OFFICER, unit=organ.division)
     membership = moved.memberships.get()
+    member = GroupMembershipFactory.create(user=moved)
     grant = ActingGrantFactory.create(
         unit=organ.division, role=Role.UNIT_HEAD, principal=organ.head, deputy=make_person(Role.OFFICER)
     )
@@ -205,6 +207,8 @@ def _settings(world: World) -> None:
         "outlet": (outlet.pk,),
         "leader": (SuperiorLeaderFactory.create().pk,),
         "holiday": (Holiday.objects.create(day=today() + timedelta(days=30)).pk,),
+        "group": (member.group_id,),
+        "group_member": (member.group_id, member.pk),
         "person": (moved.pk,),
         "role": (moved.pk, membership.pk),
         "grant": (grant.pk,),

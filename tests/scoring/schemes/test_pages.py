@@ -18,7 +18,7 @@ from scoring.services.periods import ensure_periods
 from scoring.services.scheme_export import export_yaml
 from scoring.services.scheme_files import read_scheme_file, storable
 from scoring.services.trials import start_trial
-from tests.factories.organizations import make_person
+from tests.factories.organizations import PersonGroupFactory, make_person
 from tests.factories.schemes import make_draft, make_scheme
 from tests.factories.scoring import PeriodFactory, demo_scheme
 from tests.scoring.schemes.documents import CLAUSES, whole
@@ -289,7 +289,7 @@ def warned(client, *clauses, by, **head):
 
 
 def test_a_draft_says_what_no_record_gives(client, head):
-    """Classes of events and channels that no register has; groups of persons; faults that nobody knows."""
+    """Classes of events and channels that no register has; groups of persons and faults that nobody knows."""
     limits = {
         "id": "limits",
         "kind": "time_limit",
@@ -305,7 +305,9 @@ def test_a_draft_says_what_no_record_gives(client, head):
     count = {"id": "count", "kind": "quota", "per": "month", "counts": ["reported"], "demands": [{"at_least": 1}]}
     assert warned(client, count, by=head) == ([], 0)
     young = {**count, "counts": ["filed"], "for": "persons", "classes": ["under-35"]}
-    assert warned(client, young, by=head) == (["under-35"], 1)
+    assert warned(client, young, by=head) == (["under-35"], 0)
+    PersonGroupFactory.create(code="under-35")
+    assert warned(client, young, by=head) == ([], 0)
     assert warned(client, {**count, "counts": ["filed"]}, by=head) == ([], 0)
     faults = {
         "id": "faults",
