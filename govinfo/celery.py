@@ -1,7 +1,6 @@
 """The Celery application. What runs, and how often, stands in `govinfo/settings/celery.py`."""
 
 import os
-
 from typing import Any
 
 from celery import Celery
