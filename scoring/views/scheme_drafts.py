@@ -21,11 +21,11 @@ from scoring.models import Scheme, SchemeDraft
 from scoring.services import drafts
 from scoring.services import scheme_values as values
 from scoring.services.scheme_checks import unknown_codes, unrecorded
-from scoring.services.scheme_files import decode_scheme_file, read_scheme_file
 from scoring.services.scheme_library import library_scheme
 from scoring.services.validity import scheme_on
 from scoring.views.access import ScorePage, reader
 from scoring.views.scheme_shown import shown_scheme
+from scoring.views.scheme_uploads import draft_of_file
 from scoring.views.schemes import file_answer
 from scoring.wording import Names
 from ui import once
@@ -90,8 +90,10 @@ class NewDraftView(DraftPage):
                 raise Http404
             return drafts.create_draft(by=by, document=found.document, origin=found.title)
         if source == "file":
-            text = decode_scheme_file(asked["file"].read())
-            return drafts.create_draft(by=by, document=read_scheme_file(text).document, origin=asked["file"].name)
+            draft, to_mend = draft_of_file(asked["file"], by)
+            if to_mend:
+                messages.warning(self.request, to_mend)
+            return draft
         return drafts.create_draft(by=by, document=drafts.empty_document())
 
     def _answer(self, form: NewDraftForm, status: int = 200) -> HttpResponse:
