@@ -355,7 +355,9 @@ def _failed(code: str, place: Place = _NOWHERE, count: int = 0) -> RenderFailed:
     sentence = str(_FAILURES[code]) % {"count": count, **sign}
     if place.where:
         sentence = _("%(sentence)s The place begins “%(where)s”.") % {"sentence": sentence, "where": place.where}
-    if place.name:
+    if place.name and not place.paragraph:
+        sentence = _("%(name)s: %(sentence)s") % {"name": place.name, "sentence": sentence}
+    elif place.name:
         sentence = _("%(name)s, paragraph %(number)d: %(sentence)s") % {
             "name": place.name, "number": place.paragraph, "sentence": sentence,
         }  # fmt: skip

@@ -16,6 +16,8 @@ DEEPEST = 40
 MOST_INLINES = 1_000
 MOST_ROWS = 2_000
 WIDEST_SPAN = 20
+# What a row takes to be set, in characters of a paragraph.
+_ROW = 450
 
 _BLOCKS = frozenset(
     (
@@ -75,7 +77,7 @@ def first_words(text: str) -> str:
 
 @dataclass(frozen=True)
 class Place:
-    """A paragraph of a page: of which part, which one, how it begins."""
+    """A paragraph of a page: of which part, which one (none: a table), how it begins."""
 
     name: str = ""
     paragraph: int = 0
@@ -159,9 +161,10 @@ class _Walker(HTMLParser):
                 return
 
     def _weigh(self, block: _Block) -> None:
-        weight = block.length + 50 * block.inlines
+        weight = block.length + 50 * block.inlines + _ROW * block.rows
         if weight > self.heaviest.weight:
-            self.heaviest = Place(self.name, self.paragraph, first_words("".join(block.text)), weight)
+            paragraph = 0 if block.rows else self.paragraph
+            self.heaviest = Place(self.name, paragraph, first_words("".join(block.text)), weight)
 
     def handle_data(self, data: str) -> None:
         block = self.blocks[-1]
@@ -177,7 +180,8 @@ class _Walker(HTMLParser):
 
 
 def heaviest_place(html: str) -> Place:
-    """Where the longest paragraph with the most marks stands: the likeliest reason where a page took too long."""
+    """Where the longest paragraph with the most marks, or the longest table, stands: the likeliest reason where a page
+    took too long."""
     walker = _Walker()
     with contextlib.suppress(Tangled):
         walker.feed(html)

@@ -114,6 +114,17 @@ def test_the_heaviest_place_counts_marks_too():
     assert (place.name, place.paragraph) == ("《复议情况》", 3)
 
 
+def test_a_long_table_is_named_by_its_part_and_without_a_paragraph(css):
+    rows = "<tr><td>某处</td><td>1</td></tr>" * 200
+    body = PARTS.format("<p>短。</p>") + f'<section data-name="附件1 计分表"><h1>表</h1><table>{rows}</table></section>'
+    place = heaviest_place(page(body))
+    assert (place.name, place.paragraph) == ("附件1 计分表", 0)
+    with pytest.raises(RenderFailed) as failure:
+        render_pdf(html=page(body), css=css, metadata=METADATA, timeout=0.05)
+    assert str(failure.value).startswith("附件1 计分表")
+    assert not re.search(r"\b0\b|第0段", str(failure.value))
+
+
 def test_missing_fonts_are_named_before_anything_is_begun(css, monkeypatch):
     started = []
     monkeypatch.setattr("documents.pdf.start_child", lambda *args, **kwargs: started.append(args))

@@ -1,7 +1,12 @@
 """What stands on the paper beside text and figures."""
 
+import re
+
+from reports.models import Bulletin
+from reports.services.building import page_html
 from reports.services.paper import score_notes
 from reports.templatetags.reports_paper import whole_name
+from tests.factories.reports import make_bulletin
 
 
 def test_the_note_says_how_the_rate_is_reckoned(month):
@@ -28,3 +33,11 @@ def test_a_name_stays_whole_after_its_post():
     assert whole_name("市政府秘书长 管维诚") == '市政府秘书长 <span class="whole">管维诚</span>'
     assert whole_name("<b> 管") == '&lt;b&gt; <span class="whole">管</span>'
     assert whole_name("管维诚") == '<span class="whole">管维诚</span>'
+
+
+def test_each_attachment_is_a_part_that_a_refusal_can_name(month):
+    html = page_html(Bulletin.objects.for_paper().get(pk=make_bulletin(month).pk))
+    names = re.findall(r'<section class="attachment"[^>]*data-name="([^"]+)"', html)
+    assert len(names) == html.count('<section class="attachment"') >= 2
+    assert [name.split()[0] for name in names] == [f"附件{number}" for number in range(1, len(names) + 1)]
+    assert "计分表" in names[0]
