@@ -26,6 +26,7 @@ from scoring.evaluation.errors import InputRefused
 from scoring.evaluation.facts_file import FactsFile, read_facts
 from scoring.evaluation.heads import CODES, EVENTS, code_of
 from scoring.evaluation.printed import PrintedTable
+from scoring.evaluation.register import EVERYBODY
 from scoring.evaluation.schemes import read_schemes
 from scoring.evaluation.spans import months
 from scoring.problem_words import in_words
@@ -263,6 +264,7 @@ def second_result(
 
 def _notes(evaluation: Evaluation) -> Iterator[str]:
     """What a reader should know: facts that no clause speaks of, and facts outside the periods."""
+    yield from _unknown_classes(evaluation)
     last = evaluation.result.slots[-1].ends_on
     late = sum(fact.on > last for fact in evaluation.file.facts)
     outside = len({row.fact for row in evaluation.rows if evaluation.slot_of(row.on) is None})
@@ -277,3 +279,19 @@ def _notes(evaluation: Evaluation) -> Iterator[str]:
         if kind in counted:
             told = {"count": count, "event": EVENTS[kind][0], "level": level or "—", "outlet": outlet or "—"}
             yield _("%(count)d × %(event)s, level %(level)s, outlet %(outlet)s: no row of the scheme fits.") % told
+
+
+def _unknown_classes(evaluation: Evaluation) -> Iterator[str]:
+    """Classes of units of which the schemes do not speak, though they speak of others: a slip of the pen, or no demand."""
+    known: set[str] = set()
+    for valid in evaluation.book.schemes:
+        known |= {name.code for name in valid.scheme.names if name.kind == "class"}
+        known |= valid.scheme.ranking.outside | valid.scheme.ranking.optional
+        for rule in valid.scheme.period_rules:
+            known |= rule.classes.union(*(demand.classes for demand in getattr(rule, "demands", ())))
+    register = evaluation.file.register
+    for unit in register.units if known else ():
+        code = register.profile(unit, "", evaluation.ends_on).unit_class
+        if code not in known | {"", EVERYBODY}:
+            told = {"unit": unit, "class": evaluation.file.names.get("class", {}).get(code, code)}
+            yield _("%(unit)s: no clause of the scheme speaks of the class “%(class)s”.") % told

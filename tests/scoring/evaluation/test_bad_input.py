@@ -14,6 +14,7 @@ from django.utils.translation import override
 
 from scoring.evaluation.facts_file import read_facts
 from scoring.services.syntax_words import fault_in_json
+from tests.scoring.evaluating import evaluated
 from tests.scoring.evaluation.test_checks import FACTS, SCHEME
 from tests.scoring.evaluation.test_reading import facts_document, refused, write  # noqa: F401
 
@@ -162,6 +163,23 @@ def test_json_is_told_with_line_and_column_and_none_of_the_parser_s_words(text, 
         told = fault_in_json(found.value)
     assert told.startswith("Line {}, column {}: ".format(*place))
     assert found.value.msg not in told
+
+
+def test_a_class_of_which_the_scheme_does_not_speak_is_noted(write):  # noqa: F811
+    quota = {
+        "id": "q",
+        "kind": "quota",
+        "per": "month",
+        "counts": ["filed"],
+        "demands": [{"classes": ["towns"], "at_least": 1}],
+    }
+    scheme = {**SCHEME, "clauses": [*SCHEME["clauses"], quota]}
+    units = [{"unit": "甲局", "class": "towns"}, {"unit": "乙局", "class": "twons"}]
+    facts = write("facts.json", facts_document(*FACTS, units=units))
+    (note,) = evaluated(write("scheme.json", scheme), facts)["notes"]
+    assert "乙局" in note
+    assert "twons" in note
+    assert evaluated(write("plain.json", SCHEME), facts)["notes"] == []
 
 
 def test_stored_results_of_formulas_are_read_also_in_heads(write):  # noqa: F811
