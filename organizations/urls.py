@@ -29,7 +29,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *register("leaders", "leaders", registers.SuperiorLeaderView),
     *register("person-groups", "person_groups", groups.PersonGroupView),
     path("person-groups/<int:pk>/members/", groups.GroupJoinView.as_view(), name="group_join"),
-    path("person-groups/<int:pk>/members/<int:membership_pk>/end/", groups.GroupLeaveView.as_view(), name="group_leave"),
+    path(
+        "person-groups/<int:pk>/members/<int:membership_pk>/end/", groups.GroupLeaveView.as_view(), name="group_leave"
+    ),
     path("papers/", papers.PapersView.as_view(), name="papers"),
     *register("working-days", "holidays", registers.HolidayView),
     path("working-days/<int:pk>/drop/", registers.HolidayDropView.as_view(), name="holiday_drop"),

@@ -45,7 +45,13 @@ FIELDS = {
 
 def _named_by_code() -> "QuerySet[Any, tuple[str, int, str, str]]":
     """(kind of name, primary key, code, name) of everything that the office names by a code; in one statement."""
-    tables = {"outlets": Outlet, "levels": OutletLevel, "item_types": ItemType, "classes": UnitClass, "groups": PersonGroup}
+    tables = {
+        "outlets": Outlet,
+        "levels": OutletLevel,
+        "item_types": ItemType,
+        "classes": UnitClass,
+        "groups": PersonGroup,
+    }
     first, *more = (
         model._default_manager.order_by().values_list(Value(kind, output_field=CharField()), "pk", "code", "name")
         for kind, model in tables.items()

@@ -123,7 +123,9 @@ def save_unit_class(*, by: User, unit_class: UnitClass | None = None, **values: 
     Raises OrganizationRefused for a code that a group of persons has.
     """
     if values.get("code") and PersonGroup.objects.filter(code=values["code"]).exists():
-        raise OrganizationRefused(_("A group of persons has this code; schemes could not tell them apart."), code="code")
+        raise OrganizationRefused(
+            _("A group of persons has this code; schemes could not tell them apart."), code="code"
+        )
     if unit_class is None:
         saved = UnitClass.objects.create(**values)
         record("unit_class.created", subject=saved, by=by, data=plain_values(values))

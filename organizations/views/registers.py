@@ -74,9 +74,7 @@ class RegisterView(SettingsView):
         """What the template needs besides, with the forms that are given in place of fresh ones."""
         return {}
 
-    def _answer(
-        self, row: Any, form: forms.ModelForm, *, status: int = 200, **bound: forms.BaseForm
-    ) -> HttpResponse:
+    def _answer(self, row: Any, form: forms.ModelForm, *, status: int = 200, **bound: forms.BaseForm) -> HttpResponse:
         context = {
             "page": self,
             "heads": [label for label, _value in self.columns],

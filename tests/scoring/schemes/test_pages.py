@@ -297,7 +297,10 @@ def test_a_draft_says_what_no_record_gives(client, head):
     }
     assert warned(client, limits, by=head) == ([], 0)
     (limit,) = limits["table"]
-    assert warned(client, {**limits, "table": [{**limit, "channel": "fax", "event_class": "grave"}]}, by=head) == ([], 2)
+    assert warned(client, {**limits, "table": [{**limit, "channel": "fax", "event_class": "grave"}]}, by=head) == (
+        [],
+        2,
+    )
     sent = {"id": "sent", "kind": "points", "event": "adopted", "table": [{"channel": "direct", "points": 1}]}
     assert warned(client, sent, by=head) == ([], 0)
     assert warned(client, {**sent, "event": "filed"}, by=head) == ([], 1)
