@@ -1,6 +1,6 @@
 """The ranking of units by class, as page and as workbook."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -23,7 +23,7 @@ from scoring.services.receivers import receiver_of
 from scoring.services.refreshing import reckon_again
 from scoring.services.tables import ClassTable, Counts, ScoreRow, ScoreTable, score_table
 from scoring.views.access import ScorePage, all_periods, may_open, period_of, reader
-from scoring.views.ledger_scope import figures_at
+from scoring.views.ledger_scope import figures_at, figures_of_units
 from scoring.views.pages import Page
 from scoring.views.targets import target_column, targets_at
 
@@ -46,10 +46,7 @@ class RankingView(ScorePage):
         page = Page.of(request, chosen.number) if chosen else None
         rows, total = table.rows(chosen, page.rows) if chosen and page else ([], Counts())
         targets = target_column(period, periods, table.schemes, person=None, unit__in=[row.unit_id for row in rows])
-        lines = [
-            _Line(row, table, targets, opens=may_open(request, unit_id=row.unit_id), is_own=row.unit_id in mine)
-            for row in rows
-        ]
+        lines = _lines(request, rows, table, targets, mine)
         context = {
             "period": period,
             "periods": periods,
@@ -181,13 +178,29 @@ class _Sum:
 class _Line(_Sum):
     """A unit's line."""
 
-    def __init__(self, row: ScoreRow, table: PeriodClasses, targets: Targets, *, opens: bool, is_own: bool) -> None:
-        super().__init__(row, table, figures_at(unit=row.unit_id, period=table.period.slug) if opens else "")
+    def __init__(
+        self, row: ScoreRow, table: PeriodClasses, targets: Targets, *, facts: str, url: str, is_own: bool
+    ) -> None:
+        super().__init__(row, table, facts)
         self.row = row
+        self.url = url
         self.is_own = is_own
-        self.moved = abs(row.movement)
         self.target = (targets or {}).get(receiver_of(row.unit_id), ZERO)
-        self.target_url = targets_at(table.period, row.unit_id) if opens else ""
+        self.target_url = targets_at(table.period, row.unit_id) if facts and targets is not None else ""
+
+
+def _lines(
+    request: HttpRequest, rows: list[ScoreRow], table: PeriodClasses, targets: Targets, mine: Collection[int]
+) -> list[_Line]:
+    sees_all = can(reader(request), "score.appraisal")
+    facts, unit = figures_of_units(table.period), reverse("scoring:unit", args=[0])
+    return [
+        _Line(
+            row, table, targets, is_own=row.unit_id in mine, url=unit.replace("/0/", f"/{row.unit_id}/"),
+            facts=facts(row.unit_id) if sees_all or may_open(request, unit_id=row.unit_id) else "",
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def _tabs(table: PeriodClasses, chosen: ClassStanding | None) -> list[dict[str, Any]]:

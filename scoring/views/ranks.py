@@ -54,7 +54,7 @@ class RankView(ScorePage):
         opens = may_open(self.request, unit_id=row.unit_id)
         facts = figures_at(unit=row.unit_id, period=period.slug) if opens else ""
         ahead = level(row.score) - level(own.score)
-        return RankLine(row, _points(row.score), f"{ahead:+f}" if ahead else "0", facts, row is own)
+        return RankLine(row, _points(row.score), _signed(ahead), facts, row is own)
 
 
 def rank_in_words(one: ClassStanding, row: ScoreRow) -> list[str]:
@@ -79,3 +79,8 @@ def rank_in_words(one: ClassStanding, row: ScoreRow) -> list[str]:
 
 def _points(points: Decimal) -> str:
     return plain(level(points))
+
+
+def _signed(difference: Decimal) -> str:
+    sign = "+" if difference > 0 else "−" if difference < 0 else ""
+    return f"{sign}{plain(abs(difference))}"

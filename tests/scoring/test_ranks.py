@@ -48,7 +48,7 @@ def test_neighbours_stand_with_their_points_and_differences(client, organ):
     first, second, third, _last = organ.divisions
     context = opened(client, organ.office_head, second).context
     assert [(line.row.unit, line.row.rank, line.points, line.ahead, line.is_asked) for line in context["lines"]] == [
-        (first.name, 1, "3", "+1.5000", False),
+        (first.name, 1, "3", "+1.5", False),
         (second.name, 2, "1.5", "0", True),
         (third.name, 2, "1.5", "0", False),
     ]
