@@ -60,8 +60,11 @@ def trial_job(context: JobContext, *, trial_id: int) -> Finisher | dict[str, Any
     compared = try_scheme(parse_scheme(trial.document), periods, progress=_teller(context))
     result = {
         "units": [_told(one) for one in compared.units],
-        "persons": [_told(one) for one in compared.persons if one.points_before != one.points_after or one.seconds],
-        "seconds": [[one.account, one.of_persons, plain(one.before), plain(one.after)] for one in compared.seconds],
+        "persons": [_told(one) for one in compared.persons if _differs(one)],
+        "seconds": [
+            [one.account, one.of_persons, *(None if amount is None else plain(amount) for amount in one[2:])]
+            for one in compared.seconds
+        ],
     }
 
     def finish() -> dict[str, Any]:
@@ -77,6 +80,10 @@ def may_view_job(user: Any, job: Job) -> bool:
     return trial is not None and can(user, "schemedraft.view", trial.draft)
 
 
+def _differs(one: Tried) -> bool:
+    return one.points_before != one.points_after or bool(one.seconds or one.dues)
+
+
 def _told(tried: Tried) -> dict[str, Any]:
     """One receiver as it is stored: numbers exact, as text."""
     return {
@@ -85,6 +92,7 @@ def _told(tried: Tried) -> dict[str, Any]:
         "before": plain(tried.points_before), "after": plain(tried.points_after),
         "clauses": [_change(change) for change in tried.clauses],
         "seconds": [{**_change(change), "account": change.account} for change in tried.seconds],
+        "dues": [[one.account, plain(one.before), plain(one.after)] for one in tried.dues],
     }  # fmt: skip
 
 

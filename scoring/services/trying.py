@@ -25,6 +25,7 @@ from scoring.services.ledger_sums import slots_of
 from scoring.services.profiles import Profiles
 from scoring.services.receivers import parse_receiver, receiver_of
 from scoring.services.tables import is_ranked
+from scoring.services.trial_heads import Due, Dues, has_heads
 from scoring.services.units import units_in
 from scoring.services.validity import scheme_book
 from submissions.models import ItemSource
@@ -58,12 +59,20 @@ class ClauseChange:
     examples: list[Example] = field(default_factory=list)
 
 
+class DueChange(NamedTuple):
+    """What a receiver is due in yuan or target points once the heads of the two schemes had their say."""
+
+    account: str
+    before: Decimal
+    after: Decimal
+
+
 @dataclass(frozen=True, slots=True)
 class Tried:
     """One account in the periods tried. `unit`, `person`, `class_id` are primary keys; `person` is None for a unit's own
     account. Ranks are those inside the class, None outside the ranking and for persons. `clauses`: only what differs, in
     the order of the schemes; their differences add up to that of the points. `seconds`: the same in yuan and target
-    points, which bring no rank."""
+    points, which bring no rank; `dues`: what is due of them within budgets and by conversions, where that differs."""
 
     unit: int
     person: int | None
@@ -74,16 +83,19 @@ class Tried:
     rank_after: int | None
     clauses: tuple[ClauseChange, ...]
     seconds: tuple[ClauseChange, ...]
+    dues: tuple[DueChange, ...] = ()
 
 
 class SecondSum(NamedTuple):
-    """What clauses bring all units, or all persons, in yuan or target points; before the head's budget and conversion.
-    The accounts of units and of persons tell the same money twice."""
+    """What clauses bring all units, or all persons, in yuan or target points; and what is due within budgets and by
+    conversions, None where neither scheme has any. The accounts of units and of persons tell the same money twice."""
 
     account: str
     of_persons: bool
     before: Decimal
     after: Decimal
+    due_before: Decimal | None = None
+    due_after: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +134,9 @@ class _Trial:
         self.changes: dict[str, dict[tuple[str, str], ClauseChange]] = defaultdict(dict)
         self.filed: tuple[dict[str, int], dict[str, int]] = (defaultdict(int), defaultdict(int))
         self.facts = 0
+        is_due = has_heads(self.books)
+        self.dues = [Dues(book, slots_of(self.periods), self.first) for book in self.books] if is_due else []
+        self.brought: list[Mapping[Due, Decimal]] = []
 
     def run(self) -> Comparison:
         units = {unit.pk: unit for period in self.periods for unit in units_in(period)}
@@ -135,6 +150,9 @@ class _Trial:
         self._look_at_items(settlers)
         settled = [settler.settle().rows for settler in settlers]
         self._compare(*settled)
+        for dues, rows in zip(self.dues, settled, strict=False):
+            dues.take(rows)
+        self.brought = [dues.brought() for dues in self.dues]
         return self._comparison(units)
 
     def _look_at_items(self, settlers: Sequence[Settler]) -> None:
@@ -149,6 +167,8 @@ class _Trial:
                     rows[side] += found
             for settler, found in zip(settlers, rows, strict=True):
                 settler.take(found)
+            for dues, found in zip(self.dues, rows, strict=False):
+                dues.take(found)
             done += len(portion)
             if self.progress:
                 self.progress(done, sum(map(len, portions)))
@@ -200,7 +220,8 @@ class _Trial:
         members = {receiver_of(pk) for pk in units}
         ranks = [self._ranks(members, sums[side], side) for side in (BEFORE, AFTER)]
         tried = [
-            self._tried(receiver, sums, ranks) for receiver in sorted(members | self.changes.keys())
+            self._tried(receiver, sums, ranks)
+            for receiver in sorted(members | self.changes.keys() | {one for side in self.brought for one, _account in side})
         ]  # fmt: skip
         own = sorted((one for one in tried if one.person is None), key=self._printed(units))
         people = sorted(
@@ -217,7 +238,25 @@ class _Trial:
                     own = sums[(change.account, of_persons)]
                     own[BEFORE] += change.before
                     own[AFTER] += change.after
-        return tuple(SecondSum(*key, *own) for key, own in sorted(sums.items()))
+        due = self._due_sums()
+        found = {key: tuple(own) for key, own in sums.items()} | dict.fromkeys(due.keys() - sums.keys(), (ZERO, ZERO))
+        none = (ZERO, ZERO) if self.dues else (None, None)
+        return tuple(SecondSum(*key, *own, *due.get(key, none)) for key, own in sorted(found.items()))
+
+    def _due_sums(self) -> dict[tuple[str, bool], tuple[Decimal, Decimal]]:
+        """(account, of persons) -> what all of them are due by the two schemes."""
+        keys = {(account, parse_receiver(one).person is not None) for side in self.brought for one, account in side}
+        sums = [dict.fromkeys(keys, ZERO) for _side in self.brought]
+        for side, brought in enumerate(self.brought):
+            for (receiver, account), amount in brought.items():
+                sums[side][account, parse_receiver(receiver).person is not None] += amount
+        return {key: (sums[BEFORE][key], sums[AFTER][key]) for key in keys}
+
+    def _dues_of(self, receiver: str) -> Iterator[DueChange]:
+        for account in (Account.YUAN, Account.TARGET) if self.brought else ():
+            before, after = (side.get((receiver, str(account)), ZERO) for side in self.brought)
+            if before != after:
+                yield DueChange(str(account), before, after)
 
     def _tried(self, receiver: str, sums: Sequence[Mapping[str, Decimal]], ranks: Sequence[Mapping[str, int]]) -> Tried:
         unit, person = parse_receiver(receiver)
@@ -230,6 +269,7 @@ class _Trial:
             rank_before=ranks[BEFORE].get(receiver), rank_after=ranks[AFTER].get(receiver),
             clauses=tuple(one for one in changes if one.account == Account.POINTS),
             seconds=tuple(one for one in changes if one.account != Account.POINTS),
+            dues=tuple(self._dues_of(receiver)),
         )  # fmt: skip
 
     def _ranks(self, members: Iterable[str], points: Mapping[str, Decimal], side: int) -> dict[str, int]:

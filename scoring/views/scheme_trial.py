@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from activity.clock import today
 from organizations.models import Unit, UnitClass, User
 from organizations.policy import can, visible_to
+from scoring.engine import parse_scheme
 from scoring.engine.numbers import rounded
 from scoring.engine.scheme import Rounding
 from scoring.errors import DraftRefused
@@ -21,7 +22,10 @@ from scoring.services import scheme_values as values
 from scoring.services.scheme_checks import check_document
 from scoring.services.trials import MOST_PERIODS, job_of, start_trial
 from scoring.views.access import reader
+from scoring.views.pages import Page
 from scoring.views.scheme_drafts import DraftPage
+from scoring.wording import Names
+from scoring.wording_head import budget_in_words, conversion_in_words
 from submissions.models import Item
 from ui import once
 
@@ -31,6 +35,8 @@ PLACES = 2
 """Digits of yuan and target points."""
 USUAL = 3
 """So many months that have ended are proposed."""
+NAME = 40
+"""Letters of a name that is looked for."""
 
 
 class TryView(DraftPage):
@@ -79,18 +85,27 @@ class Why:
 
 @dataclass(frozen=True)
 class Second:
-    """An account beside points: its sum over all units, or all persons, and the clauses that differ in it."""
+    """An account beside points: its sum over all units, or all persons, and the clauses that differ in it. `due`: what is
+    due within budgets and by conversions, None where neither scheme has any."""
 
     account: str
     of_persons: bool
     before: str
     after: str
     clauses: list[tuple[str, str, str]]
+    due: tuple[str, str] | None
+    is_yuan: bool
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what clauses bring, if they bring anything, is not what is due."""
+        return self.due is not None and self.due != (self.before, self.after) and bool(self.clauses)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A receiver as the page shows it. `moved` is positive for a better rank."""
+    """A receiver as the page shows it. `moved` is positive for a better rank; `dues`: yuan and target points that are due
+    before and after."""
 
     name: str
     unit: str
@@ -102,6 +117,7 @@ class Line:
     gained: Decimal
     shown_gain: str
     why: list[Why]
+    dues: list[tuple[str, str, str]]
 
     @property
     def steps(self) -> int:
@@ -134,39 +150,59 @@ class TrialView(DraftPage):
             "job": None if found.finished_at else job_of(found),
             "is_old": found.draft_version != draft.version,
             "may_write": can(reader(request), "schemedraft.manage", draft),
-            **(_result(found, reader(request)) if found.result else {}),
+            **(_result(found, request) if found.result else {}),
         }
         return render(request, "scoring/scheme_trial.html", context)
 
 
-def _result(trial: SchemeTrial, user: User) -> dict[str, Any]:
-    """Units by class and the people who gain or lose. A fixed number of statements."""
-    shown = _Shown(trial, user)
+def _result(trial: SchemeTrial, request: HttpRequest) -> dict[str, Any]:
+    """Units by class, and the people who gain or lose page by page, or those of a name. A fixed number of statements."""
     result = trial.result or {}
-    units, persons = result["units"], result["persons"]
+    units, name = result["units"], request.GET.get("name", "").replace("\0", "").strip()[:NAME]
+    persons = _named(result["persons"], name)
+    page = Page.of(request, len(persons))
+    people = persons[page.rows]
+    shown = _Shown(trial, reader(request), [*units, *people])
     classes: dict[int | None, list[Line]] = {}
     for told in sorted(units, key=lambda one: (one["rank_after"] or 10_000, -Decimal(one["after"]))):
         classes.setdefault(told["class"], []).append(shown.line(told))
     names: dict[int | None, str] = {one.pk: one.name for one in UnitClass.objects.all()}
     order = [*names, None]
-    people = sorted((shown.line(told) for told in persons), key=lambda line: (-abs(line.gained), line.name))
     return {
         "classes": [ClassLines(names.get(pk, _("Outside the ranking")), classes[pk]) for pk in order if pk in classes],
-        "people": people[:100],
+        "people": [shown.line(told) for told in people],
+        "has_people": bool(result["persons"]),
+        "page": page,
+        "name": name,
+        "longest": NAME,
         "gaining": sum(Decimal(one["after"]) > Decimal(one["before"]) for one in units),
         "losing": sum(Decimal(one["after"]) < Decimal(one["before"]) for one in units),
         "moving": sum(one["rank_before"] != one["rank_after"] for one in units),
         "clauses": shown.by_clause(units),
         "seconds": shown.seconds(result),
+        "heads": _heads(trial),
     }
+
+
+def _named(persons: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """Those whose name holds it, who gain or lose most first."""
+    people = dict(User.objects.filter(pk__in={one["person"] for one in persons}).values_list("pk", "name"))
+    own = [one for one in persons if name.casefold() in people.get(one["person"], "").casefold()]
+    return sorted(
+        own, key=lambda one: (-abs(Decimal(one["after"]) - Decimal(one["before"])), people.get(one["person"], ""))
+    )
+
+
+def _heads(trial: SchemeTrial) -> list[str]:
+    """What the draft says of its budget and its conversion."""
+    rules = parse_scheme(trial.document)
+    return [*budget_in_words(rules, Names()), *conversion_in_words(rules, Names())]
 
 
 class _Shown:
     """Puts what is stored into the words of today: names of units and people, titles of clauses."""
 
-    def __init__(self, trial: SchemeTrial, user: User) -> None:
-        result = trial.result or {}
-        told = [*result["units"], *result["persons"]]
+    def __init__(self, trial: SchemeTrial, user: User, told: list[dict[str, Any]]) -> None:
         self.units = dict(Unit.objects.filter(pk__in={one["unit"] for one in told}).values_list("pk", "name"))
         people = {one["person"] for one in told if one["person"]}
         self.people = dict(User.objects.filter(pk__in=people).values_list("pk", "name"))
@@ -192,6 +228,10 @@ class _Shown:
             gained=after - before,
             shown_gain=self._signed(after - before),
             why=self._why([*told["clauses"], *told.get("seconds", ())]),
+            dues=[
+                (str(Account(account).label), str(rounded(Decimal(old), PLACES)), str(rounded(Decimal(new), PLACES)))
+                for account, old, new in told.get("dues", ())
+            ],
         )
 
     def seconds(self, result: dict[str, Any]) -> list[Second]:
@@ -201,8 +241,9 @@ class _Shown:
                 str(Account(account).label), of_persons, str(rounded(Decimal(before), PLACES)),
                 str(rounded(Decimal(after), PLACES)),
                 self._second_clauses(result["persons" if of_persons else "units"], account),
+                _both(due) if due and due[0] is not None else None, account == Account.YUAN,
             )
-            for account, of_persons, before, after in result.get("seconds", ())
+            for account, of_persons, before, after, *due in result.get("seconds", ())
         ]  # fmt: skip
 
     def _second_clauses(self, told: list[dict[str, Any]], account: str) -> list[tuple[str, str, str]]:
@@ -255,6 +296,11 @@ class _Shown:
     def _signed(self, value: Decimal) -> str:
         shown = rounded(value, self.places)
         return f"+{shown}" if shown > 0 else f"−{abs(shown)}" if shown < 0 else str(abs(shown))
+
+
+def _both(due: list[str]) -> tuple[str, str]:
+    before, after = (str(rounded(Decimal(amount), PLACES)) for amount in due)
+    return before, after
 
 
 def _titles(trial: SchemeTrial) -> dict[str, str]:

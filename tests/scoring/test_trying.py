@@ -188,4 +188,29 @@ def test_money_is_compared_apart_from_points(organ, october):
     for one in (*compared.units, *compared.persons):
         assert (one.clauses, one.points_before, one.rank_before) == ((), one.points_after, one.rank_after)
         assert [(two.clause, two.account, two.before, two.after) for two in one.seconds] == [("fee", "yuan", 60, 600)]
-    assert compared.seconds == (("yuan", False, 120, 1200), ("yuan", True, 120, 1200))
+    assert compared.seconds == (("yuan", False, 120, 1200, None, None), ("yuan", True, 120, 1200, None, None))
+
+
+def test_budgets_hold_in_the_months_tried_and_what_came_before_has_used_up_its_part(organ, october):
+    """100 yuan a year, 60 of them paid in September: October has 40 left by the old scheme, and 150 by the tried one."""
+    fee = {"id": "fee", "kind": "points", "event": "adopted", "gives": "yuan", "table": [{"points": 60}]}
+    budget = {"per": "year", "beyond": "scale"}
+    scheme_of(*BY_SPANS, fee, valid_from=date(2026, 9, 1), code="fees", budget={**budget, "yuan": 100})
+    adopted(filed_item(date(2026, 9, 8), unit=organ.divisions[0]), date(2026, 9, 12), "city")
+    compared = try_scheme(
+        draft(*BY_SPANS, {**fee, "table": [{"points": 600}]}, budget={**budget, "yuan": 150}), [october]
+    )
+    assert compared.seconds == (("yuan", False, 120, 1200, 40, 150),)
+    dues = [due for one in compared.units for due in one.dues]
+    assert sum(due.before for due in dues) == 40
+    assert [due.after for due in dues] == [75, 75]
+
+
+def test_points_are_converted_as_the_heads_say(organ, october):
+    """By the old scheme nothing was converted; by the tried one a tenth of the points, at most one."""
+    head = {"conversion": {"times": "0.1", "per": "month", "at_most": 1}}
+    compared = try_scheme(draft(*BY_SPANS, **head), [october])
+    expected = {one.unit: min(one.points_after / 10, 1) for one in compared.units if one.points_after}
+    assert {one.unit: due.after for one in compared.units for due in one.dues} == expected
+    (target,) = compared.seconds
+    assert target == ("target", False, 0, 0, 0, sum(expected.values()))

@@ -18,6 +18,7 @@ from scoring.services.periods import ensure_periods
 from scoring.services.scheme_export import export_yaml
 from scoring.services.scheme_files import read_scheme_file, storable
 from scoring.services.trials import start_trial
+from scoring.views import pages as score_pages
 from tests.factories.organizations import PersonGroupFactory, make_person
 from tests.factories.schemes import make_draft, make_scheme
 from tests.factories.scoring import PeriodFactory, demo_scheme
@@ -204,6 +205,40 @@ def test_a_trial_shows_money_beside_points(client, head, organ):
     first = next(line for line in answer.context["classes"][0].lines if line.name == organ.divisions[0].name)
     assert "+600.00" in [why.change for why in first.why if why.account]
     assert "600.00" in answer.content.decode()
+
+
+def test_a_trial_shows_what_is_due_within_the_budget(client, head, organ):
+    period = october(organ)
+    fee = {"id": "fee", "kind": "points", "event": "adopted", "gives": "yuan", "table": [{"points": 600}]}
+    draft = make_draft(fee, by=head)
+    draft.document["budget"] = {"yuan": 500, "per": "month", "beyond": "scale"}
+    draft.save()
+    trial, _answer = tried(client, draft, period)
+    run_queued()
+    answer = get(client, "scheme_trial", draft.pk, trial.pk)
+    due = {(one.of_persons, one.after, one.due) for one in answer.context["seconds"]}
+    assert (False, "600.00", ("0.00", "500.00")) in due
+    assert answer.context["heads"]
+    assert "500.00" in answer.content.decode()
+
+
+def test_people_of_a_trial_are_found_by_name_and_page_by_page(client, head, organ, monkeypatch):
+    monkeypatch.setattr(score_pages, "ROWS", 1)
+    period = october(organ)
+    clause = {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 10}]}
+    draft = make_draft(clause, by=head)
+    draft.document["sharing"] = {"persons": "even"}
+    draft.save()
+    trial, _answer = tried(client, draft, period)
+    run_queued()
+    first = get(client, "scheme_trial", draft.pk, trial.pk).context
+    assert (len(first["people"]), first["page"].number > 1, bool(first["page"].after)) == (1, True, True)
+    name = first["people"][0].name
+    found = client.get(trial.get_absolute_url(), {"name": name}).context
+    assert [line.name for line in found["people"]] == [name]
+    nobody = client.get(trial.get_absolute_url(), {"name": "王某某"})
+    assert (nobody.context["people"], nobody.context["has_people"]) == ([], True)
+    assert get(client, "scheme_trial", draft.pk, trial.pk, page="x").status_code == 404
 
 
 def test_a_trial_of_an_earlier_version_says_so(client, head, organ):
