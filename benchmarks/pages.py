@@ -31,6 +31,8 @@ class Remote:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment, cwd=ROOT,
         )  # fmt: skip
         self.greeting = self._heard()
+        #: Milliseconds of its processor that the last page took, where the site tells them.
+        self.cpu_ms = 0.0
 
     def _heard(self) -> dict[str, Any]:
         line = self._process.stdout.readline() if self._process.stdout else ""
@@ -46,6 +48,7 @@ class Remote:
         heard = self._heard()
         if not heard["ok"]:
             raise SystemExit(f"{page}: refused")
+        self.cpu_ms = float(heard.get("cpu_ms", 0))
         return float(heard["statements" if count else "ms"])
 
     def end(self) -> None:
