@@ -146,6 +146,7 @@ class _Writer:
             "masthead": self.masthead, "comments": self.box, "instructions-box": self.box, "contents": self.contents,
             "agenda": self.contents, "attachments": self.attachments, "signed": self.signed, "attachment": self.attachment,
             "imprint": self.imprint, "together": self.together,
+            "notes": self.together,
         }  # fmt: skip
 
     def walk(self, parent: Any) -> None:
@@ -261,7 +262,7 @@ class _Writer:
         self.walk(node)
 
     def together(self, node: Any) -> None:
-        """A table and its chart on one page: every paragraph but the last stays with the next."""
+        """A table and its chart, or notes, on one page: every paragraph but the last stays with the next."""
         start = len(self.body) - 1
         self.walk(node)
         inside = [made for part in self.body[start:-1] for made in part.iter(qn("w:p"))]

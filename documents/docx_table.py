@@ -10,7 +10,7 @@ from documents.docx_words import classes_of, runs_of
 _KINDS = {
     "": (10.5, 15, 2.2, 3.0, 10.5),
     "dense": (9, 12.5, 2.2, 3.0, 9),
-    "scores": (8.5, 11.5, 1.1, 1.5, 8),
+    "scores": (8.5, 11.5, 0.8, 1.5, 8),
     "trend": (8.5, 11, 1.1, 2.0, 8.5),
 }
 _LEAST = 3

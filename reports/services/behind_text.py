@@ -14,7 +14,7 @@ from reports.models import Bulletin
 from reports.services.behind import EARLIER, LEVEL, OFFICE, NothingBehind, open_number, rows_behind, span_of
 from reports.services.booked_faults import KINDS as FAULT_KINDS
 from reports.services.booked_faults import booked_faults
-from reports.services.charts import step_cells
+from reports.services.charts import step_cells, step_word
 from reports.services.collecting import LAST_DAYS, facts_in, late_in, month_end
 from reports.services.fields import COMPARED, fields_for, fields_of, first_places, unnamed_in
 from reports.services.quotas import below_quota
@@ -62,6 +62,7 @@ class Explained:
 class StepTimes:
     """A step as it was printed (items, median, longest in hours) and as the events tell it now; items with minutes."""
 
+    name: str
     printed: list[str]
     live: list[str]
     items: list[tuple[int, int]]
@@ -81,11 +82,13 @@ def explain(bulletin: Bulletin, name: str) -> Explained:
 
 def open_step(bulletin: Bulletin, step: str) -> StepTimes:
     """The times of a step. Raises NothingBehind where the snapshot has none."""
-    line = next((one for one in bulletin.snapshot.data["steps"] if one["step"] == step), None)
+    data = bulletin.snapshot.data
+    line = next((one for one in data["steps"] if one["step"] == step), None)
     if line is None or step not in STEPS:
         raise NothingBehind
     items = items_of_step(span_of(bulletin), step)
-    return StepTimes(step_cells(line), step_cells(step_line(step, [minutes for _pk, minutes in items])), items)
+    live = step_line(step, [minutes for _pk, minutes in items])
+    return StepTimes(step_word(data, line), step_cells(line), step_cells(live), items)
 
 
 # --- lists of units ---
@@ -134,7 +137,7 @@ def _units(bulletin: Bulletin, name: str) -> Explained:
             row["unit"],
             str(row[cell]) if pk in then else ABSENT,
             str(all_today[pk][cell]) if pk in today or (pk in then and pk in all_today) else ABSENT,
-            (f"unit-{pk}", what, "") if pk in then else ("", "", ""),
+            (f"unit-{pk}", what, "") if pk in then and row[cell] else ("", "", ""),
         )
         for pk, row in {**then, **today}.items()
     ]

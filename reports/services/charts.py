@@ -183,13 +183,13 @@ def steps_chart(data: Data) -> Chart:
     """用时 of each step that items went through, as the median."""
     lines = [line for line in data["steps"] if line["items"]]
     values = [hours(line["median"]) for line in lines]
-    labels = [_step_word(data, line) for line in lines]
+    labels = [step_word(data, line) for line in lines]
     return Chart("chart-steps", BARS, "各环节办理用时（中位数）", labels, [Series("用时", values)], unit="小时")
 
 
 def step_table(data: Data) -> list[list[str]]:
     """Step, items, median and longest stay in hours, in the order of the way."""
-    return [[_step_word(data, line), *step_cells(line)] for line in data["steps"]]
+    return [[step_word(data, line), *step_cells(line)] for line in data["steps"]]
 
 
 def step_cells(line: Data) -> list[str]:
@@ -197,7 +197,8 @@ def step_cells(line: Data) -> list[str]:
     return [str(line["items"]), *_hours_of(line)]
 
 
-def _step_word(data: Data, line: Data) -> str:
+def step_word(data: Data, line: Data) -> str:
+    """The step as the paper names it."""
     return STEP_WORDS[Status(line["step"])].format(office=data["organ"]["office"] or OFFICE)
 
 

@@ -21,7 +21,6 @@ from reports.views.base import BulletinPage
 from scoring.views.facts import FactLine, fact_lines
 from scoring.views.pages import Page
 from submissions.models import Item
-from submissions.states import Status
 
 TITLES = {
     "filed": gettext_lazy("Filed"),
@@ -145,7 +144,7 @@ class FigureView(BulletinPage):
         context = {
             "bulletin": bulletin,
             "times": times,
-            "title": Status(step).label,
+            "title": times.name,
             "heads": list(zip(STEP_HEADS[1:], times.printed, times.live, strict=True)),
             "page": page,
             "items": [(items.get(pk), hours(minutes)) for pk, minutes in shown],

@@ -76,6 +76,14 @@ COMMENTS = (
 )
 
 
+LINES = {
+    "send_up": "市委办公室、市政府办公室，省司法厅办公室，本机关领导。",
+    "send_peer": "市直有关部门。",
+    "send_down": "各处室，各乡镇（街道）司法所。",
+    "copies": 60,
+}
+
+
 TITLES = (
     "我市蔬菜质量安全检测体系建设情况",
     "行政复议三项制度运行中存在的问题和建议",
@@ -119,6 +127,7 @@ def long_bulletin() -> tuple[Bulletin, User]:
     """Signed and not printed; its sections are LONG, two leaders have commented. Call it under `after_month()`."""
     month = long_month()
     bulletin = make_bulletin(month)
+    bulletins.save_imprint(bulletin_id=bulletin.pk, by=month.organ.editor, **LINES)
     for key, text in LONG.items():
         bulletins.save_section(bulletin_id=bulletin.pk, key=key, text=text, by=month.organ.editor)
     bulletins.check_bulletin(bulletin_id=bulletin.pk, by=month.head)

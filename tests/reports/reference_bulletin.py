@@ -1,6 +1,7 @@
 """Which pages of which papers are compared with stored pictures."""
 
 import io
+import re
 from datetime import date, datetime, timedelta
 
 import pdfplumber
@@ -30,7 +31,7 @@ BULLETIN_PAGES = {
     10: "bulletin-table",
     13: "bulletin-imprint",
 }
-# Pages of a quarterly bulletin from its attachment 4 on: tables and charts of months, levels and steps.
+# Pages of a quarterly bulletin from its last attachment on: tables and charts of months, levels and steps.
 CHART_PAGES = ("charts-months", "charts-steps")
 NAMES = sorted((*BULLETIN_PAGES.values(), *CHART_PAGES))
 WAY = (
@@ -69,7 +70,7 @@ def names_and_pages(printed: Printed, charts: bytes) -> dict[str, tuple[bytes, i
     """Name of a picture: the PDF and the number of its page."""
     with pdfplumber.open(io.BytesIO(charts)) as pdf:
         texts = ["".join(page.extract_text().split()) for page in pdf.pages]
-    first = next(number for number, text in enumerate(texts, start=1) if text.startswith("附件4"))
+    first = next(number for number, text in enumerate(texts, start=1) if re.match("附件[0-9][^附]*统计图表", text))
     return {
         **{name: (printed.built.pdf, number) for number, name in BULLETIN_PAGES.items()},
         **{name: (charts, number) for number, name in enumerate(CHART_PAGES, start=first)},

@@ -192,7 +192,7 @@ def test_a_snapshot_of_an_earlier_layout_is_drawn_with_what_it_knows(quarter, sc
 
 def test_a_new_snapshot_says_its_layout(quarter):
     data = collect(quarter.period)
-    assert data["schema"] == 4
+    assert data["schema"] == 5
     assert {"steps", "trend", "faults"} <= data.keys()
 
 
