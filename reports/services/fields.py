@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from documents.errors import TextRefused
 from documents.pdf import guard_text
 from documents.pdf_limits import without_controls
 from reports.errors import SectionRefused
@@ -249,7 +250,10 @@ def check_text(text: str, *, longest: int, has_figures: bool = True) -> str:
             "too_long",
             "text",
         )
-    guard_text(kept, longest_paragraph=longest)
+    try:
+        guard_text(kept, longest_paragraph=longest)
+    except TextRefused as refusal:
+        raise SectionRefused(refusal.message, refusal.code, "text") from refusal
     _check_fields(kept, has_figures=has_figures)
     return kept
 

@@ -15,7 +15,7 @@ from reports.models.parts import LONGEST_SECTION
 from reports.services import acting
 from reports.services.changes import dropped_by, quoted_by
 from reports.services.fields import check_text, fields_for
-from reports.services.joined import check_joined
+from reports.services.filled_text import check_filled
 from reports.services.printable import check_words
 from reports.services.writing import draft_of
 
@@ -46,7 +46,7 @@ def save_section(
         )
     title = section.heading if heading is None else _heading(heading)
     fields = fields_for(bulletin)
-    check_joined(kept, fields)
+    check_filled(kept, fields)
     quoted = quoted_by(kept, fields) | dropped_by(section, kept, fields)
     if (section.text, section.heading, section.quoted) == (kept, title, quoted):
         return section
@@ -64,7 +64,7 @@ def add_section(*, bulletin_id: int, heading: str, text: str, by: User) -> Bulle
     bulletin = draft_of(bulletin_id, by)
     title = _heading(heading)
     kept = check_words(check_text(text, longest=LONGEST_SECTION, has_figures=not bulletin.is_topical))
-    check_joined(kept, fields_for(bulletin))
+    check_filled(kept, fields_for(bulletin))
     sections = list(bulletin.sections.all())
     if len(sections) >= MOST_SECTIONS:
         raise SectionRefused(

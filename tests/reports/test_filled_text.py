@@ -1,11 +1,13 @@
-"""Digits beside a figure: what would be printed as one number with it is refused, what stands apart is kept."""
+"""A text with its figures in it: digits against a figure and paragraphs that grow too long by them are refused."""
+
+import re
 
 import pytest
 from django.urls import reverse
 
 from reports.errors import SectionRefused
 from reports.services import sections
-from reports.services.joined import check_joined
+from reports.services.filled_text import check_filled
 from tests.factories.reports import make_bulletin
 
 FIELDS = {"filed.total": "76", "adopted.rate": "51.3%", "period.name": "2026年10月"}
@@ -26,7 +28,7 @@ FIELDS = {"filed.total": "76", "adopted.rate": "51.3%", "period.name": "2026年1
 )
 def test_digits_against_a_figure_are_refused_with_the_number_that_they_would_make(text, number):
     with pytest.raises(SectionRefused) as refused:
-        check_joined(text, FIELDS)
+        check_filled(text, FIELDS)
     assert (refused.value.code, refused.value.field) == ("joined", "text")
     assert f"“{number}”" in str(refused.value)
 
@@ -45,7 +47,30 @@ def test_digits_against_a_figure_are_refused_with_the_number_that_they_would_mak
     ],
 )
 def test_what_stands_apart_is_kept(text):
-    assert check_joined(text, FIELDS) == text
+    assert check_filled(text, FIELDS) == text
+
+
+def test_a_paragraph_that_its_figures_make_too_long_is_refused_and_named():
+    fields = FIELDS | {"zero.named": "行政复议处" * 100}
+    text = "第一段。\n" + "{{ zero.named }}、" * 11
+    with pytest.raises(SectionRefused) as refused:
+        check_filled(text, fields)
+    assert (refused.value.code, refused.value.field) == ("paragraph", "text")
+    assert re.search(r"Paragraph 2 |第2段", str(refused.value))
+    assert "5511" in str(refused.value)
+    assert check_filled("\n".join(["{{ zero.named }}"] * 11), fields)
+
+
+def test_too_many_paragraphs_are_said_at_the_text_and_what_was_typed_is_kept(month, signed_in):
+    bulletin = make_bulletin(month)
+    answer = signed_in(month.head).post(
+        reverse("reports:section", args=[bulletin.pk, "opening"]),
+        {"heading": "总体情况", "text": "一\n" * 1100, "seen_version": "1"},
+    )
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "1100" in page
+    assert "一\n" * 900 in page.replace("\r\n", "\n")
 
 
 def test_the_page_says_it_at_the_text_and_keeps_what_was_typed(month, signed_in):
