@@ -25,7 +25,6 @@ class PapersForm(LaidOut, forms.ModelForm):
             *(f"{kind}_{name}" for kind in KINDS for name in ("masthead", "note", *LINES, "copies")),
         )  # fmt: skip
         widgets = {f"{kind}_{name}": forms.Textarea(attrs={"rows": 2}) for kind in KINDS for name in LINES}
-        labels = {f"{kind}_masthead": _("Masthead") for kind in KINDS}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -345,3 +345,27 @@ def test_the_desks_of_the_administrators_say_what_waits():
     assert nobody.name in page
     assert url("locked") in page
     assert Membership.objects.count() == 0
+
+
+@pytest.mark.parametrize(("words", "point"), [("法规\u202e处", "U+202E"), ("法👍处", "U+1F44D")])
+def test_names_that_no_paper_can_print_are_refused_at_their_field(system, security, words, point):
+    organ = make_organ()
+    level = OutletLevelFactory.create()
+    unit = {"short_name": "法规", "code": "fg", "kind": "division", "starts_on": "2020-01-01"}
+    for client, address, sent, field in (
+        (system, url("units"), {**unit, "name": words}, "name"),
+        (system, url("unit_rename", organ.division.pk), {"name": words, "short_name": "x", "on": str(today())}, "name"),
+        (system, url("unit_classes"), {"name": words, "sort_no": 1}, "name"),
+        (system, url("outlets"), {"name": words, "code": "x", "level": level.pk, "sort_no": 1}, "name"),
+        (system, url("outlet_levels"), {"name": words, "code": "x", "sort_no": 1}, "name"),
+        (system, url("leaders"), {"name": words, "post": "市长", "level": level.pk, "rank": "principal"}, "name"),
+        (system, url("leaders"), {"name": "高远", "post": words, "level": level.pk, "rank": "principal"}, "post"),
+        (security, url("person_new"), {"username": "lin", "name": words}, "name"),
+        (security, url("person", organ.officer.pk), {"name": "林", "post": words, "sort_no": 1}, "post"),
+    ):
+        answer = client.post(address, sent)
+        assert answer.status_code == 422, address
+        forms = [value for context in answer.context for data in context for value in data.values()]
+        (message,) = next(form.errors[field] for form in forms if field in getattr(form, "errors", ()))
+        assert point in message
+    assert not Unit.objects.filter(name=words).exists()

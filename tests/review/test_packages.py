@@ -284,3 +284,21 @@ def test_a_leader_reads_papers_and_a_unit_does_not(client, organ, item):
 def test_the_form_bears_any_query(client, organ, query):
     client.force_login(organ.editor, backend="django.contrib.auth.backends.ModelBackend")
     assert client.get(reverse("review:package_new") + query).status_code == 200
+
+
+@pytest.mark.parametrize(("words", "point"), [("信息\u202e123条", "U+202E"), ("好👍字", "U+1F44D")])
+def test_what_cannot_be_printed_is_refused_before_the_paper_takes_a_number(client, organ, item, words, point):
+    client.force_login(organ.editor, backend="django.contrib.auth.backends.ModelBackend")
+    address = f"{reverse('review:package_new')}?item={item.pk}"
+    proposed = filled(client.get(address).context["form"]) | {"items": [item.pk], "once": "c" * 32}
+    for field in ("masthead", "number_line", "note", "send_up", "contact"):
+        answer = client.post(address, {**proposed, field: words})
+        assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
+        assert point in answer.context["form"].errors[field][0]
+    item.title, title = words, item.title
+    for _time in range(2):
+        with pytest.raises(RecordRefused) as refusal:
+            make(organ, [item])
+        assert (refusal.value.field, point in str(refusal.value)) == ("items", True)
+        item.title, item.current.text = title, words
+    assert not Package.objects.exists()

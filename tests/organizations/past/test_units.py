@@ -145,3 +145,14 @@ def test_unit_that_ended_is_no_unit_of_a_later_day(system):
     with pytest.raises(Exception, match="新处") as refusal:
         book.find("老处", date(2021, 1, 1))
     assert "2020-12-31" in str(refusal.value)
+
+
+def test_a_name_that_no_paper_can_print_is_told_with_its_cell_and_hidden_marks_are_taken_out(system):
+    organ_unit()
+    content = table(HEADS, ("ZFJD", "行政👍处", "监督处", "处室", "", "", "2010-01-01", ""))
+    past = received("units", content, by=system)
+    ((cell, words),) = told(past)
+    assert (past.errors, cell) == (1, "B2")
+    assert "U+1F44D" in words
+    imported("units", table(HEADS, ("ZFJD", "行政\u202e监督处", "监督处", "处室", "", "", "2010-01-01", "")), by=system)
+    assert Unit.objects.get(code="ZFJD").name == "行政监督处"
