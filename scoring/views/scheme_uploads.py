@@ -27,7 +27,7 @@ MOST_TOLD = 10
 def draft_of_file(upload: UploadedFile, by: User) -> tuple[SchemeDraft, SafeString | None]:
     """The draft, and what is to be mended in it, if anything. Raises SchemeFileRefused where no draft can be made of it."""
     file = read_scheme_file(decode_scheme_file(upload.read()))
-    problems = problems_of(file.document)
+    problems = sorted(problems_of(file.document), key=lambda problem: file.line_of(problem.path))
     lines = list(dict.fromkeys(_line(file, problem) for problem in problems))
     try:
         draft = drafts.create_draft(by=by, document=file.document, origin=upload.name or "")

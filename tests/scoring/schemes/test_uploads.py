@@ -35,6 +35,7 @@ def test_lines_and_labels_are_told(head):
     assert "There are 2 things to mend in the file:" in note
     assert "<br>Line 4, Head of the scheme: Units: Expected a number here" in note
     assert "<br>Line 11, Clause 1: Points 2: Expected a number here" in note
+    assert note.index("Line 4") < note.index("Line 11"), "from the top of the file"
 
 
 def test_a_file_that_is_right_is_told_nothing(head):
