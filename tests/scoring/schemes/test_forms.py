@@ -177,6 +177,6 @@ def test_a_document_of_any_shape_can_be_shown(name, odd):
 def test_clauses_have_short_titles():
     with override("en"):
         assert [short_title(clause) for clause in (CLAUSES[0], CLAUSES[2], CLAUSES[6], {"id": "x"}, {})] == [
-            "Points for an event: an outlet adopts an item", "Instructions of leaders", "Quotas, each month", "x",
+            "Fees: an outlet adopts an item", "Instructions of leaders", "Quotas, each month", "x",
             "clause of an unknown kind",
         ]  # fmt: skip
