@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from operator import itemgetter
 
 from scoring.engine.book import SchemeBook, Valid
 from scoring.engine.brought import told_of
@@ -11,16 +10,12 @@ from scoring.engine.facts import Fact, standing
 from scoring.engine.hosts import credited
 from scoring.engine.numbers import ZERO, plain
 from scoring.engine.plans import Plan
-from scoring.engine.rows import NO_CLAUSE, Row
-from scoring.engine.rules.base import ACCOUNTS, Counted
+from scoring.engine.rows import Row
+from scoring.engine.rules.base import Counted
 from scoring.engine.shares import Portion, one_office
 
 __all__ = ["SchemeBook", "Valid", "evaluate", "evaluate_group"]
 
-#: What a row repeats of its fact, in one step.
-OF_ROWS = itemgetter(
-    *map(Fact._fields.index, ("key", "kind", "level", "outlet", "leader", "item_type", "fault", "padding"))
-)
 #: Rows are made as bare tuples: the constructor of a named one takes twice the time, and there are millions.
 new = tuple.__new__
 UNTOLD: Mapping[str, str] = {}
@@ -63,16 +58,16 @@ def evaluate_group(book: SchemeBook, facts: Iterable[Fact]) -> list[Row]:
 
 def _single(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row]) -> None:
     """The rows of a fact that has one part of one unit. They are those that `_several` would give, at less cost."""
-    key, kind, level, outlet, leader, item_type, fault, padding = OF_ROWS(fact)
+    key, leader = fact.key, fact.leader
     own_item, (unit,), named, _share, _hosts = fact.parts[0]
     item, code, add = own_item or fact.item, plan.code, rows.append
     authors = named if len(named) < 2 else one_office(named, {})
     is_open, are_open = 1, 1 if authors else 0
-    for rule, clause, account, is_personal, points, told, finding, place in plan.memories[kind].find(fact):
+    hits, uncounted = plan.memories[fact.kind].find(fact)
+    for rule, signs, is_personal, points, told, finding, place in hits:
         if place is not None:
             points, told = rule.count(fact, finding, counted.setdefault(place, {}))
-        add(new(Row, (unit, "", key, kind, on, code, clause, points, is_open, item, level, outlet, leader, told,
-                      account, item_type, fault, padding)))  # fmt: skip
+        add(new(Row, (unit, "", key, on, code, points, is_open, item, leader, told, signs.unit)))
         is_open = 0
         if not (authors and is_personal):
             continue
@@ -81,28 +76,27 @@ def _single(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row
         for (person, home), share in zip(authors, shares):  # noqa: B905 - as many shares as authors
             if share != explained:
                 why, explained = _of_share(told, points, share), share
-            add(new(Row, (home, person, key, kind, on, code, clause, share, are_open, item, level, outlet, leader,
-                          why, account, item_type, fault, padding)))  # fmt: skip
+            add(new(Row, (home, person, key, on, code, share, are_open, item, leader, why, signs.person)))
         are_open = 0
     if is_open:
-        add(_uncounted(fact, on, code, unit, "", item))
+        add(new(Row, (unit, "", key, on, code, ZERO, 1, item, leader, UNTOLD, uncounted.unit)))
     if are_open and plan.is_personal:
-        rows.extend([_uncounted(fact, on, code, home, person, item) for person, home in authors])
+        for person, home in authors:
+            add(new(Row, (home, person, key, on, code, ZERO, 1, item, leader, UNTOLD, uncounted.person)))
 
 
 def _several(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row]) -> None:
     """Clause by clause; then one row without a clause for every receiver whom no clause named."""
-    key, kind, level, outlet, leader, item_type, fault, padding = OF_ROWS(fact)
-    credit, code, of_fact = plan.scheme.host_credit, plan.code, fact.item
+    key, leader, of_fact, code, credit = fact.key, fact.leader, fact.item, plan.code, plan.scheme.host_credit
     named: set[tuple[str, str]] = set()
     are_open = plan.is_personal
-    hits = plan.memories[kind].find(fact)
+    hits, uncounted = plan.memories[fact.kind].find(fact)
     has_hosts = credit is not None and any([part.hosts for part in fact.parts])  # noqa: C419 - a list is made faster
-    for rule, clause, account, is_personal, points, told, finding, place in hits:
+    for rule, signs, is_personal, points, told, finding, place in hits:
         if place is not None:
             points, told = rule.count(fact, finding, counted.setdefault(place, {}))
         portions = rule.sharing.portions(fact, points)
-        if has_hosts and credit is not None and credit.covers(clause):
+        if has_hosts and credit is not None and credit.covers(rule.id):
             portions = credited(portions, fact, credit)
         why, explained = told, points
         for portion in portions:
@@ -115,15 +109,17 @@ def _several(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Ro
             says = why
             if more or (sources is not None and not person):
                 says = {**why, **more, **_of_items(portion, of_fact or key)}
-            rows.append(new(Row, (unit, person, key, kind, on, code, clause, share, tally, item, level, outlet, leader,
-                                  says, account, item_type, fault, padding)))  # fmt: skip
+            sign = signs.person if person else signs.unit
+            rows.append(new(Row, (unit, person, key, on, code, share, tally, item, leader, says, sign)))
             if tally:
                 named.add((unit, person))
         are_open = are_open and not is_personal
     if are_open or not hits:
         for portion in plan.scheme.sharing.portions(fact, ZERO):
             if (portion.unit, portion.person) not in named:
-                rows.append(_uncounted(fact, on, code, portion.unit, portion.person, portion.item or of_fact))
+                unit, person, own_item, *_more = portion
+                sign = uncounted.person if person else uncounted.unit
+                rows.append(Row(unit, person, key, on, code, ZERO, 1, own_item or of_fact, leader, UNTOLD, sign))
 
 
 def _of_share(told: Mapping[str, str], whole: Decimal, share: Decimal) -> Mapping[str, str]:
@@ -137,11 +133,3 @@ def _of_items(portion: Portion, item: str) -> Mapping[str, str]:
     """What is told of the items that have the portion of a unit; parts that name none are of `item`."""
     brought = [(source or item, points) for source, points in portion.brought]
     return told_of(portion.item or item, portion.points, brought)
-
-
-def _uncounted(fact: Fact, on: date, scheme: str, unit: str, person: str, item: str) -> Row:
-    """A row that only counts the fact, where no clause gives anything."""
-    return Row(
-        unit, person, fact.key, fact.kind, on, scheme, NO_CLAUSE, ZERO, 1, item, fact.level, fact.outlet, fact.leader,
-        UNTOLD, ACCOUNTS[0], fact.item_type, fact.fault, fact.padding,
-    )  # fmt: skip

@@ -9,9 +9,9 @@ from typing import cast
 from scoring.engine.book import SchemeBook
 from scoring.engine.brought import brought_by
 from scoring.engine.facts import FactKind
-from scoring.engine.intake import Cell, Intake, Receiver, Route, Sign
+from scoring.engine.intake import Cell, Intake, Receiver, Route
 from scoring.engine.numbers import ZERO
-from scoring.engine.rows import Row
+from scoring.engine.rows import Row, Sign
 from scoring.engine.rules.base import ACCOUNTS
 from scoring.engine.scheme import Scheme
 from scoring.engine.settlement.spans import NOWHERE, Cut, Slot, SlotLine, Span, thursday_of

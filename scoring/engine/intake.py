@@ -12,8 +12,7 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple, Protocol, TypeVar
 
-from scoring.engine.facts import FactKind
-from scoring.engine.rows import Row
+from scoring.engine.rows import Row, Sign
 
 #: (unit, person or "").
 Receiver = tuple[str, str]
@@ -23,20 +22,6 @@ Cell = int
 Values = list[Decimal | int | None]
 Amount = TypeVar("Amount", Decimal, int)
 ON = itemgetter(0)
-
-
-class Sign(NamedTuple):
-    """What may be asked of a row. Rows of one sign and time take the same route."""
-
-    clause: str
-    kind: FactKind
-    account: str
-    item_type: str
-    level: str
-    outlet: str
-    fault: str
-    padding: bool
-    is_person: bool
 
 
 class Once(NamedTuple):
@@ -82,7 +67,7 @@ class Place:
 
     def __init__(self, times: tuple[Hashable, ...]) -> None:
         self.times = times
-        self.routes: dict[tuple[object, ...], Route] = {}
+        self.routes: dict[Sign, Route] = {}
 
 
 NO_PLACE = Place(())
@@ -116,10 +101,10 @@ class Intake:
         """Take in rows in any order, all of an item's at a time (those of the composites that it went into too): what
         comes later counts as another item. Rows of the opposite sign undo others."""
         accounts, places = self.accounts, self._places
-        mentions: dict[tuple[str, str, str], list[Mention]] = {}
+        firsts: dict[tuple[str, str, str], Mention] = {}
+        several: dict[tuple[str, str, str], list[Mention]] = {}
         place, place_on, place_of = NO_PLACE, date.max, ""
-        for (unit, person, fact, kind, on, scheme, clause, points, tally, item, level, outlet, leader, _told, account,
-             item_type, fault, padding) in rows:  # fmt: skip
+        for unit, person, fact, on, scheme, points, tally, item, leader, _told, sign in rows:
             receiver = (unit, person)
             values = accounts.get(receiver)
             if values is None:
@@ -128,7 +113,6 @@ class Intake:
             if on is not place_on or scheme is not place_of:
                 place = places.get((scheme, on)) or self._place(scheme, on)
                 place_on, place_of = on, scheme
-            sign = (clause, kind, account, item_type, level, outlet, fault, padding, person != "")
             route = place.routes.get(sign) or self._route(place, sign)
             to_points, to_counts, once, to_facts, last = route
             if len(values) <= last:
@@ -140,15 +124,22 @@ class Intake:
                 for cell in to_counts:
                     values[cell] = tally if (held := values[cell]) is None else held + tally
                 if once and (item or fact):
-                    mentions.setdefault((unit, person, item or fact), []).append((on, leader, tally, once, values))
+                    whose, mention = (unit, person, item or fact), (on, leader, tally, once, values)
+                    first = firsts.setdefault(whose, mention)
+                    if first is not mention:
+                        several.setdefault(whose, [first]).append(mention)
                 if to_facts and fact:
                     self._keep(receiver, to_facts, fact, tally)
-        for found in mentions.values():
-            if len(found) > 1 or found[0][2] != 1:
-                _count_once(sorted(found, key=ON))
+        for whose, mentions in several.items():
+            del firsts[whose]
+            mentions.sort(key=ON)
+            _count_once(mentions)
+        # Nearly all items are adopted once.
+        for mention in firsts.values():
+            _on, _leader, tally, once, values = mention
+            if tally != 1:
+                _count_once([mention])
                 continue
-            # Nearly all items are adopted once.
-            _on, _leader, _tally, once, values = found[0]
             for _scope, cell, _of_leaders, _again in once:
                 values[cell] = 1 if (held := values[cell]) is None else held + 1
 
@@ -157,8 +148,7 @@ class Intake:
         place = self._places[scheme, on] = self._by_times.setdefault(times, Place(times))
         return place
 
-    def _route(self, place: Place, key: tuple[object, ...]) -> Route:
-        sign = Sign._make(key)
+    def _route(self, place: Place, sign: Sign) -> Route:
         found = [
             asker.route(time, sign) for asker, time in zip(self._askers, place.times, strict=True) if time is not None
         ]
@@ -168,7 +158,7 @@ class Intake:
         once = tuple(dict.fromkeys(each for one in found for each in one.once))
         facts = tuple(dict.fromkeys(cell for one in found for cell in one.facts))
         last = max([*points, *counts, *(one.cell for one in once), *(one.again or -1 for one in once)], default=-1)
-        route = place.routes[key] = Route(points, counts, once, facts, last)
+        route = place.routes[sign] = Route(points, counts, once, facts, last)
         return route
 
     def _keep(self, receiver: Receiver, cells: tuple[Cell, ...], fact: str, tally: int) -> None:
@@ -189,16 +179,16 @@ def _count_once(mentions: list[Mention]) -> None:
     if any([mention[2] < 0 for mention in mentions]):  # noqa: C419 - a list is made faster than a generator
         _count_tallies(mentions)
         return
-    seen: set[Hashable] = set()
+    #: The cells of a scope in which it is found, by date.
+    found: dict[Hashable, list[Cell]] = {}
     for _on, leader, _tally, once, values in mentions:
         for scope, cell, of_leaders, again in once:
-            key = (scope, leader) if of_leaders else scope
-            if key not in seen:
-                seen.update((key, (key, cell)))
-                values[cell] = (values[cell] or 0) + 1
-            elif again is not None and (key, cell) not in seen:
-                seen.add((key, cell))
-                values[again] = (values[again] or 0) + 1
+            cells = found.setdefault((scope, leader) if of_leaders else scope, [])
+            if cell not in cells:
+                counts_in = cell if not cells else again
+                cells.append(cell)
+                if counts_in is not None:
+                    values[counts_in] = (values[counts_in] or 0) + 1
 
 
 def _count_tallies(mentions: list[Mention]) -> None:

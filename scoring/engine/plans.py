@@ -12,20 +12,29 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from scoring.engine.facts import Fact, FactKind
-from scoring.engine.rules.base import Finding, Rule
+from scoring.engine.rows import NO_CLAUSE, Sign
+from scoring.engine.rules.base import ACCOUNTS, Finding, Rule
 from scoring.engine.scheme import Scheme
 
 REMEMBERED = 50_000
+#: What rows show of their fact, so that facts alike are alike in these too.
+SHOWN = ("kind", "item_type", "level", "outlet", "fault", "padding")
+
+
+class Signs(NamedTuple):
+    """The signs of rows of units and of persons."""
+
+    unit: Sign
+    person: Sign
 
 
 class Hit(NamedTuple):
-    """A clause that says something of a fact, and what rows repeat of it. `points` and `told`: what the fact brings by
+    """A clause that says something of a fact, and the signs of its rows. `points` and `told`: what the fact brings by
     itself; where `place` (the clause among all schemes) is given, the clause must be asked what it counted before.
     `is_personal`: whether authors get anything by it."""
 
     rule: Rule
-    clause: str
-    account: str
+    signs: Signs
     is_personal: bool
     points: Decimal
     told: Mapping[str, str]
@@ -33,7 +42,8 @@ class Hit(NamedTuple):
     place: tuple[str, str] | None
 
 
-Hits = tuple[Hit, ...]
+#: What clauses say of a fact, and the signs of rows that only count it.
+Hits = tuple[tuple[Hit, ...], Signs]
 
 
 class Plan:
@@ -59,14 +69,12 @@ class Memory:
         asked = frozenset[str]().union(*(rule.asks for rule in self._rules))
         self._lengths = sorted(frozenset[int]().union(*(rule.lengths for rule in self._rules)))
         self._in_composite = "in_composite" in asked
-        fields = sorted({"kind", *asked} - {"length"})
+        fields = sorted({*SHOWN, *asked} - {"length"})
         self._alike = itemgetter(*(Fact._fields.index(name) for name in fields))
         self._seen: dict[Any, Hits] = {}
 
     def find(self, fact: Fact) -> Hits:
         """What the clauses say of the fact, remembered or looked up."""
-        if not self._rules:
-            return ()
         key = self._alike(fact)
         if self._lengths:
             key = (key, bisect_left(self._lengths, fact.length))
@@ -82,9 +90,15 @@ class Memory:
 
     def _look(self, fact: Fact) -> Hits:
         found = ((rule, rule.find(fact)) for rule in self._rules)
-        return tuple(self._hit(rule, finding) for rule, finding in found if finding is not None)
+        hits = tuple(self._hit(fact, rule, finding) for rule, finding in found if finding is not None)
+        return hits, _signs(fact, NO_CLAUSE, ACCOUNTS[0])
 
-    def _hit(self, rule: Rule, finding: Finding) -> Hit:
+    def _hit(self, fact: Fact, rule: Rule, finding: Finding) -> Hit:
         place = None if rule.is_apart or not finding.counts else (self._code, rule.id)
         is_personal = rule.sharing.persons != "none"
-        return Hit(rule, rule.id, rule.gives, is_personal, finding.points, finding.told, finding, place)
+        return Hit(rule, _signs(fact, rule.id, rule.gives), is_personal, finding.points, finding.told, finding, place)
+
+
+def _signs(fact: Fact, clause: str, account: str) -> Signs:
+    shown = (clause, fact.kind, account, fact.item_type, fact.level, fact.outlet, fact.fault, fact.padding)
+    return Signs(Sign(*shown, False), Sign(*shown, True))

@@ -3,11 +3,25 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from scoring.engine.facts import FactKind
 
 NO_CLAUSE = ""
+
+
+class Sign(NamedTuple):
+    """What may be asked of a row beside whose it is and of which day. Rows of facts alike share one."""
+
+    clause: str
+    kind: FactKind
+    account: str
+    item_type: str
+    level: str
+    outlet: str
+    fault: str
+    padding: bool
+    is_person: bool
 
 
 class Row(NamedTuple):
@@ -17,27 +31,53 @@ class Row(NamedTuple):
     of each fact and receiver, so that counts can be read from the ledger too; a fact for which no clause gives points
     still has its row, with `clause` empty. `on` is the day on which the row counts: that of the fact, or of the item's
     first filing (`counted_on: filed`). `account`: points, yuan or target points, which never mix. `explanation`:
-    parameters in plain strings, put into words when opened; rows share it, so nobody may change it.
+    parameters in plain strings, put into words when opened; rows share it, so nobody may change it. `sign`: what rows
+    of facts alike have in common, so that it is put together once and not for each of millions.
     """
 
     unit: str
     person: str
     fact: str
-    kind: FactKind
     on: date
     scheme: str
-    clause: str
     points: Decimal
     tally: int
     item: str
-    level: str
-    outlet: str
     leader: str
     explanation: Mapping[str, str]
-    account: str = "points"
-    item_type: str = ""
-    fault: str = ""
-    padding: bool = False
+    sign: Sign
+
+    @property
+    def clause(self) -> str:
+        return self.sign.clause
+
+    @property
+    def kind(self) -> FactKind:
+        return self.sign.kind
+
+    @property
+    def account(self) -> str:
+        return self.sign.account
+
+    @property
+    def item_type(self) -> str:
+        return self.sign.item_type
+
+    @property
+    def level(self) -> str:
+        return self.sign.level
+
+    @property
+    def outlet(self) -> str:
+        return self.sign.outlet
+
+    @property
+    def fault(self) -> str:
+        return self.sign.fault
+
+    @property
+    def padding(self) -> bool:
+        return self.sign.padding
 
     @property
     def receiver(self) -> str:
@@ -49,13 +89,12 @@ class Row(NamedTuple):
         return (self.on, self.fact, self.clause, self.receiver)
 
 
-def summed(
+def row_of(
     unit: str, person: str, on: date, scheme: str, points: Decimal, tally: int = 0, *, kind: FactKind = FactKind.FILED,
-    account: str = "points", **told: Any,
+    fact: str = "", clause: str = NO_CLAUSE, item: str = "", leader: str = "", account: str = "points",
+    item_type: str = "", level: str = "", outlet: str = "", fault: str = "", padding: bool = False,
 ) -> Row:  # fmt: skip
-    """A row that stands for many of one receiver, which a database has added up: it names no fact."""
-    empty = {"fact": "", "clause": NO_CLAUSE, "item": "", "level": "", "outlet": "", "leader": "", "explanation": {}}
-    return Row(
-        unit=unit, person=person, kind=kind, on=on, scheme=scheme, points=points, tally=tally, account=account,
-        **{**empty, **told},
-    )  # fmt: skip
+    """A row as the ledger tells it: one that was booked, or, where it names no fact, many of one receiver that a database
+    has added up."""
+    sign = Sign(clause, kind, account, item_type, level, outlet, fault, padding, person != "")
+    return Row(unit, person, fact, on, scheme, points, tally, item, leader, {}, sign)

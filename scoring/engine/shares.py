@@ -53,11 +53,13 @@ class Sharing:
         """The portions of `points`, one a receiver, in the order of parts, units and authors."""
         found: dict[tuple[str, str], Portion] = {}
         homes: dict[str, str] = {}
-        for part, amount in zip(fact.parts, self._by_part(fact.parts, points), strict=True):
-            item, units, named, _share, _hosts = part
+        parts = fact.parts
+        amounts = (points,) if len(parts) == 1 else self._by_part(parts, points)
+        for (item, units, named, _share, _hosts), amount in zip(parts, amounts, strict=True):
             authors = one_office(named, homes)
             sources: Brought | None = None
-            for unit, share in zip(units, self._by_unit(units, authors, amount), strict=True):
+            shares = (amount,) if len(units) == 1 else self._by_unit(units, authors, amount)
+            for unit, share in zip(units, shares, strict=True):
                 _put(found, unit, "", item, share, sources)
                 # The item has its points once, however many units get all of them.
                 sources = NO_ITEM if self.joint == "full" else None
@@ -67,8 +69,6 @@ class Sharing:
         return list(found.values())
 
     def _by_part(self, parts: tuple[Part, ...], points: Decimal) -> Sequence[Decimal]:
-        if len(parts) == 1:
-            return (points,)
         if self.composite == "full":
             return [points] * len(parts)
         shares = [part.share for part in parts]
@@ -116,8 +116,9 @@ def one_office(authors: Sequence[Author], homes: dict[str, str]) -> Sequence[Aut
     units of the parts before, and then of this one too."""
     kept: dict[str, Author] = {}
     for author in authors:
-        if homes.setdefault(author.person, author.unit) == author.unit:
-            kept.setdefault(author.person, author)
+        person, unit = author
+        if homes.setdefault(person, unit) == unit and person not in kept:
+            kept[person] = author
     return list(kept.values())
 
 

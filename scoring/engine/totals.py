@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import cast
 
 from scoring.engine.facts import FactKind
-from scoring.engine.intake import Cell, Intake, Once, Receiver, Route, Sign, Values, held
+from scoring.engine.intake import Cell, Intake, Once, Receiver, Route, Values, held
 from scoring.engine.numbers import ZERO
-from scoring.engine.rows import Row
+from scoring.engine.rows import Row, Sign
 from scoring.engine.settlement.rates import rate_of
 from scoring.engine.settlement.spans import NOWHERE, Slot, SlotLine
 

@@ -13,7 +13,7 @@ from django.db.models import QuerySet, Sum
 from scoring.engine.head import Budget
 from scoring.engine.holdings import Standing
 from scoring.engine.numbers import ZERO, exact, rounded, split
-from scoring.engine.rows import summed
+from scoring.engine.rows import row_of
 from scoring.engine.seconds import Second, seconds
 from scoring.models import Account, FeeLine, FeeList, FeeListState, LedgerRow, Period, Scheme
 from scoring.querysets import LedgerQuerySet
@@ -148,7 +148,7 @@ def _seconds(periods: Sequence[Period], rows: LedgerQuerySet) -> list[Second]:
     for person, unit, day, scheme, points in grouped:
         if day < first:
             day, scheme = first, book.on(first).code
-        row = summed(str(unit), str(person), day, scheme or "", exact(points), account=Account.YUAN)
+        row = row_of(str(unit), str(person), day, scheme or "", exact(points), account=Account.YUAN)
         standing.take([row])
     return [one for one in seconds(standing) if one.account == Account.YUAN and one.person]
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from activity.clock import today
 from scoring.engine import FactKind, Row
 from scoring.engine.numbers import exact
-from scoring.engine.rows import summed
+from scoring.engine.rows import row_of
 from scoring.engine.settlement import Settled, Settler, Slot
 from scoring.models import LedgerRow, Period
 from scoring.services.booking import Desk
@@ -80,9 +80,9 @@ def _sums(rows: "QuerySet[LedgerRow]", first: date, *, weekly: bool, by_item: bo
     )
     for unit, person, scheme, clause, kind, *told in grouped.iterator(chunk_size=5000):
         item_type, level, outlet, fault, account, padding, *item, _when, day, points, tally = told
-        yield summed(
-            str(unit), str(person or ""), max(day, first), scheme or "", exact(points), tally, kind=FactKind(kind), clause=clause,
-            item_type=item_type, level=level, outlet=outlet, fault=fault, account=account, padding=padding,
+        yield row_of(
+            str(unit), str(person or ""), max(day, first), scheme or "", exact(points), tally, kind=FactKind(kind),
+            clause=clause, item_type=item_type, level=level, outlet=outlet, fault=fault, account=account, padding=padding,
             item=item[0] if item else "",
         )  # fmt: skip
 
@@ -90,9 +90,9 @@ def _sums(rows: "QuerySet[LedgerRow]", first: date, *, weekly: bool, by_item: bo
 def _remembered(rows: "QuerySet[LedgerRow]", first: date) -> Iterator[Row]:
     """Rows as the engine gave them, with the counter-rows among them."""
     for row in rows.select_related("scheme").order_by("pk").iterator(chunk_size=2000):
-        yield Row(
-            unit=str(row.unit_id), person=str(row.person_id or ""), fact=row.fact, kind=FactKind(row.kind),
-            on=max(row.happened_on, first), scheme=row.scheme.code if row.scheme else "", clause=row.clause, points=row.points,
-            tally=row.tally, item=row.item_key, level=row.level, outlet=row.outlet, leader=row.leader, explanation={},
-            account=row.account, item_type=row.item_type, fault=row.fault, padding=row.padding,
+        yield row_of(
+            str(row.unit_id), str(row.person_id or ""), max(row.happened_on, first), row.scheme.code if row.scheme else "",
+            row.points, row.tally, kind=FactKind(row.kind), fact=row.fact, clause=row.clause, item=row.item_key,
+            leader=row.leader, account=row.account, item_type=row.item_type, level=row.level, outlet=row.outlet,
+            fault=row.fault, padding=row.padding,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from scoring.engine.brought import BY, OF, brought_by
 from scoring.engine.holdings import Standing
 from scoring.engine.numbers import ZERO, exact
 from scoring.engine.prizes import PrizeResult, prizes
-from scoring.engine.rows import summed
+from scoring.engine.rows import row_of
 from scoring.engine.settlement import Effect
 from scoring.engine.settlement.thresholds import ThresholdRule
 from scoring.models import Account, LedgerRow, Period, ScoreTotal, SettledEffect
@@ -50,7 +50,7 @@ def prizes_of(year: int) -> list[PrizeResult]:
 
 def _sum(total: ScoreTotal, scheme: str) -> Row:
     """A receiver's points and filings of one period."""
-    return summed(
+    return row_of(
         str(total.unit_id), str(total.person_id or ""), total.period.ends_on, scheme, total.points, total.filed
     )  # fmt: skip
 
@@ -78,7 +78,7 @@ def _items(periods: Sequence[Period], scheme_of: dict[int, str]) -> Iterator[Row
     """What each item brought in each period."""
     ends = {period.pk: period.ends_on for period in periods}
     for (period, item), points in sorted(_brought(rows_of_items(periods)).items()):
-        yield summed("", "", ends[period], scheme_of[period], points, fact=item, item=item)
+        yield row_of("", "", ends[period], scheme_of[period], points, fact=item, item=item)
 
 
 def _brought(rows: "LedgerQuerySet") -> dict[tuple[int, str], Decimal]:

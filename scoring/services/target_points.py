@@ -17,7 +17,7 @@ from scoring.engine.evaluation import Valid
 from scoring.engine.head import Conversion
 from scoring.engine.holdings import Amounts, Standing
 from scoring.engine.numbers import ZERO, canonical, exact
-from scoring.engine.rows import summed
+from scoring.engine.rows import row_of
 from scoring.engine.seconds import POINTS, TARGET, Second, seconds
 from scoring.models import Account, LedgerRow, Period, Scheme, ScoreTotal
 from scoring.services.ledger_sums import slots_of
@@ -118,9 +118,9 @@ def _printed(periods: Sequence[Period], scheme_of: Mapping[int, str], accounts: 
     totals = ScoreTotal.objects.filter(period__in=ends, **accounts).order_by()
     for unit, person, period, points, target in totals.values_list("unit", "person", "period", "points", "target"):
         of = (str(unit), str(person or ""), ends[period], scheme_of[period])
-        yield summed(*of, points)
+        yield row_of(*of, points)
         if target:
-            yield summed(*of, target, account=Account.TARGET)
+            yield row_of(*of, target, account=Account.TARGET)
 
 
 def _daily(periods: Sequence[Period], book: SchemeBook, accounts: Mapping[str, Any]) -> Iterator[Row]:
@@ -131,4 +131,4 @@ def _daily(periods: Sequence[Period], book: SchemeBook, accounts: Mapping[str, A
     for unit, person, day, scheme, account, points in grouped:
         if day < first:
             day, scheme = first, book.on(first).code
-        yield summed(str(unit), str(person or ""), day, scheme or "", exact(points), account=account)
+        yield row_of(str(unit), str(person or ""), day, scheme or "", exact(points), account=account)

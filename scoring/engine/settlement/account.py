@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from scoring.engine.facts import SETTLEMENT
-from scoring.engine.intake import NOWHERE_TO_GO, Cell, Intake, Once, Route, Sign
-from scoring.engine.settlement.base import PERSONS, PeriodRule
+from scoring.engine.intake import NOWHERE_TO_GO, Cell, Intake, Once, Route
+from scoring.engine.rows import Sign
+from scoring.engine.settlement.base import AUDIENCES, PERSONS, PeriodRule
 from scoring.engine.settlement.measures import COUNT, ITEMS, MISSES, POINTS, Measure
+from scoring.engine.settlement.quotas import QuotaRule
 from scoring.engine.settlement.spans import Cut, Span, Step, thursday_of
+from scoring.engine.settlement.thresholds import ThresholdRule
 
 #: The number of a slot and the ordinal of a week's Thursday: the buckets of time into which a row may go.
 Buckets = tuple[int, int]
@@ -24,10 +27,14 @@ class Look(NamedTuple):
 
 
 class Clause(NamedTuple):
-    """A clause with its spans and the looks at each."""
+    """A clause with its spans and the looks at each, and the sign of its rows; again as what it is, where more is told of
+    such a clause."""
 
     rule: PeriodRule
     spans: tuple[tuple[Span, tuple[Look, ...]], ...]
+    quota: QuotaRule | None
+    threshold: ThresholdRule | None
+    sign: Sign
 
 
 class Term:
@@ -47,7 +54,10 @@ class Term:
             for per, spans in self._spans.items()
         }
         numbers = {measure: number for number, measure in self.measures.items()}
-        self.clauses = [self._clause(rule, numbers) for rule in rules]
+        clauses = [self._clause(rule, numbers) for rule in rules]
+        self.clauses_of = {
+            audience: [clause for clause in clauses if clause.rule.audience == audience] for audience in AUDIENCES
+        }
 
     def _clause(self, rule: PeriodRule, numbers: Mapping[Measure, int]) -> Clause:
         sign = Sign(rule.id, SETTLEMENT, rule.gives, "", "", "", "", False, rule.audience == PERSONS)
@@ -60,7 +70,13 @@ class Term:
             cells = tuple([self._intake.cell(number, step.bucket) for number in measures])
             return Look(step, cells, self.cells(own, buckets), self.cells(misses, buckets))
 
-        return Clause(rule, tuple((span, tuple(map(look, span.steps))) for span in self._spans[rule.per]))
+        return Clause(
+            rule,
+            tuple((span, tuple(map(look, span.steps))) for span in self._spans[rule.per]),
+            rule if isinstance(rule, QuotaRule) else None,
+            rule if isinstance(rule, ThresholdRule) else None,
+            sign,
+        )
 
     def cells(self, numbers: Sequence[int], buckets: Buckets) -> tuple[Cell, ...]:
         """The cells of these measures in a slot, or for those that go by weeks in a week."""

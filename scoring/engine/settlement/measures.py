@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from scoring.engine.facts import FactKind
-from scoring.engine.intake import Sign
+from scoring.engine.rows import Sign
 
 POINTS, COUNT, ITEMS, MISSES = "points", "count", "items", "misses"
 

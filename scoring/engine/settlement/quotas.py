@@ -38,9 +38,14 @@ class Result:
         """What `counted` is worth once the span is over."""
         missing = demand.at_least - counted
         if missing <= ZERO:
-            return self.met + exact(self.each * demand.at_least - self.each_above * missing)
-        won = exact(self.each * max(counted, ZERO))
-        return won if demand.optional else won - exact(self.each_missing * missing) - self.missed
+            return self.met + _exact(self.each * demand.at_least - self.each_above * missing)
+        won = _exact(self.each * max(counted, ZERO))
+        return won if demand.optional else won - _exact(self.each_missing * missing) - self.missed
+
+
+def _exact(points: Decimal) -> Decimal:
+    """At six digits; most schemes say only one or two of the results, and rounding costs more than all the rest."""
+    return exact(points) if points else ZERO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,7 @@ class QuotaRule(PeriodRule):
     def demand(self, profile: Profile) -> Demand | None:
         """What is demanded of such a receiver: the first row that fits; optional where all of it is for the receiver."""
         for demand in self.demands:
-            if profile.is_of(demand.classes):
+            if not demand.classes or profile.is_of(demand.classes):
                 return replace(demand, optional=True) if profile.optional and not demand.optional else demand
         return None
 

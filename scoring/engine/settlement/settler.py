@@ -5,8 +5,8 @@ from datetime import date
 from typing import cast
 
 from scoring.engine.book import SchemeBook
-from scoring.engine.intake import Intake, Route, Sign
-from scoring.engine.rows import Row
+from scoring.engine.intake import Intake, Route
+from scoring.engine.rows import Row, Sign
 from scoring.engine.settlement.account import Buckets, Term
 from scoring.engine.settlement.base import ProfileOf
 from scoring.engine.settlement.results import Settled

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from scoring.engine.facts import SETTLEMENT
 from scoring.engine.intake import Cell, Values
 from scoring.engine.numbers import ZERO, plain
-from scoring.engine.rows import Row
+from scoring.engine.rows import Row, Sign
 from scoring.engine.settlement.account import Clause, Look, Term
-from scoring.engine.settlement.base import PERSONS, Moment, PeriodRule, Profile, ProfileOf
+from scoring.engine.settlement.base import PERSONS, UNITS, Moment, Profile, ProfileOf
 from scoring.engine.settlement.quotas import QuotaRule
 from scoring.engine.settlement.results import MET, MISSED, RUNNING, Effect, QuotaResult, Settled
 from scoring.engine.settlement.spans import Slot, Span, Step
@@ -42,35 +41,34 @@ class Working:
         self.settled = settled
 
     def work(self) -> None:
-        is_person = self.person != ""
-        for clause in self.term.clauses:
-            if (clause.rule.audience == PERSONS) == is_person:
-                for span, looks in clause.spans:
-                    self._settle(clause, span, looks)
+        for clause in self.term.clauses_of[PERSONS if self.person else UNITS]:
+            for span, looks in clause.spans:
+                self._settle(clause, span, looks)
 
     def _settle(self, clause: Clause, span: Span, looks: Sequence[Look]) -> None:
         """Book what the clause is worth more, or less, at the end of each slot than at the end of the one before."""
-        rule, sums = clause.rule, [ZERO] * len(looks[0].cells)
-        threshold = rule if isinstance(rule, ThresholdRule) else None
+        rule, _spans, quota, threshold, sign = clause
+        sums, classes = [ZERO] * len(looks[0].cells), rule.classes
         worth = ZERO
         since: Step | None = None
         last: tuple[Look, Moment] | None = None
         for look in looks:
             self._add(sums, look.cells)
-            profile = self._profile(look.step.slot)
+            step = look.step
+            profile = self._profile(step.slot)
             if profile is None:
                 continue
-            moment = Moment(tuple(sums), profile, look.step.ended)
-            speaks = profile.is_of(rule.classes)
+            moment = Moment(tuple(sums), profile, step.ended)
+            speaks = not classes or profile.is_of(classes)
             before, worth = worth, rule.worth(moment) if speaks else ZERO
             if worth != before:
                 told = rule.told(moment) if speaks else {"outside": "yes"}
-                self._book(rule, span, look, worth, before, told)
+                self._book(sign, span, look, worth, before, told)
             last = (look, moment) if speaks else None
             if threshold:
-                since = (since or look.step) if speaks and threshold.is_reached(moment) else None
-        if last and isinstance(rule, QuotaRule):
-            self._tell_quota(rule, span, *last, worth)
+                since = (since or step) if speaks and threshold.is_reached(moment) else None
+        if last and quota:
+            self._tell_quota(quota, span, *last, worth)
         elif last and since and threshold:
             self._tell_effect(threshold, span, since, last[1], self._facts(looks))
 
@@ -100,14 +98,13 @@ class Working:
         return self.profiles[slot]
 
     def _book(
-        self, rule: PeriodRule, span: Span, look: Look, worth: Decimal, before: Decimal, told: Mapping[str, str]
+        self, sign: Sign, span: Span, look: Look, worth: Decimal, before: Decimal, told: Mapping[str, str]
     ) -> None:
         if before:
             told = {**told, "worth": plain(worth), "before": plain(before)}
         step, points = look.step, worth - before
-        fact = f"{rule.id}:{span.key}:{self.slots[step.slot].key}"
-        row = (self.unit, self.person, fact, SETTLEMENT, step.on, self.term.code, rule.id, points, 0, "", "", "", "",
-               told, rule.gives, "", "", False)  # fmt: skip
+        fact = f"{sign.clause}:{span.key}:{self.slots[step.slot].key}"
+        row = (self.unit, self.person, fact, step.on, self.term.code, points, 0, "", "", told, sign)
         self.settled.rows.append(tuple.__new__(Row, row))
         for cell in look.own:
             self.booked[cell] = self.booked.get(cell, 0) + points

@@ -12,7 +12,7 @@ from scoring.engine import FactKind, Part, SchemeBook, parse_scheme
 from scoring.engine.collecting import SELDOM, seldom
 from scoring.engine.facts import batches
 from scoring.engine.intake import Intake
-from scoring.engine.rows import summed
+from scoring.engine.rows import row_of
 from scoring.engine.run import run
 from scoring.engine.settlement import Profile, Slot
 from scoring.engine.totals import SlotTotals
@@ -32,7 +32,7 @@ MENTIONS = st.lists(
 
 def rows_of(mentions):
     return [
-        summed("A", "", day, "", 0, tally, kind=kind, item=item, leader=leader if kind is FactKind.INSTRUCTED else "",
+        row_of("A", "", day, "", 0, tally, kind=kind, item=item, leader=leader if kind is FactKind.INSTRUCTED else "",
                fact=f"f{number}")
         for number, (item, leader, day, tally, kind) in enumerate(mentions)
     ]  # fmt: skip
@@ -85,7 +85,7 @@ def test_nothing_is_kept_of_items_so_that_an_account_does_not_grow_with_them():
     lengths = set()
     for number in range(200):
         table.take(
-            [summed("A", "", on("01-05"), "", 1, 1, kind=FactKind.ADOPTED, item=f"i{number}", fact=f"f{number}")]
+            [row_of("A", "", on("01-05"), "", 1, 1, kind=FactKind.ADOPTED, item=f"i{number}", fact=f"f{number}")]
         )
         if number:
             lengths.add(len(table.intake.accounts["A", ""]))
@@ -97,7 +97,7 @@ def test_nothing_is_kept_of_items_so_that_an_account_does_not_grow_with_them():
 def test_two_who_ask_for_the_same_figure_get_the_same_sum():
     intake = Intake()
     first, second = SlotTotals(months(1, 2), intake=intake), SlotTotals(months(1, 2), intake=intake)
-    intake.take([summed("A", "", on("01-05"), "", 3, 1)])
+    intake.take([row_of("A", "", on("01-05"), "", 3, 1)])
     assert first.of_slot(0) == second.of_slot(0)
     assert (first.of_slot(0)["A", ""].points, first.of_slot(0)["A", ""].filed) == (3, 1)
 
@@ -105,7 +105,7 @@ def test_two_who_ask_for_the_same_figure_get_the_same_sum():
 def test_receivers_are_known_by_name_or_by_their_first_row_wherever_it_lies():
     table = SlotTotals([month(1)])
     table.know("B", "p")
-    table.take([summed("A", "", on("12-05"), "", 3, 1)])
+    table.take([row_of("A", "", on("12-05"), "", 3, 1)])
     assert {one: total.points for one, total in table.of_slot(0).items()} == {("A", ""): 0, ("B", "p"): 0}
 
 
@@ -150,7 +150,7 @@ def test_an_item_adopted_by_itself_and_in_a_composite_is_one_item():
 
 def test_slots_of_any_length_have_tables():
     table = SlotTotals([Slot("one", on("01-01"), on("01-10")), Slot("rest", on("01-11"), on("12-31"))])
-    table.take([summed("A", "", day, "", 0, 1, kind=FactKind.ADOPTED, item="x", fact=str(day.day))
+    table.take([row_of("A", "", day, "", 0, 1, kind=FactKind.ADOPTED, item="x", fact=str(day.day))
                 for day in (on("01-05"), on("01-10"), on("01-11"))])  # fmt: skip
     figures = table.of_slot(0), table.of_slot(1), table.cumulative(1)
     assert [one["A", ""].adopted_items for one in figures] == [1, 1, 1]

@@ -11,7 +11,7 @@ from scoring.engine import FactKind, SchemeBook, evaluate, parse_scheme
 from scoring.engine.evaluation import Valid
 from scoring.engine.head import Budget
 from scoring.engine.holdings import Standing
-from scoring.engine.rows import summed
+from scoring.engine.rows import row_of
 from scoring.engine.seconds import seconds, within_budget
 from tests.scoring.engine.builders import document
 from tests.scoring.engine.settlement.worked import adopted, month, months, on, points
@@ -163,9 +163,9 @@ def test_sums_of_a_database_are_taken_like_rows():
     holdings = Standing(SchemeBook.always(parse_scheme(document(points(), **head))), [month(10)])
     day = on("10-05")
     holdings.take(
-        [summed("A", "", day, "test", D(30), 4, kind=FactKind.ADOPTED), summed("A", "", day, "test", D(0), 7)]
+        [row_of("A", "", day, "test", D(30), 4, kind=FactKind.ADOPTED), row_of("A", "", day, "test", D(0), 7)]
     )
-    holdings.take([summed("B", "", day, "another", D(30), 4)])
+    holdings.take([row_of("B", "", day, "another", D(30), 4)])
     assert [(one.unit, one.result) for one in seconds(holdings)] == [("A", 3), ("B", 0)]
     ((_span, filed),) = holdings.tenures[0].by_span("filed", "year")
     assert filed == {("A", ""): 7}

@@ -13,10 +13,11 @@ NOTHING = Decimal(0)
 
 
 class Figures(NamedTuple):
-    """What is told of a receiver: 报送, 上报, 采用 (篇, 篇次), 批示 (条, 人次), 采用率, and the three accounts."""
+    """What is told of a receiver: 报送, of these 凑数, 上报, 采用 (篇, 篇次), 批示 (条, 人次), 采用率, and the three accounts."""
 
     points: Decimal
     filed: int
+    padding: int
     forwarded: int
     adopted_items: int
     adoptions: int
@@ -42,13 +43,15 @@ def figures(entries: Sequence[Entry], booked: Sequence[Booked]) -> Figures:
     by_kind: dict[str, list[Entry]] = {}
     for entry in own.values():
         by_kind.setdefault(str(entry.fact.kind), []).append(entry)
-    filed, adopted = len(by_kind.get("filed", [])), by_kind.get("adopted", [])
+    filed, adopted = by_kind.get("filed", []), by_kind.get("adopted", [])
+    counted = [entry for entry in filed if not entry.fact.padding]
     instructed = by_kind.get("instructed", [])
     levels = [entry.fact.level for entry in adopted]
     items = {entry.item for entry in adopted}
     return Figures(
         points=account(entries, booked, "points"),
-        filed=filed,
+        filed=len(filed),
+        padding=len(filed) - len(counted),
         forwarded=len(by_kind.get("forwarded", [])),
         adopted_items=len(items),
         adoptions=len(adopted),
@@ -57,7 +60,7 @@ def figures(entries: Sequence[Entry], booked: Sequence[Booked]) -> Figures:
         person_times=len({(entry.item, entry.fact.leader) for entry in instructed}),
         yuan=account(entries, booked, "yuan"),
         target=account(entries, booked, "target"),
-        rate=six(Decimal(100 * len(items)) / filed) if filed else NOTHING,
+        rate=six(Decimal(100 * len(items)) / len(counted)) if counted else NOTHING,
     )
 
 

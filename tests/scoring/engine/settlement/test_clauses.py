@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from scoring.engine import FactKind, parse_scheme
+from scoring.engine.rows import Sign
 from scoring.engine.settlement import Profile
 from tests.scoring.engine.builders import document
 from tests.scoring.engine.settlement.worked import (
@@ -44,8 +45,8 @@ def test_row_of_settlement_is_complete():
     clause = quota(2, result={"each_missing": 1}, gives="target")
     (row,) = settled([points(), clause], [filed("f", "10-05")], [month(10)]).rows
     assert row == (
-        "A", "", "quota:2026-10:2026-10", FactKind.SETTLEMENT, date(2026, 10, 31), "test", "quota", D(-1), 0, "", "", "",
-        "", {"counted": "1", "demand": "2"}, "target", "", "", False,
+        "A", "", "quota:2026-10:2026-10", date(2026, 10, 31), "test", D(-1), 0, "", "", {"counted": "1", "demand": "2"},
+        Sign("quota", FactKind.SETTLEMENT, "target", "", "", "", "", padding=False, is_person=False),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.engine import FactKind, SchemeBook, parse_scheme
-from scoring.engine.rows import Row, summed
+from scoring.engine.rows import row_of
 from scoring.engine.settlement import Profile, Settler
 from scoring.engine.settlement.spans import Cut, SlotLine
 from tests.scoring.engine.builders import document
@@ -33,12 +33,12 @@ PERS = ("week", "month", "quarter", "half", "year", "period")
 def rows(draw, key):
     kind = draw(st.sampled_from(KINDS))
     worth = draw(st.decimals(min_value=0, max_value=20, places=3))
-    return Row(
+    return row_of(
         unit=draw(st.sampled_from(UNITS)), person=draw(st.sampled_from(["", "", "p"])), fact=key, kind=kind,
         on=draw(DAYS), scheme="test", clause=CLAUSE_OF[kind],
         points=worth if kind is FactKind.ADOPTED else -worth if kind is FactKind.FAULT else D(0),
         tally=1, item=draw(st.sampled_from(["i", "j", ""])), level=draw(st.sampled_from(["city", "state"])), outlet="",
-        leader="", explanation={}, fault=draw(st.sampled_from(["late", "false_report"])) if kind is FactKind.FAULT else "",
+        leader="", fault=draw(st.sampled_from(["late", "false_report"])) if kind is FactKind.FAULT else "",
         padding=kind is FactKind.FILED and draw(st.booleans()),
     )  # fmt: skip
 
@@ -116,7 +116,7 @@ def _known_alike(scheme, given_rows, more):
 def test_sums_of_a_database_settle_like_rows(scheme, given_rows):
     by_sums = settler(scheme, [row for row in given_rows if row.kind in (FactKind.FAULT, FactKind.COMMISSION_MISSED)])
     by_sums.take(
-        summed(**{**row._asdict(), "fact": "", "item": row.item or row.fact})
+        row._replace(fact="", item=row.item or row.fact)
         for row in given_rows
         if row.kind in (FactKind.FILED, FactKind.ADOPTED)
     )

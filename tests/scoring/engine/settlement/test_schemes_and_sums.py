@@ -7,7 +7,7 @@ import pytest
 
 from scoring.engine import FactKind, SchemeBook, evaluate, parse_scheme
 from scoring.engine.evaluation import Valid
-from scoring.engine.rows import summed
+from scoring.engine.rows import row_of
 from scoring.engine.settlement import Profile, Settler
 from tests.scoring.engine.builders import document, fact
 from tests.scoring.engine.settlement.worked import (
@@ -75,7 +75,7 @@ def test_scheme_without_clauses_about_periods_and_days_without_a_scheme_settle_n
 
 def sum_of(**kw):
     given = {"unit": "A", "person": "", "on": on("10-05"), "scheme": "test", "points": D(0)}
-    return summed(**{**given, **kw})
+    return row_of(**{**given, **kw})
 
 
 def settled_sums(clauses, *sums, slots=None):
