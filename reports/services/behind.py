@@ -4,7 +4,7 @@ A closed month is not booked in again, so both agree until something is booked l
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -113,8 +113,11 @@ def later_rows(span: Span) -> "QuerySet[LedgerRow]":
     return rows.filter(fact_period__in=span.months).exclude(period__in=span.months)
 
 
-def rows_behind(rows: "QuerySet[LedgerRow]", what: str) -> "QuerySet[LedgerRow]":
-    """Those of the rows that the figure counts. Raises NothingBehind for a figure that there is not."""
+def rows_behind(rows: "QuerySet[LedgerRow]", what: str, *, leaves_out: bool = True) -> "QuerySet[LedgerRow]":
+    """Those of the rows that the figure counts. Raises NothingBehind for a figure that there is not.
+
+    `leaves_out`: the rate does not divide by filings that were padding or duplicates.
+    """
     if what in POINTS:
         return rows.filter(account=Account.POINTS).exclude(points=0)
     counting = rows.exclude(tally=0)
@@ -126,7 +129,12 @@ def rows_behind(rows: "QuerySet[LedgerRow]", what: str) -> "QuerySet[LedgerRow]"
     if what not in KINDS:
         raise NothingBehind
     counted = counting.filter(kind__in=KINDS[what])
-    return counted.exclude(kind=FactKind.FILED, padding=True) if what == "rate" else counted
+    return counted.exclude(kind=FactKind.FILED, padding=True) if what == "rate" and leaves_out else counted
+
+
+def _leaves_out(data: Data) -> bool:
+    """Whether the rates of the snapshot leave out padding; older ones divided by everything that was filed."""
+    return "padding" in data["totals"]
 
 
 def open_number(bulletin: Bulletin, scope: str, what: str, month: str = "") -> Behind:
@@ -190,9 +198,10 @@ def _of_units(data: Data, span: Span, scope: str, what: str) -> Behind:
     parts = [
         Part(unit, line["unit"], line["cells"][place]) for unit, line in zip(units, members, strict=True)
     ]  # fmt: skip
+    leaves_out = _leaves_out(data)
     return Behind(
-        name, printed, _live(data, span, units)[place], rows_behind(rows, what),
-        rows_behind(later_rows(span).filter(unit__in=units), what), [] if scope.startswith(UNIT) else parts,
+        name, printed, _live(data, span, units)[place], rows_behind(rows, what, leaves_out=leaves_out),
+        rows_behind(later_rows(span).filter(unit__in=units), what, leaves_out=leaves_out), [] if scope.startswith(UNIT) else parts,
     )  # fmt: skip
 
 
@@ -205,6 +214,7 @@ def _live(data: Data, span: Span, units: Iterable[int]) -> list[str]:
     for unit in wanted:
         row, so_far = ScoreRow(unit_id=unit), year.get(unit, Tally())
         now.get(unit, Tally()).fill(row)
+        row.padding = row.padding if _leaves_out(data) else 0
         row.filed_cumulative, row.cumulative = so_far.kinds[FactKind.FILED], so_far.points
         counts.add(row)
     known = {one.name for one in fields(Rounding)}
@@ -215,9 +225,11 @@ def _live(data: Data, span: Span, units: Iterable[int]) -> list[str]:
 
 
 def _of_office(data: Data, span: Span, what: str, month: str) -> Behind:
-    rows = rows_behind(span.rows(), what)
+    leaves_out = _leaves_out(data)
+    rows = rows_behind(span.rows(), what, leaves_out=leaves_out)
     printed = _printed(data, what, month)
-    return Behind("", printed, _counted(span, rows, what), rows, rows_behind(later_rows(span), what))
+    later = rows_behind(later_rows(span), what, leaves_out=leaves_out)
+    return Behind("", printed, _counted(span, rows, what, leaves_out=leaves_out), rows, later)
 
 
 def _of_year(data: Data, last: Period, what: str) -> Behind:
@@ -278,14 +290,16 @@ def _of_level(data: Data, code: str) -> str:
     return str(found["adoptions"])
 
 
-def _counted(span: Span, rows: "QuerySet[LedgerRow]", what: str) -> str:
+def _counted(span: Span, rows: "QuerySet[LedgerRow]", what: str, *, leaves_out: bool) -> str:
     if what.startswith((LEVEL, OUTLET)):
         net: dict[str, int] = {}
         for fact, tally in rows.order_by().values_list("fact", "tally"):
             net[fact] = net.get(fact, 0) + tally
         return str(sum(tally > 0 for tally in net.values()))
     totals = totals_of(span.rows())
-    return rate_of(asdict(totals)) if what == "rate" else str(getattr(totals, what))
+    if what == "rate":
+        return rate_of(asdict(totals if leaves_out else replace(totals, padding=0)))
+    return str(getattr(totals, what))
 
 
 def rewritten_since(bulletin: Bulletin, span: Span, units: Q) -> bool:

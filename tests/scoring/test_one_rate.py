@@ -127,6 +127,18 @@ def test_the_bulletin_prints_the_same_and_says_why(october):
         assert found.rows.count() == 4
 
 
+def test_a_bulletin_of_before_is_opened_by_what_it_divided_by(october):
+    bulletin = propose(period=Period.objects.get(month=10), by=october.office_head)
+    data = bulletin.snapshot.data
+    for counts in (data["totals"], data["scores"]["total"], *(row for row in data["scores"]["classes"][0]["rows"])):
+        del counts["padding"]
+    assert fields_for(bulletin)["adopted.rate"] == "20%"
+    assert not any("凑数" in line for line in score_notes(data))
+    found = open_number(bulletin, "office", "rate")
+    assert (found.printed, found.live, found.rows.count()) == ("20%", "20%", 6)
+    assert open_number(bulletin, f"unit-{october.division.pk}", "rate").live == "20.0"
+
+
 def test_a_span_of_months_the_rate_clause_and_files_agree(october, tmp_path):
     month = Period.objects.get(month=10)
     table = table_of(Span(Kind.QUARTERLY, month.starts_on, month.ends_on, (month,)))
