@@ -347,7 +347,7 @@ def test_scheme_import_refuses_a_day_of_a_closed_month_as_the_screens_do(tmp_pat
         path = tmp_path / "new.yaml"
         path.write_text(DEMO.read_text().replace("points: 45", "points: 46"))
         told = (str(path), "--code", "new")
-        with override("en"), pytest.raises(CommandError, match="The first possible day is 2026-11-01"):
+        with override("en"), pytest.raises(CommandError, match="The first possible day is 1 November 2026"):
             run("scheme_import", *told, "--from", "2026-10-31")
         assert Scheme.objects.count() == 1
         assert run("scheme_import", *told, "--from", "2026-11-01").startswith("new: ")
