@@ -287,7 +287,8 @@ def _counts_of(record: Record) -> Iterator[Record]:
 
 
 def _as_column(record: Record, column: str) -> Any:
-    return lambda name: record.place_of(name if name in ABOUT_THE_COUNT else column)
+    """Where a field of a count stands: what the whole row says in its own cell, all else in that of the column."""
+    return lambda name: record.place_of("unit" if name == "units" else name if name in ABOUT_THE_COUNT else column)
 
 
 def _unit_of(record: Record, before: list[Record]) -> Iterator[Record]:

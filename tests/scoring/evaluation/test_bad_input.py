@@ -209,6 +209,12 @@ def test_a_formula_that_ends_in_an_error_is_told(write):  # noqa: F811
     assert [cell for cell in ("C2", "A3") if any(cell in line for line in lines)] == ["C2", "A3"]
 
 
+def test_a_count_without_its_unit_is_told_once_at_the_cell_of_the_unit(write):  # noqa: F811
+    rows = [("单位", "月份", "报送", "采用:市级"), (None, "2026-03", 7, 3)]
+    (line,) = refused(write("facts.xlsx", {"三月": rows}))
+    assert "A2" in line
+
+
 def test_older_encodings_of_documents_are_read(write):  # noqa: F811
     text = json.dumps(facts_document(*FACTS), ensure_ascii=False)
     for name in ("facts.json", "facts.yaml"):
