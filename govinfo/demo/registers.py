@@ -1,4 +1,4 @@
-"""台账: faults with an objection, commissions with their answers, the best items of each month."""
+"""台账: faults with an objection, emergency reports, commissions with their answers, the best items of each month."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,9 +10,11 @@ from activity.clock import OFFICE_ZONE, now
 from govinfo.demo import organ
 from govinfo.demo.lives import Stage, seeded
 from govinfo.demo.times import first_of_month
-from registers.models import Commission
+from organizations.models import User
+from registers.models import Commission, EmergencyReport
 from registers.services import commissions
 from registers.services.best import candidates, choose_best
+from registers.services.emergencies import Channel, record_report, revoke_report
 from registers.services.faults import object_to_fault, record_fault, rectify_fault, revoke_fault, uphold_fault
 
 Steps = Iterator[datetime]
@@ -50,6 +52,29 @@ OBJECTIONS = {
     "revoked": ("反馈件按时送达办公室收发，登记簿可查。", "经核对收发登记簿，反馈件按时送达，予以撤销。"),
     "objected": ("引用的是送审时的文本，条例其后才公布修订。", ""),
 }
+
+
+@dataclass(frozen=True)
+class EmergencyPlan:
+    """How many working days before the last one, whose, what, and after how many minutes it was reported by telephone and
+    in writing; `put_right`: the telephone minutes as they should have been recorded."""
+
+    days_back: int
+    unit: str
+    event: str
+    event_class: str
+    phone: int
+    written: int
+    put_right: int | None = None
+
+
+EMERGENCIES = (
+    EmergencyPlan(33, "MT", "明塘街道危化品运输车侧翻", "large", 18, 95),
+    EmergencyPlan(21, "WY", "望城镇山体滑坡", "major", 34, 58),
+    EmergencyPlan(6, "CH", "澄湖区农贸市场火灾", "general", 41, 110, put_right=21),
+)
+CALLER = "值班室"
+MISHEARD = "接报时间记错，经核对电话记录更正。"
 
 
 @dataclass(frozen=True)
@@ -116,6 +141,34 @@ class FaultLife:
             revoke_fault(fault_id=fault.pk, by=head, reason=answer)
 
 
+class EmergencyLife:
+    """The call and the paper about one event, put on record when both have come."""
+
+    def __init__(self, stage: Stage, plan: EmergencyPlan, no: int, last_day: date) -> None:
+        self.stage, self.plan = stage, plan
+        self.rng = seeded(stage.seed, "emergency", no)
+        self.day = working_day(stage, last_day, plan.days_back)
+
+    def run(self) -> Steps:
+        """Recorded some hours later; a moment that was wrong is revoked and recorded anew."""
+        plan, by = self.plan, self.rng.choice(self.stage.world.editors())
+        yield self.stage.hours.moment(self.rng, self.day)
+        happened_at = (now() - timedelta(hours=3)).replace(second=0, microsecond=0)
+        call = self._put(happened_at, Channel.PHONE, plan.phone, by)
+        self._put(happened_at, Channel.WRITTEN, plan.written, by)
+        if plan.put_right is not None:
+            yield self.stage.hours.after(self.rng, now(), 2, 5)
+            revoke_report(report_id=call.pk, by=by, reason=MISHEARD)
+            self._put(happened_at, Channel.PHONE, plan.put_right, by)
+
+    def _put(self, happened_at: datetime, channel: str, minutes: int, by: User) -> EmergencyReport:
+        return record_report(
+            unit=self.stage.world.units[self.plan.unit], event_name=self.plan.event, event_class=self.plan.event_class,
+            channel=channel, happened_at=happened_at, reported_at=happened_at + timedelta(minutes=minutes), caller=CALLER,
+            by=by,
+        )  # fmt: skip
+
+
 class CommissionLife:
     """One commission: the next item that a unit drafts answers it."""
 
@@ -174,6 +227,9 @@ def register_lives(stage: Stage, last_day: date, months: int) -> Iterator[Iterat
     for no, fault in enumerate(FAULTS):
         if working_day(stage, last_day, fault.days_back) > first:
             yield FaultLife(stage, fault, no, last_day).run()
+    for no, emergency in enumerate(EMERGENCIES):
+        if working_day(stage, last_day, emergency.days_back) > first:
+            yield EmergencyLife(stage, emergency, no, last_day).run()
     for no, commission in enumerate(COMMISSIONS):
         if working_day(stage, last_day, commission.days_back) > first:
             yield CommissionLife(stage, commission, no, last_day).run()
