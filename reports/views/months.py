@@ -154,7 +154,18 @@ class ReopenView(MonthPage):
             self.request,
             form,
             label=REOPEN,
-            hint=_("Its bulletin is marked as superseded; after closing again a new one is proposed."),
+            hint=_reopening(year, month),
             back=reverse("reports:months"),
             subject=_name(year, month),
         )
+
+
+def _reopening(year: int, month: int) -> str:
+    """What opening the month again does, with the bulletins that it ends: its own and those of its quarter and year."""
+    told = _("Its bulletin is marked as superseded; after closing again a new one is proposed.")
+    period = Period.objects.filter(year=year, month=month).first()
+    if period is None:
+        return told
+    ended = Bulletin.objects.live().touching(period.starts_on, period.ends_on).order_by("starts_on", "pk")
+    names = "；".join(f"{one.title} {one.number_line}".strip() for one in ended)
+    return _("%(told)s These are marked: %(names)s.") % {"told": told, "names": names} if names else told

@@ -1,6 +1,7 @@
 """What a correction takes over from the bulletin before it, beside its words: whom the head left out."""
 
 import pytest
+from django.urls import reverse
 
 from reports.models import Bulletin
 from reports.services import bulletins, naming, sections
@@ -61,3 +62,14 @@ def test_who_is_no_longer_listed_is_not_carried_on(month, issued):
     draft.snapshot.data["rolls"][Roll.ZERO] = listed
     naming.take_over(draft, issued)
     assert draft.unnamed.count() == 1
+
+
+def test_whoever_opens_a_month_again_reads_which_bulletins_that_ends(month, issued, signed_in):
+    page = reverse("reports:reopen", args=[2026, 10])
+    topical = bulletins.propose_topical(title="关于迟报的通报", matter="某处迟报。", by=month.head)
+    client = signed_in(month.head)
+    words = client.get(page).content.decode()
+    assert f"{issued.title} {issued.number_line}" in words
+    assert topical.title not in words
+    bulletins.withdraw_bulletin(bulletin_id=issued.pk, by=month.head, reason="内容有误")
+    assert issued.title not in client.get(page).content.decode()
