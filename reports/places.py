@@ -76,7 +76,7 @@ def subscription_of_the_person(request: HttpRequest, person: Any) -> dict[str, A
     kept = Subscription.objects.filter(user=person).first()
     return {
         "subscription": kept,
-        "address": kept.address if kept else person.email,
+        "address": request.GET.get("address", "")[:254] or (kept.address if kept else person.email),
         "is_sent": "dummy" not in settings.EMAIL_BACKEND,
         "with_pdf": settings.BULLETIN_MAIL_PDF,
     }

@@ -229,3 +229,11 @@ def test_the_archive_leads_to_the_subscription(month, subscriber, client):
     page = client.get(reverse("reports:list")).content.decode()
     assert f'href="{reverse("organizations:profile")}#mail-head"' in page
     assert 'id="mail-head"' in client.get(reverse("organizations:profile")).content.decode()
+
+
+def test_an_address_that_is_refused_is_shown_again(month, signed_in):
+    client = signed_in(month.organ.officer)
+    answer = client.post(reverse("reports:subscription"), {"address": "reader@office"}, follow=True)
+    assert not Subscription.objects.exists()
+    assert 'value="reader@office"' in answer.content.decode()
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
