@@ -90,6 +90,14 @@ def test_totals_hold_points_of_both_stages_and_counts_of_the_slot():
     assert october["Y", ""].rate == 0
 
 
+def test_a_rate_leaves_out_padding_in_a_month_and_since_january():
+    padded = [filed(f"p{number}", "10-08", item=f"p{number}")._replace(padding=True) for number in range(3)]
+    book = SchemeBook.always(parse_scheme(document(*CLAUSES, **HEAD)))
+    found = run(book, grouped([*FACTS, *padded]), months(10, 11), profile_of, [])
+    for figures in (found.totals(0)["A", ""], found.cumulative(-1)["A", ""]):
+        assert (figures.filed, figures.padding, figures.adopted_items, figures.rate) == (4, 3, 1, 100)
+
+
 def test_cumulative_figures_count_an_item_once_and_keep_levels_apart():
     found = result().cumulative(-1)["A", ""]
     # 6 + 3 + 3, minus 1 and 2 for missing filings: 9, which is just within the limit.
