@@ -5,32 +5,39 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import accumulate
 
 from scoring.engine.head import Ranking
 from scoring.engine.ranks import level
 from scoring.engine.scheme import Rounding
 from scoring.models import Period, Scheme
-from scoring.services.class_queries import SUMMED, Before, InClass, Line, Standing, Summed, levels_and_classes
+from scoring.services.class_queries import SUMMED, Before, InClass, Line, Standing, Steps, Summed, levels_and_classes
 from scoring.services.dated_units import DatedUnits
 from scoring.services.tables import OUTSIDE, Counts, ScoreRow, scheme_of
 
 
 class Ladder:
-    """The scores of those of a class that are ranked, as ranks compare them."""
+    """How many of a class that are ranked have which score, as ranks compare scores."""
 
-    def __init__(self, scores: Iterable[Decimal]) -> None:
-        self._levels = sorted(map(level, scores))
+    def __init__(self, steps: Steps) -> None:
+        numbers: dict[Decimal, int] = {}
+        for score, number in steps.items():
+            own = level(score)
+            numbers[own] = numbers.get(own, 0) + number
+        self._numbers = numbers
+        self._levels = sorted(numbers)
+        self._until = [0, *accumulate(numbers[own] for own in self._levels)]
 
     def __len__(self) -> int:
-        return len(self._levels)
+        return self._until[-1]
 
     def rank(self, score: Decimal) -> int:
         """One more than the number of those with a higher score."""
-        return 1 + len(self._levels) - bisect_right(self._levels, level(score))
+        return 1 + len(self) - self._until[bisect_right(self._levels, level(score))]
 
     def sharing(self, score: Decimal) -> int:
         """How many have this score."""
-        return self._levels.count(level(score))
+        return self._numbers.get(level(score), 0)
 
 
 @dataclass(slots=True)
@@ -43,7 +50,7 @@ class ClassStanding:
     number: int = 0
     is_own: bool = False
     best: Decimal = Decimal(1)
-    ladder: Ladder = field(default_factory=lambda: Ladder(()))
+    ladder: Ladder = field(default_factory=lambda: Ladder({}))
 
 
 class PeriodClasses:

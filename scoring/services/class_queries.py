@@ -5,6 +5,7 @@ Nothing in the text of a statement comes from outside but primary keys, which ar
 """
 
 import json
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -35,6 +36,13 @@ _OPEN = """
     WHERE (t.id IS NOT NULL OR {existed})
 """
 _EXISTED = "(u.files_items AND u.starts_on <= %s AND (u.ends_on IS NULL OR u.ends_on >= %s))"
+_NAMED_CLOSED = "SELECT t.unit_id AS unit, t.unit_class_id AS class FROM scoring_scoretotal t WHERE t.period_id = %s AND t.person_id IS NULL"
+# The summaries are looked for where a unit did not exist only.
+_NAMED_OPEN = """
+    SELECT u.id AS unit, {in_class} AS class FROM organizations_unit u WHERE {existed} OR EXISTS (
+        SELECT 1 FROM scoring_scoretotal t WHERE t.unit_id = u.id AND t.period_id = %s AND t.person_id IS NULL
+    )
+"""
 # Levels of outlets, classes with how many stand in them, and how many stand in none.
 _CLASSES = """
     WITH n AS (
@@ -67,14 +75,18 @@ _ORDER = """
 _LADDERS = "SELECT class, {ladder} FROM ({stands}) m WHERE class IN ({classes}) GROUP BY class"
 
 
+Steps = Mapping[Decimal, int]
+"""Score -> how many have it."""
+
+
 class Summed(NamedTuple):
-    """What a class comes to. `ladder`: the scores of those that are ranked; `levels`: level -> adoptions."""
+    """What a class comes to. `ladder`: how many of those that are ranked have which score; `levels`: level -> adoptions."""
 
     best: Decimal
     since: Decimal
     score: Decimal
-    ladder: list[Decimal]
-    ladder_before: list[Decimal]
+    ladder: Steps
+    ladder_before: Steps
     levels: dict[str, int]
     sums: list[int]
 
@@ -118,7 +130,7 @@ class InClass(NamedTuple):
 
 def levels_and_classes(standing: "Standing", own: Collection[int]) -> list[InClass]:
     """By printing order; `own`: units of the reader."""
-    sql, told = standing.stands()
+    sql, told = standing.named()
     rows = _rows(_CLASSES.format(own=_keys(own), stands=sql), told)
     return [InClass(bool(level), pk, name, code, bool(ranked), *rest) for level, pk, name, code, ranked, *rest in rows]
 
@@ -144,14 +156,14 @@ class Standing:
         earlier = before or self
         sql_before, told_before = earlier.stands(class_id)
         statement = _SUMMED.format(
-            ladder=self._ladder(), levels=_gathered("levels", is_json=True), now=sql, before=sql_before,
+            ladder=self._ladder(), levels=_gathered("levels"), now=sql, before=sql_before,
             ladder_before=earlier._ladder(), sums=", ".join(f"SUM({name})" for name in SUMMED),
             nothing=", ".join("NULL" for _name in SUMMED),
         )  # fmt: skip
         now, then = _rows(statement, [*told, *told_before])
         best, since, score, ladder, levels, *sums = now
         return Summed(
-            _exact(best), _exact(since), _exact(score), _numbers(ladder), _numbers(then[3]) if before else [],
+            _exact(best), _exact(since), _exact(score), _steps(ladder), _steps(then[3]) if before else {},
             _added(levels), [one or 0 for one in sums],
         )  # fmt: skip
 
@@ -170,13 +182,19 @@ class Standing:
         sql, told = self.stands()
         return [(one, pk) for one, pk in _rows(_ORDER.format(stands=sql), [*told, *told, unit])]
 
-    def ladders(self, classes: Collection[int]) -> dict[int, list[Decimal]]:
-        """Class -> the scores of those that are ranked in it."""
+    def ladders(self, classes: Collection[int]) -> dict[int, Steps]:
+        """Class -> how many of those that are ranked in it have which score."""
         if not classes:
             return {}
         sql, told = self.stands()
         rows = _rows(_LADDERS.format(ladder=self._ladder(), stands=sql, classes=_keys(classes)), told)
-        return {one: _numbers(scores) for one, scores in rows}
+        return {one: _steps(scores) for one, scores in rows}
+
+    def named(self) -> tuple[str, list[Any]]:
+        """Who stands in the period, and in which class, as a statement; without figures."""
+        if self.period.is_closed:
+            return _NAMED_CLOSED, [self.period.pk]
+        return _NAMED_OPEN.format(in_class=self._in_class(), existed=_EXISTED), [*self._days(), self.period.pk]
 
     def stands(self, class_id: int | None = None) -> tuple[str, list[Any]]:
         """Who stands in the period, as a statement: all, or those in one class (0: in none)."""
@@ -241,11 +259,15 @@ def _keys(keys: Iterable[int]) -> str:
     return ", ".join(str(int(key)) for key in keys) or "0"
 
 
-def _gathered(column: str, *, is_json: bool = False) -> str:
-    """The values of a column as one list, which is read far faster than as many rows."""
-    if connection.vendor == "postgresql":
-        return f"JSONB_AGG({column})"
-    return f"JSON_GROUP_ARRAY({f'JSON({column})' if is_json else column})"
+def _gathered(column: str) -> str:
+    """The values of a column as one list of texts, which is read far faster than as many rows."""
+    return f"{'JSONB_AGG' if connection.vendor == 'postgresql' else 'JSON_GROUP_ARRAY'}(CAST({column} AS text))"
+
+
+def _counted(gathered: str | None) -> Mapping[str, int]:
+    """Text -> how often it is in the list. Many are alike, and only different ones are looked into."""
+    texts: list[str | None] = json.loads(gathered or "[]")
+    return Counter(filter(None, texts))
 
 
 def _exact(value: Any) -> Decimal:
@@ -253,16 +275,14 @@ def _exact(value: Any) -> Decimal:
     return exact(value if isinstance(value, Decimal) else Decimal(str(value))) if value is not None else ZERO
 
 
-def _numbers(gathered: str | None) -> list[Decimal]:
-    numbers: list[Decimal] = json.loads(gathered or "[]", parse_float=Decimal, parse_int=Decimal)
-    return numbers
+def _steps(gathered: str | None) -> Steps:
+    return {Decimal(text): number for text, number in _counted(gathered).items()}
 
 
 def _added(gathered: str | None) -> dict[str, int]:
-    """Level -> adoptions, of many summaries together; those that have none are none."""
+    """Level -> adoptions, of many summaries together."""
     found: dict[str, int] = {}
-    each: list[Mapping[str, int] | None] = json.loads(gathered or "[]")
-    for own in filter(None, each):
-        for level, number in own.items():
-            found[level] = found.get(level, 0) + number
+    for text, number in _counted(gathered).items():
+        for level, adoptions in json.loads(text).items():
+            found[level] = found.get(level, 0) + adoptions * number
     return found
