@@ -1,19 +1,25 @@
 """The table of persons of a period: whose score is whose, as far as the reader may see it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
 from activity.clock import today
-from organizations.models import Unit, UnitClass, User
+from organizations.models import GroupMembership, Unit, UnitClass, User
 from scoring.engine.head import Ranking
 from scoring.engine.ranks import level
 from scoring.models import Period, ScoreTotal
 from scoring.services.dated_units import DatedUnits
-from scoring.services.profiles import code_of
+from scoring.services.person_groups import PersonGroups
 
+NONE = 0
+"""Stands for no class."""
+LONG = 19
+"""No key has so many digits."""
 BY_SCORE = ("-takes_part", "-points", "unit__sort_no", "unit", "person")
 
 
@@ -32,8 +38,9 @@ class PeopleTable:
     see; `ranking`: that of the scheme of the period; `name`: only those whose name holds it.
 
     Ranks are competition ranks among everybody, so that who sees only some of them reads the same number. Persons of
-    units whose class stands outside the ranking are listed after all others, without a rank, as their units are; so is
-    who filed nothing in a class that is ranked only where something was filed (F16, F25).
+    units whose class stands outside the ranking are listed after all others, without a rank, as their units are; so are
+    those of a group of persons that stands outside, and who filed nothing in a class that is ranked only where something
+    was filed (F16, F25).
     """
 
     def __init__(self, rows: "QuerySet[ScoreTotal]", period: Period, ranking: Ranking, name: str = "") -> None:
@@ -69,20 +76,39 @@ class PeopleTable:
 
     @cached_property
     def _takes_part(self) -> Q:
-        classes = list(UnitClass.objects.all())
-        outside = [one.pk for one in classes if not one.is_ranked or code_of(one) in self._ranking.outside]
-        optional = [one.pk for one in classes if code_of(one) in self._ranking.optional]
-        return ~Q(in_class__in=outside) & ~Q(in_class__in=optional, filed__lte=0)
+        outside = UnitClass.objects.filter(Q(is_ranked=False) | _named(self._ranking.outside)).values("pk")
+        optional = UnitClass.objects.filter(_named(self._ranking.optional)).values("pk")
+        by_group = Q(receiver__in=self._outside_by_group())
+        return ~Q(in_class__in=outside) & ~Q(in_class__in=optional, filed__lte=0) & ~by_group
+
+    def _outside_by_group(self) -> list[str]:
+        """Accounts of persons who stand outside by a group of persons, on the last day of the period."""
+        outside, groups = self._ranking.outside, PersonGroups()
+        if not outside:
+            return []
+        held = GroupMembership.objects.filter(group__code__in=outside).values("user")
+        totals = ScoreTotal.objects.of_people().filter(period=self._period, person__in=held)
+        return [
+            receiver
+            for receiver, unit, person in totals.values_list("receiver", "unit", "person")
+            if groups(str(unit), str(person), self._period.ends_on) & outside
+        ]
 
     def _in_class(self, totals: "QuerySet[ScoreTotal]") -> "QuerySet[Any]":
         """With the class of the unit: that with which the period was closed; while it is open, that of its last day, or
         of today while it runs."""
         if self._period.is_closed:
-            return totals.annotate(in_class=F("unit_class"))
+            return totals.annotate(in_class=Coalesce("unit_class", NONE))
         changed = {} if self._period.ends_on >= today() else self._changed
         whens = [When(unit=unit, then=Value(one)) for unit, one in sorted(changed.items())]
-        return totals.annotate(in_class=Case(*whens, default=F("unit__unit_class"), output_field=IntegerField()))
+        present = Case(*whens, default=F("unit__unit_class"), output_field=IntegerField())
+        return totals.annotate(in_class=Coalesce(present, NONE))
 
     @cached_property
     def _changed(self) -> dict[int, int | None]:
         return DatedUnits().changed_classes(self._period.ends_on)
+
+
+def _named(codes: Collection[str]) -> Q:
+    """The classes that a scheme names by these codes: one that has none is named by its key."""
+    return Q(code__in=codes) | Q(code="", pk__in=[int(code) for code in codes if code.isdecimal() and len(code) < LONG])

@@ -14,7 +14,13 @@ from scoring.models import Period
 from scoring.services.periods import ensure_periods, freeze
 from scoring.services.reckoning import reckon_period
 from scoring.views import pages
-from tests.factories.organizations import UnitClassFactory, make_organ, make_person
+from tests.factories.organizations import (
+    GroupMembershipFactory,
+    PersonGroupFactory,
+    UnitClassFactory,
+    make_organ,
+    make_person,
+)
 from tests.factories.scoring import PeriodFactory, adopted, filed_item, instructed, scheme_of
 
 pytestmark = pytest.mark.django_db
@@ -104,7 +110,9 @@ def test_persons_of_classes_outside_the_ranking_are_listed_without_a_rank(client
     one.unit_class = UnitClassFactory.create(code="guests")
     one.save()
     assert shown_ranks(client, organ) == [("张二", 1), ("李三", 1), ("张一", 3)]
-    scheme_of(*CLAUSES, code="new", valid_from=date(2026, 11, 1), sharing={"persons": "even"}, ranking={"outside": ["guests"]})
+    scheme_of(
+        *CLAUSES, code="new", valid_from=date(2026, 11, 1), sharing={"persons": "even"}, ranking={"outside": ["guests"]}
+    )
     assert shown_ranks(client, organ) == unranked
     with frozen(datetime(2026, 12, 10, 4, tzinfo=UTC)):
         for period in Period.objects.order_by("starts_on"):
@@ -114,11 +122,28 @@ def test_persons_of_classes_outside_the_ranking_are_listed_without_a_rank(client
         assert shown_ranks(client, organ) == unranked
 
 
+def test_a_group_of_persons_stands_outside_and_units_without_a_class_do_not(client, organ):
+    one, group = organ.divisions[0], PersonGroupFactory.create(code="guests")
+    GroupMembershipFactory.create(group=group, user=organ.people[1], starts_on=date(2026, 1, 1))
+    one.unit_class = None
+    one.save()
+    scheme_of(
+        *CLAUSES, code="new", valid_from=date(2026, 11, 1), sharing={"persons": "even"}, ranking={"outside": ["guests"]}
+    )
+    assert shown_ranks(client, organ) == [("李三", 1), ("张一", 2), ("张二", None)]
+
+
 def test_persons_of_an_optional_class_are_ranked_once_they_filed(client, organ):
     other = organ.divisions[1]
     other.unit_class = UnitClassFactory.create(code="optional")
     other.save()
-    scheme_of(*CLAUSES, code="new", valid_from=date(2026, 11, 1), sharing={"persons": "even"}, ranking={"optional": ["optional"]})
+    scheme_of(
+        *CLAUSES,
+        code="new",
+        valid_from=date(2026, 11, 1),
+        sharing={"persons": "even"},
+        ranking={"optional": ["optional"]},
+    )
     adopted(filed_item(date(2026, 10, 8), unit=other, authors=[organ.people[2]]), date(2026, 11, 8), "city")
     reckon()
     found, _page = shown(client, organ.office_head, period="2026-11")
