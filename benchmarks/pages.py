@@ -67,16 +67,19 @@ def measure(page: str, small: Remote, large: Remote, rounds: int) -> dict[str, A
     """The page on both sites, turn by turn, so that a busy moment of the machine meets both alike."""
     statements = [int(site.open(page, count=True)) for site in (small, large)]
     pairs: list[tuple[float, float]] = []
+    processor: list[float] = []
     for no in range(rounds):
         first, second = (small, large) if no % 2 else (large, small)
         one, two = first.open(page), second.open(page)
         pairs.append((one, two) if no % 2 else (two, one))
+        processor += [large.cpu_ms / small.cpu_ms] if small.cpu_ms else []
     ratios = sorted(big / little for little, big in pairs)
     return {
         "small": {**figures([little for little, _big in pairs]), "statements": statements[0]},
         "large": {**figures([big for _little, big in pairs]), "statements": statements[1]},
         "ratio": round(median(ratios), 2),
         "ratio_middle_half": [round(ratios[len(ratios) // 4], 2), round(ratios[-1 - len(ratios) // 4], 2)],
+        **({"processor_ratio": round(median(processor), 2)} if processor else {}),
     }
 
 
