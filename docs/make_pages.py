@@ -85,10 +85,11 @@ def main() -> None:
     bulletin = Bulletin.objects.for_paper().filter(kind=Kind.MONTHLY, state=State.ISSUED).order_by("-period").first()
     assert bulletin is not None, "the demo has issued bulletins"
     pdf = building.build(bulletin).pdf
-    scores, adopted = (first_page(pdf, f"附件{number}") for number in (1, 2))
+    # The last bulletin of the demo has instructions and faults, so its attachment 4 is the list of faults.
+    scores, adopted, faults = (first_page(pdf, f"附件{number}") for number in (1, 2, 4))
     keep("front", pdf, [1, 2, 3])
     keep("text", pdf, [4, 5, scores])
-    keep("tables", pdf, [adopted, adopted + 1, -1])
+    keep("tables", pdf, [adopted, adopted + 1, faults, -1])
     for name, made in packages_of_the_demo().items():
         keep(name, made, [1, 2, 3])
     for line in measuring.tell(io.BytesIO(pdf)):

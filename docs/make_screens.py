@@ -38,7 +38,7 @@ from organizations.models import User  # noqa: E402
 from reports.models import Bulletin  # noqa: E402
 from reports.services import bulletins  # noqa: E402
 from reports.services.closing import close_month  # noqa: E402
-from reports.states import State  # noqa: E402
+from reports.states import Kind, State  # noqa: E402
 from scoring.models import Period  # noqa: E402
 from submissions.models import Item, Revision  # noqa: E402
 
@@ -135,8 +135,8 @@ def shots() -> list[Shot]:
 
 
 def bulletin_shots() -> list[Shot]:
-    """Reading the last bulletin that was issued; composing that of the present month, closed a few weeks early."""
-    issued = Bulletin.objects.filter(state=State.ISSUED).order_by("-period__starts_on").first()
+    """Reading the last monthly bulletin that was issued; composing that of the present month, closed a few weeks early."""
+    issued = Bulletin.objects.filter(state=State.ISSUED, kind=Kind.MONTHLY).order_by("-period__starts_on").first()
     assert issued is not None, "the demo has issued bulletins"
     read = reverse("reports:read", args=[issued.pk])
     officer = organ.people_with(organ.OFFICER)[0].username
