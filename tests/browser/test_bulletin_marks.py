@@ -75,3 +75,11 @@ def test_a_sentence_with_two_changed_figures_is_shown_once(cast, clock, draft, o
     page = open_page(cast.editor, f"{reverse('reports:compose', args=[draft.pk])}?section=opening")
     expect(page.locator(".compose__oldnew del")).to_have_text(["9", "8"])
     expect(page.locator(".compose__changes li")).to_have_count(1)
+
+
+@pytest.mark.parametrize("phone", [True, False])
+def test_the_button_that_removes_a_section_is_not_covered(cast, clock, draft, open_page, phone):
+    page = open_page(cast.editor, f"{reverse('reports:compose', args=[draft.pk])}?section=opening", phone=phone)
+    page.locator(".compose__remove summary").click(timeout=5_000)
+    page.locator(".compose__remove .menu__sheet button").click(timeout=5_000)
+    expect(page.locator("#compose-outline [data-key]")).to_have_count(4)
