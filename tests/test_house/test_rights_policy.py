@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from activity.clock import today
-from organizations.models import ActingGrant, Role, User
+from organizations.models import ActingGrant, OfficePapers, Role, User
 from organizations.policy import can, rows, visible_to
 from scoring.models import LedgerRow, ScoreTotal, ScoringRun
 from submissions.models import Item
@@ -52,6 +52,7 @@ def more_objects(world: World) -> None:
     for unit, person in ((theirs, None), (theirs, world.organ.officers[1]), (mine, world.organ.heads[0])):
         whose = f"person:{person.pk}" if person else "unit"
         ScoreTotal.objects.create(period=total.period, unit=unit, person=person, receiver=f"{whose}:{unit.pk}")
+    OfficePapers.objects.create()
     run = ScoringRun.objects.create(cause="changes", started_at="2026-11-02T00:00Z")
     LedgerRow.objects.bulk_create(
         LedgerRow(
