@@ -164,13 +164,19 @@ def _take(found: Tables, kind: str, rows: Iterable[Record]) -> None:
 
 def _without_sums(rows: list[Record]) -> tuple[list[Record], list[Record]]:
     """The rows that stand for themselves, and those that add up others, with these."""
-    levels = [max(level_of(words_of(record, name)) for name in ("", "unit", "units")) for record in rows]
+    levels = [_level(record) for record in rows]
     sums = []
     for place, parts in added_up(levels).items():
         total = rows[place]
         total.covers = rows_alike(total, [rows[one] for one in parts], OF_SOME)
         sums.append(total)
     return [record for record, level in zip(rows, levels, strict=True) if not level], sums
+
+
+def _level(record: Record) -> int:
+    """How high a row of sums stands. An event with a title that ends so (财政收入合计) is an event."""
+    names = ("unit", "units") if record.has("event") else ("", "unit", "units")
+    return max(level_of(words_of(record, name)) for name in names)
 
 
 def _note_twice(rows: Sequence[Record]) -> None:

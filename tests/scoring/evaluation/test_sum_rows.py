@@ -93,6 +93,12 @@ def test_a_sheet_of_events_may_end_with_its_sum(write):  # noqa: F811
     assert told(write, *rows) == ([("合计", "count", "6", "5", "工作表 三月，单元格 D4")], ["甲局", "乙局"])
 
 
+def test_an_event_with_a_title_that_ends_so_is_an_event(write):  # noqa: F811
+    rows = [("标题", "事件", "日期", "单位"), ("上半年财政收入合计", "报送", "2026-03-02", "甲局")]
+    file = read_facts([write("facts.xlsx", {"三月": rows})])
+    assert [fact.kind.value for fact in file.facts] == ["filed"]
+
+
 def test_csv_and_lists_of_units_know_sums_too(write):  # noqa: F811
     counts = write("facts.csv", csv_of(HEADS, ("甲局", "2026-03", 3, 1), ("合计", "", 4, 1)))
     units = write("units.csv", csv_of(("单位", "考核类别"), ("甲局", "部门"), ("合计", "1个")))
