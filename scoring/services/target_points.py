@@ -57,7 +57,8 @@ def target_points(
     target points. `accounts`: which summaries and ledger rows are looked at, as a filter. One statement."""
     book = SchemeBook(Valid(rules_of(scheme), start, end) for scheme, start, end in dated_schemes(schemes))
     scheme_of = {period.pk: book.on(period.ends_on).code for period in periods}
-    used = {scheme.code: scheme for scheme in schemes if scheme.code in scheme_of.values()}
+    named = {scheme.code: scheme for scheme in schemes}
+    used = {code: named[code] for code in scheme_of.values() if code in named}
     if not periods or not any(_has_targets(scheme) for scheme in used.values()):
         return None
     standing = Standing(book, slots_of(periods))
@@ -70,8 +71,10 @@ def target_points(
             points, given = (
                 held[one.scheme, one.span, what].get((one.unit, one.person), ZERO) for what in (POINTS, TARGET)
             )
-            receiver = receiver_of(int(one.unit), int(one.person) if one.person else None)
-            found[receiver].append(_target(one, canonical(points), canonical(given), used, periods))
+            # A scheme that another followed within the period holds on no period's last day: mostly nothing is in it.
+            if points or given or one.scheme in used:
+                receiver = receiver_of(int(one.unit), int(one.person) if one.person else None)
+                found[receiver].append(_target(one, canonical(points), canonical(given), named[one.scheme], periods))
     return found
 
 
@@ -92,10 +95,7 @@ def sum_of(targets: Sequence[Target]) -> Decimal:
     return sum((one.second.result for one in targets), ZERO)
 
 
-def _target(
-    one: Second, points: Decimal, given: Decimal, schemes: Mapping[str, Scheme], periods: Sequence[Period]
-) -> Target:
-    scheme = schemes[one.scheme]
+def _target(one: Second, points: Decimal, given: Decimal, scheme: Scheme, periods: Sequence[Period]) -> Target:
     conversion = rules_of(scheme).conversion
     own = [period for period in periods if one.starts_on <= period.ends_on <= one.ends_on]
     return Target(one, points, given, scheme, conversion, [] if _per(scheme) == WEEK else own)

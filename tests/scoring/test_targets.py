@@ -67,6 +67,15 @@ def of_unit(organ, number):
     return f"unit:{organ.divisions[number].pk}"
 
 
+def test_a_scheme_that_another_followed_within_the_month_is_no_span_of_its_own(organ):
+    """Two adopted in one month: the first of them holds on no period's last day."""
+    convert(organ)
+    scheme_of(POINTS, FILED, conversion=YEARLY, code="brief", valid_from=date(2026, 10, 5))
+    scheme_of(POINTS, FILED, conversion=YEARLY, code="after", valid_from=date(2026, 10, 20))
+    spans = {one.scheme.code for targets in found(person=None).values() for one in targets}
+    assert spans == {"spans", "after"}
+
+
 def test_points_of_the_year_are_converted_up_to_the_cap(organ):
     convert(organ)
     targets = found(person=None)
