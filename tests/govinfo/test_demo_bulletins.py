@@ -7,7 +7,7 @@ import pytest
 from activity.models import Job, JobState
 from documents.pdf_limits import LONGEST_PARAGRAPH
 from govinfo import paths
-from govinfo.demo import months
+from govinfo.demo import months, organ
 from govinfo.demo.load import load_demo
 from govinfo.demo.texts.bulletins import MORE
 from govinfo.demo.texts.stocks import stock
@@ -53,6 +53,10 @@ def test_four_months_have_their_bulletins_a_quarter_a_matter_and_a_correction():
     assert corrected.corrects.state == "superseded"
     numbers = Bulletin.objects.order_by("issue_no").values_list("issue_no", flat=True)
     assert list(numbers) == [1, 2, 3, 4, 5, 6]
+    papers = {(one.masthead, one.contact, one.send_down, one.copies) for one in Bulletin.objects.all()}
+    stated = ("bulletin_masthead", "contact", "bulletin_down", "bulletin_copies")
+    assert papers == {tuple(organ.PAPERS[name] for name in stated)}
+    assert "0000-8260" in str(organ.PAPERS["contact"])
     assert_each_was_commented_on_and_read()
     assert_the_texts_fill_pages()
     last = Bulletin.objects.get(kind=Kind.MONTHLY, period__month=9)
