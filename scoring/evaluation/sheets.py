@@ -175,7 +175,7 @@ def _without_sums(rows: list[Record]) -> tuple[list[Record], list[Record]]:
 
 def _level(record: Record) -> int:
     """How high a row of sums stands. An event with a title that ends so (财政收入合计) is an event."""
-    names = ("unit", "units") if record.has("event") else ("", "unit", "units")
+    names = ("event", "unit", "units") if record.has("event") else ("", "unit", "units")
     return max(level_of(words_of(record, name)) for name in names)
 
 
