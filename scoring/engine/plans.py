@@ -16,7 +16,7 @@ from scoring.engine.rows import NO_CLAUSE, Sign
 from scoring.engine.rules.base import ACCOUNTS, Finding, Rule
 from scoring.engine.scheme import Scheme
 
-REMEMBERED = 50_000
+REMEMBERED = 20_000
 #: What rows show of their fact, so that facts alike are alike in these too.
 SHOWN = ("kind", "item_type", "level", "outlet", "fault", "padding")
 
