@@ -49,7 +49,7 @@ def rows(event="adopted", kind="points", **kw):
         ({"commissioned": True, "points": 1}, "刊物采用约稿的信息，每条计1分"),
         ({"longer_than": 600, "item_type": "research", "points": 1}, "刊物采用超过600字的调研，每条计1分"),
         ({"level": "province", "times_external": 2}, "省级刊物采用信息，按上级所给分值的2倍计"),
-        ({"level": "province", "outlet": "daily", "channel": "phone", "points": 1}, "省级每日要情采用信息（报告方式：电话报告），每条计1分"),
+        ({"level": "province", "outlet": "daily", "channel": "phone", "points": 1}, "省级每日要情采用信息（渠道：电话报告），每条计1分"),
         ({"points": 0}, "刊物采用信息，不计分"),
         ({"fault": "late", "points": 1}, "刊物采用信息（过错：迟报），每条计1分"),
     ],
