@@ -73,7 +73,9 @@ def unasked(monkeypatch):
 
 @pytest.mark.parametrize("is_warm", [False, True])
 @pytest.mark.parametrize("sign", UNKNOWN)
-def test_the_process_that_sets_pages_delivers_no_box_even_where_nobody_asked_before(sign, is_warm, css, settings, unasked):
+def test_the_process_that_sets_pages_delivers_no_box_even_where_nobody_asked_before(
+    sign, is_warm, css, settings, unasked
+):
     settings.PDF_PRESS = is_warm
     with pytest.raises(RenderFailed) as failure:
         render_pdf(html=page(PART.format(sign)), css=css, metadata=METADATA)
