@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from reports.querysets import SnapshotQuerySet
 from reports.states import Kind
 
-SPANS, STEPS, FAULTS, NATURES = 2, 3, 4, 5
+SPANS, STEPS, FAULTS, NATURES, YEAR_ONCE = 2, 3, 4, 5, 6
 """The layouts (SCHEMA in services/collecting.py) since which a snapshot may be of any span of time; since which it knows
-the time of each step, adoptions by month and level, and the codes of outlets; since which it knows faults; since which it names the items of each nature."""
+the time of each step, adoptions by month and level, and the codes of outlets; since which it knows faults;
+since which it names the items of each nature; since which an item adopted in several months counts once since January."""
 
 
 class Snapshot(models.Model):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from reports.models import Bulletin
+from reports.models.snapshots import YEAR_ONCE
 from reports.services.behind_natures import NatureChange, changes_between, natures_then, natures_today, net_items
 from reports.services.fields import rate_of
 from reports.services.paper import cells_of, score_table_of
@@ -146,7 +147,7 @@ def open_number(bulletin: Bulletin, scope: str, what: str, month: str = "") -> B
     if not data["has_figures"]:
         raise NothingBehind
     if scope == OFFICE and not month and what in YEAR_FIGURES:
-        return _of_year(data, span_of(bulletin).last, what)
+        return _of_year(data, span_of(bulletin), what)
     if scope == OFFICE and not month and what.startswith(NATURE):
         return _of_nature(bulletin, what.removeprefix(NATURE))
     if scope == OFFICE:
@@ -232,15 +233,18 @@ def _of_office(data: Data, span: Span, what: str, month: str) -> Behind:
     return Behind("", printed, _counted(span, rows, what, leaves_out=leaves_out), rows, later)
 
 
-def _of_year(data: Data, last: Period, what: str) -> Behind:
+def _of_year(data: Data, span: Span, what: str) -> Behind:
     figure = YEAR_FIGURES[what]
-    months = list(Period.objects.year_until(last.year, last.starts_on))
-    rows = LedgerRow.objects.of_units().exclude(tally=0, points=0)
-    later = rows.filter(fact_period__in=months).exclude(period__in=months)
+    months = list(Period.objects.year_until(span.last.year, span.last.starts_on))
+    later = LedgerRow.objects.of_units().exclude(tally=0, points=0)
+    later = later.filter(fact_period__in=months).exclude(period__in=months)
+    rows = rows_since_january(span)
     printed = data["year"].get(figure, data["totals"][figure])
-    live = sum(getattr(office_totals(month), figure) for month in months)
-    counted = rows_behind(rows.filter(period__in=months), figure)
-    return Behind("", str(printed), str(live), counted, rows_behind(later, figure))
+    if data["schema"] >= YEAR_ONCE:
+        live = getattr(totals_of(rows), figure)
+    else:
+        live = sum(getattr(office_totals(month), figure) for month in months)
+    return Behind("", str(printed), str(live), rows_behind(rows, figure), rows_behind(later, figure))
 
 
 def _of_nature(bulletin: Bulletin, nature: str) -> Behind:

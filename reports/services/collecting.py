@@ -14,7 +14,7 @@ from reports.services.booked_faults import booked_faults
 from reports.services.quotas import below_quota
 from reports.services.spans import Span, before, month_span, year_before
 from reports.services.step_times import step_times
-from reports.services.tables import table_of, totals_of
+from reports.services.tables import rows_since_january, table_of, totals_of
 from reports.states import Kind, Roll
 from review.models import Adoption, Instruction
 from scoring.engine import FactKind
@@ -25,7 +25,7 @@ from scoring.services.tables import Counts, OfficeTotals, ScoreTable, office_tot
 from submissions.models import Item
 from submissions.states import Nature
 
-SCHEMA = 5
+SCHEMA = 6
 TREND_MONTHS = 12
 LAST_DAYS = 5
 
@@ -64,7 +64,7 @@ def collect(span: Span | Period) -> dict[str, Any]:
         "adopted_by_level": _by_level(adopted, table),
         "previous": _compared(before(span)),
         "last_year": _compared(year_before(span)),
-        "year": _year(span.last),
+        "year": asdict(totals_of(rows_since_january(span))),
         "trend": _trend(span.last),
         "steps": step_times(span),
         "scores": table.as_dict(),
@@ -151,15 +151,6 @@ def _compared(span: Span | None) -> dict[str, Any] | None:
     if span is None:
         return None
     return {**_named(span.last), "name": span.name, **asdict(totals_of(span.rows()))}
-
-
-def _year(period: Period) -> dict[str, int]:
-    """Sums from January to the period. An item adopted in two months counts in both, as in the months' bulletins."""
-    sums: dict[str, int] = defaultdict(int)
-    for month in Period.objects.year_until(period.year, period.starts_on):
-        for name, value in asdict(office_totals(month)).items():
-            sums[name] += value
-    return dict(sums)
 
 
 def _trend(period: Period) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from reports.models import Bulletin, Snapshot
 from reports.services import building
 from reports.services.canonical import canonical_json
 from reports.services.charts import MOST_BARS, available, figures_of, hours, scores_charts
-from reports.services.collecting import collect
+from reports.services.collecting import SCHEMA, collect
 from reports.services.paper import context_of, paper_of, source_of
 from reports.services.spans import month_span
 from reports.services.step_times import step_times
@@ -192,7 +192,7 @@ def test_a_snapshot_of_an_earlier_layout_is_drawn_with_what_it_knows(quarter, sc
 
 def test_a_new_snapshot_says_its_layout(quarter):
     data = collect(quarter.period)
-    assert data["schema"] == 5
+    assert data["schema"] == SCHEMA
     assert {"steps", "trend", "faults"} <= data.keys()
 
 

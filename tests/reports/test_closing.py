@@ -92,7 +92,7 @@ def test_the_snapshot_holds_what_the_bulletin_prints(month):
     assert data["organ"] == {"name": "市政府法制办公室", "office": "综合处"}
     assert data["totals"] == {
         "filed": 3, "forwarded": 0, "adopted_items": 2, "adoptions": 2, "instruction_items": 1, "person_times": 1,
-        "units": 3, "units_filed": 2,
+        "padding": 0, "units": 3, "units_filed": 2,
     }  # fmt: skip
     assert [(line["title"], line["units"]) for line in data["adopted"]] == [
         (TITLE, [first.name]),

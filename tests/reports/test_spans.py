@@ -83,6 +83,13 @@ def test_the_quarter_sums_what_its_months_booked(quarter):
     assert len(data["adopted"]) == 3
 
 
+def test_since_january_counts_like_the_bulletin_of_the_same_days(quarter):
+    """An item adopted in three months is one item, in the month's 累计 as in the quarter's own count."""
+    year, whole = collect(month_span(quarter.period))["year"], collect(q3())["totals"]
+    assert year == {name: whole[name] for name in year}
+    assert (year["adopted_items"], year["adoptions"], year["filed"]) == (1, 3, 6)
+
+
 def test_the_table_of_one_month_by_the_way_of_spans_is_that_of_the_ranking_page(quarter):
     from dataclasses import replace
 
