@@ -10,11 +10,14 @@ from django.db.models import Count, QuerySet, Sum
 from activity.clock import today
 from organizations.models import OutletLevel, Unit, UnitClass, User
 from scoring.engine import competition_ranks
+from scoring.engine.head import Ranking
 from scoring.engine.numbers import exact
 from scoring.engine.ranks import places
 from scoring.engine.scheme import Rounding
 from scoring.models import Period, QuotaStanding, Scheme, ScoreTotal, SettledEffect
 from scoring.services.accounts import counts_of
+from scoring.services.dated_units import DatedUnits
+from scoring.services.person_groups import PersonGroups
 from scoring.services.tables import Counts, is_ranked, scheme_of, score_table
 
 Quota = tuple[int, str]
@@ -93,25 +96,32 @@ def appraisal_of_person(person: User, totals: "QuerySet[ScoreTotal]", periods: S
     rows: dict[int, AppraisalRow] = {}
     for total in totals.filter(period__in=periods).select_related("unit"):
         rows.setdefault(total.unit_id, AppraisalRow(total.unit, Counts())).counts.add(counts_of(total))
-    rank_of = _ranks_of_people(periods)
-    for row in rows.values():
-        row.rank = rank_of[row.unit.pk, person.pk]
-    quotas = _settle(rows, periods[-1].year, person)
     schemes = {scheme.pk: scheme for scheme in Scheme.objects.order_by("valid_from")}
-    digits = scheme_of(periods[-1], list(schemes.values()))[1].rounding
+    rules = scheme_of(periods[-1], list(schemes.values()))[1]
+    rank_of = _ranks_of_people(periods, rules.ranking)
+    for row in rows.values():
+        row.rank = rank_of.get((row.unit.pk, person.pk))
+    quotas = _settle(rows, periods[-1].year, person)
     return Appraisal(
         year=periods[-1].year,
-        rounding=replace(digits, unit=digits.person),
+        rounding=replace(rules.rounding, unit=rules.rounding.person),
         levels=list(OutletLevel.objects.values_list("code", "name")),
         classes=[_class("", list(rows.values()))],
         quotas=[(schemes[scheme], clause) for scheme, clause in quotas],
     )
 
 
-def _ranks_of_people(periods: Sequence[Period]) -> dict[tuple[int, int | None], int]:
-    """(unit, person) -> the rank of the points of the year."""
+def _ranks_of_people(periods: Sequence[Period], ranking: Ranking) -> dict[tuple[int, int | None], int]:
+    """(unit, person) -> the rank of the points of the year, among those who take part on its last day, as the table of
+    persons has them (F16, F25)."""
     sums = ScoreTotal.objects.of_people().filter(period__in=periods).order_by().values_list("unit", "person")
-    points = {(unit, one): exact(own) for unit, one, own in sums.annotate(own=Sum("points"))}
+    classes, units, groups, day = UnitClass.objects.in_bulk(), DatedUnits(), PersonGroups(), periods[-1].ends_on
+    points = {}
+    for unit, one, own, filed in sums.annotate(own=Sum("points"), all_filed=Sum("filed")):
+        its_class = classes.get(units.class_of(unit, day) or 0)
+        takes_part = its_class is None or is_ranked(its_class, filed, ranking)
+        if takes_part and not (ranking.outside and groups(str(unit), str(one), day) & ranking.outside):
+            points[unit, one] = exact(own)
     ordered = sorted(points, key=lambda one: -points[one])
     return dict(zip(ordered, places(points[one] for one in ordered), strict=True))
 

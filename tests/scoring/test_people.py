@@ -195,6 +195,26 @@ def test_appraisal_of_a_person_has_a_line_for_each_unit_and_their_sum(client, or
     assert [row[gettext("Rank")] for row in appraisal(client, organ.office_head, organ.people[2])] == [2, None]
 
 
+def test_appraisal_gives_no_rank_where_the_table_of_persons_gives_none(client, organ):
+    one, first = organ.divisions[0], organ.people[0]
+    one.unit_class = UnitClassFactory.create(code="guests")
+    one.save()
+    GroupMembershipFactory.create(group=PersonGroupFactory.create(code="young"), user=organ.people[1])
+    assert [row[gettext("Rank")] for row in appraisal(client, first, first)] == [1, 4, None]
+    scheme_of(
+        *CLAUSES,
+        code="young",
+        sharing={"persons": "even"},
+        ranking={"outside": ["young"]},
+        valid_from=date(2026, 11, 1),
+    )
+    assert [row[gettext("Rank")] for row in appraisal(client, first, first)] == [1, 3, None]
+    scheme_of(
+        *CLAUSES, code="new", sharing={"persons": "even"}, ranking={"outside": ["guests"]}, valid_from=date(2026, 11, 5)
+    )
+    assert [row[gettext("Rank")] for row in appraisal(client, first, first)] == [None, 1, None]
+
+
 def test_appraisal_of_others_does_not_exist(client, organ):
     client.force_login(organ.people[1])
     address = reverse("scoring:person_appraisal", args=[organ.people[0].pk])
