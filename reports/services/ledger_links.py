@@ -1,17 +1,20 @@
 """Which numbers of a bulletin a person may open, and where to."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Sum
 from django.urls import reverse
 
 from organizations.models import User
 from organizations.policy import can, visible_to
 from reports.models import Bulletin
 from reports.services.behind import UNIT, later_rows, rewritten_since, span_of
-from scoring.models import ScoreTotal
+from scoring.engine.numbers import ZERO, exact
+from scoring.models import Account, LedgerRow, ScoreTotal
 
 
 @dataclass
@@ -57,11 +60,13 @@ class Ledger:
 
     @cached_property
     def later_units(self) -> list[str]:
-        """补计: units for which facts of the span were booked elsewhere, as far as the person may know."""
+        """补计: units for which facts of the span were booked elsewhere, as far as the person may know.
+
+        A unit is left out where nothing remains of them: what was booked was taken back.
+        """
         if not self.bulletin.snapshot.data["has_figures"]:
             return []
-        rows = later_rows(span_of(self.bulletin)).filter(self._seen).order_by("unit__sort_no", "unit")
-        return list(dict.fromkeys(rows.values_list("unit__name", flat=True)))
+        return _with_remains(later_rows(span_of(self.bulletin)).filter(self._seen))
 
     @cached_property
     def is_rewritten(self) -> bool:
@@ -69,3 +74,18 @@ class Ledger:
         if not self.bulletin.snapshot.data["has_figures"]:
             return False
         return rewritten_since(self.bulletin, span_of(self.bulletin), self._seen)
+
+
+def _with_remains(rows: "QuerySet[LedgerRow]") -> list[str]:
+    """Names of the units whose rows do not come to nothing, in printing order: in one statement."""
+    sums = (
+        rows.order_by("unit__sort_no", "unit")
+        .values("unit", "unit__name", "kind", "level", "padding")
+        .annotate(count=Sum("tally"), net=Sum("points", filter=Q(account=Account.POINTS), default=ZERO))
+    )
+    names = {line["unit"]: line["unit__name"] for line in sums}
+    counted = {line["unit"] for line in sums if line["count"]}
+    points: dict[int, Decimal] = defaultdict(Decimal)
+    for line in sums:
+        points[line["unit"]] += exact(line["net"])
+    return [name for unit, name in names.items() if unit in counted or points[unit]]

@@ -13,6 +13,7 @@ from activity import clock
 from reports.models import Bulletin
 from reports.services import building, closing
 from reports.services.behind import NothingBehind, open_number
+from reports.services.ledger_links import Ledger
 from reports.services.paper import context_of
 from reports.services.proposing import propose_span, propose_topical
 from reports.services.spans import calendar_span, free_span
@@ -20,10 +21,11 @@ from reports.states import Kind, State
 from scoring.models import LedgerRow, Period
 from scoring.services.periods import make_period
 from scoring.services.reckoning import reckon_period
+from submissions.models import Item
 from submissions.states import Nature
 from tests.factories.organizations import make_person
 from tests.factories.reports import AFTER, make_bulletin, make_quarter
-from tests.factories.scoring import adopted, filed_item
+from tests.factories.scoring import adopted, filed_item, revoked
 
 FIGURE_QUERIES = 18
 LINK = re.compile(r'<a href="(/bulletins/\d+/figure/[^"]*)">([^<]*)</a>')
@@ -162,6 +164,27 @@ def test_a_unit_is_not_told_what_was_learned_of_another(month, issued, signed_in
     learn(month.organ.divisions[1])
     assert "data-later" not in read(signed_in(month.organ.officer), issued)
     assert "data-later" in read(signed_in(month.organ.editor), issued)
+
+
+@pytest.fixture
+def read_by_editor(month, issued):
+    return lambda: Ledger(month.organ.editor, issued).later_units
+
+
+def test_a_unit_for_which_nothing_remains_of_what_was_booked_later_is_not_named(month, read_by_editor):
+    stays, goes = month.organ.divisions[:2]
+    learn(stays)
+    october = Period.objects.get(year=2026, month=10)
+    mistaken = adopted(Item.objects.filter(unit=goes).earliest("pk"), date(2026, 10, 22), "province")
+    reckon_period(october, by=None)
+    assert read_by_editor() == [stays.name, goes.name]
+    revoked(mistaken)
+    reckon_period(october, by=None)
+    late = LedgerRow.objects.filter(unit=goes, fact_period=october).exclude(tally=0, points=0)
+    assert late.exists(), "the counter-record is booked beside what it takes back"
+    with CaptureQueriesContext(connection) as asked:
+        assert read_by_editor() == [stays.name]
+    assert sum("GROUP BY" in one["sql"] for one in asked) == 1
 
 
 def test_a_month_that_was_opened_again_says_what_the_number_is_now(month, issued, signed_in):
