@@ -210,12 +210,11 @@ def _check_fonts() -> None:
 
 def _words(items: Sequence[Item]) -> dict[str, Any]:
     """What is printed of the items, and by whose office."""
-    last = items[-1]
-    signer = Signature.objects.filter(item=last, stage=Signature.Stage.LEADER, voided_at=None).order_by("-pk").first()
+    checkers = [item.checker or item.editor for item in items]
     return {
         "office": "".join(papers.printed_names()),
-        "checker": str(last.checker or last.editor or ""),
-        "signer": str(signer.signed_by) if signer else "",
+        "checker": next((str(person) for person in reversed(checkers) if person), ""),
+        "signer": str(_signer_of(items) or ""),
         "items": [
             {
                 "item": item.pk,
@@ -229,6 +228,16 @@ def _words(items: Sequence[Item]) -> dict[str, Any]:
             for item in items
         ],
     }
+
+
+def _signer_of(items: Sequence[Item]) -> User | None:
+    """签发: the leader who signed last; where the route has no leader, the head of the office, who approved them.
+
+    Nobody where the items were only recorded afterwards.
+    """
+    standing = Signature.objects.filter(item__in=items, voided_at=None).select_related("signed_by").order_by("-pk")
+    signed = [standing.filter(stage=stage).first() for stage in (Signature.Stage.LEADER, Signature.Stage.OFFICE)]
+    return next((one.signed_by for one in signed if one), None)
 
 
 def _canonical(content: Any) -> str:

@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 from docx.oxml.ns import qn
 
+from activity import clock
 from activity.models import Event, Job
 from activity.runner import run_queued
 from documents.pdf_limits import LONGEST_PARAGRAPH
@@ -20,6 +21,7 @@ from review.errors import RecordRefused
 from review.models import Package
 from review.services import package_paper, packages
 from submissions.errors import NotAllowed
+from submissions.models.chain import Signature
 from submissions.states import Status
 from tests.documents import measuring
 from tests.documents.pdfa import problems
@@ -119,6 +121,38 @@ def test_an_edition_lists_its_items_with_page_numbers(organ):
             assert title.rstrip(".") == one.title
             assert one.title in pdf.pages[int(number.strip(".")) - 1].extract_text()
         assert "领导批示" not in first
+
+
+def sign(item, stage, by, **kw):
+    return Signature.objects.create(
+        item=item, revision=item.current, stage=stage, signed_by=by, signed_at=clock.now(), **kw
+    )
+
+
+def imprint_of(package):
+    return package_paper.html_of(package).partition('class="imprint"')[2]
+
+
+def test_the_imprint_names_the_leader_who_signed_or_the_head_of_the_office_where_none_signs(organ, item):
+    brief = signed_item(unit=organ.division, title="简讯一则", text=TEXT)
+    sign(brief, "office", organ.head)
+    sign(item, "leader", organ.deputy_leader, voided_at=clock.now())
+    assert f"签发：{organ.head}<" in imprint_of(make(organ, [item, brief]))
+    sign(item, "office", organ.editor)
+    sign(item, "leader", organ.deputy_leader)
+    signed = make(organ, [item, brief], number_line="〔2026〕第4期")
+    assert f"签发：{organ.deputy_leader}<" in imprint_of(signed)
+
+
+def test_the_imprint_has_no_label_without_a_name(organ):
+    bare = signed_item(unit=organ.division, title="补录的信息", text=TEXT, editor=None, checker=None)
+    imprint = imprint_of(make(organ, [bare]))
+    assert "核稿" not in imprint
+    assert "签发" not in imprint
+    assert "2026年11月5日印发" in imprint
+    checked = signed_item(unit=organ.division, title="另一条信息", text=TEXT, editor=organ.editor)
+    imprint = imprint_of(make(organ, [checked, bare], number_line="〔2026〕第4期"))
+    assert f"<td>核稿：{organ.editor}</td>" in imprint
 
 
 def test_words_are_those_of_the_day_whatever_is_changed_later(organ, item):
