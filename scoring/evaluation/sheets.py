@@ -19,7 +19,7 @@ from documents.spreadsheets.rows import Fault
 from scoring.evaluation.errors import InputRefused
 from scoring.evaluation.heads import EVENTS, HEADS, NUMBERS, bare, code_of, field_of, squeezed
 from scoring.evaluation.records import Problems, Record
-from scoring.evaluation.sum_rows import added_up, first_word, is_footnote, level_of, rows_alike, words_of
+from scoring.evaluation.sum_rows import added_up, first_word, is_footnote, is_mean, level_of, rows_alike, words_of
 
 Tables = dict[str, list[Record]]
 #: A table is of the first kind whose needed fields all stand among its heads.
@@ -145,11 +145,13 @@ def _records(tables: Iterable[Table], problems: Problems) -> Tables:
 
 
 def _take(found: Tables, kind: str, rows: Iterable[Record]) -> None:
-    """Put the rows of a table where they belong. Printed tables keep their rows of sums; elsewhere these are no units."""
+    """Put the rows of a table where they belong. Printed tables keep their rows of sums; elsewhere these are no units.
+    Rows of means are left out of all."""
+    rows = [record for record in rows if not any(is_mean(words_of(record, name)) for name in _naming(record))]
     if kind == "expected":
         found.setdefault(kind, []).extend(rows)
         return
-    kept, sums = _without_sums(list(rows))
+    kept, sums = _without_sums(rows)
     found.setdefault("facts" if kind == "counts" else kind, [])
     if kind in ("counts", "facts"):
         found.setdefault("sums", []).extend(sums)
@@ -174,9 +176,14 @@ def _without_sums(rows: list[Record]) -> tuple[list[Record], list[Record]]:
 
 
 def _level(record: Record) -> int:
-    """How high a row of sums stands. An event with a title that ends so (财政收入合计) is an event."""
-    names = ("event", "unit", "units") if record.has("event") else ("", "unit", "units")
-    return max(level_of(words_of(record, name)) for name in names)
+    """How high a row of sums stands."""
+    return max(level_of(words_of(record, name)) for name in _naming(record))
+
+
+def _naming(record: Record) -> tuple[str, ...]:
+    """The fields that say what a row is about, the beginning of the row among them. An event with a title
+    that ends in such a word (财政收入合计) is an event."""
+    return ("event", "unit", "units") if record.has("event") else ("", "unit", "units")
 
 
 def _note_twice(rows: Sequence[Record]) -> None:

@@ -14,6 +14,8 @@ _CHINESE: Mapping[str, int] = {"小计": 1, "合计": 2, "共计": 2, "总计": 
 _ENGLISH: Mapping[str, int] = {"subtotal": 1, "sum": 2, "total": 2, "grandtotal": 3}
 #: Columns of a table of counts that are no counts.
 NO_COUNTS = frozenset({"period", "date", "unit", "class", "remark"})
+#: Means are no units either; over what they are made (heads, working days) is not known, so nothing is compared.
+_MEANS = ("平均", "平均值", "平均数", "平均分", "均值", "人均", "average", "mean")
 _LIKELY = re.compile("计|total|sum", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^()]*\)$")
 _FOOTNOTE = re.compile(r"(?:附?注|备注|说明|(?:填表|制表|填报|审核|复核|负责|统计|联系)(?:人|单位|日期|时间)?)\s*[:：]")
@@ -25,6 +27,11 @@ def level_of(word: object) -> int:
         return 0
     text = _ASIDE.sub("", squeezed(word)).rstrip(":：")
     return _ENGLISH.get(text) or _CHINESE.get(text[-2:], 0)
+
+
+def is_mean(word: object) -> bool:
+    """Whether a row with this word over its figures tells means: 平均, 县区均值, 人均."""
+    return _ASIDE.sub("", squeezed(word)).rstrip(":：").endswith(_MEANS)
 
 
 def first_word(row: Sequence[Any]) -> str:

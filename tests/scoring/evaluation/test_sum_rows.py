@@ -58,6 +58,21 @@ def test_a_row_of_sums_is_no_unit(write, word):  # noqa: F811
     assert told(write, *rows) == ([], ["甲局", "乙局"])
 
 
+@pytest.mark.parametrize(
+    "word", ["平均", "平 均", "均值", "平均值", "人均", "各单位平均", "平均（12个单位）", "Average"]
+)
+def test_a_row_of_means_is_left_out_and_takes_nothing_from_the_sums(write, word):  # noqa: F811
+    for order in (("合计", word), (word, "合计")):
+        figures = {"合计": ("合计", "2026-03", 5, 2), word: (word, "2026-03", 2.5, 1)}
+        rows = [HEADS, ("甲局", "2026-03", 3, 1), ("乙局", "2026-03", 2, 1), *(figures[one] for one in order)]
+        assert told(write, *rows) == ([], ["甲局", "乙局"])
+
+
+@pytest.mark.parametrize("word", ["均安镇", "平均镇", "甲局"])
+def test_a_unit_whose_name_only_has_such_a_word_in_it_stays(write, word):  # noqa: F811
+    assert told(write, HEADS, (word, "2026-03", 3, 1)) == ([], [word])
+
+
 def test_a_sum_that_does_not_add_up_is_told_with_both_numbers_and_its_cell(write):  # noqa: F811
     rows = [HEADS, ("甲局", "2026-03", 3, 1), ("乙局", "2026-03", 2, None), ("合计", None, 6, 1)]
     assert told(write, *rows)[0] == [("合计", "报送", "6", "5", "工作表 三月，单元格 C4")]
