@@ -35,15 +35,20 @@ class Subscription(models.Model):
 class BulletinMail(models.Model):
     """One mail of one bulletin to one person; `begun_at` is committed before the mail leaves, so none leaves twice."""
 
+    class Occasion(models.TextChoices):
+        ISSUED = "issued", _("Issued")
+        ENDED = "ended", _("Withdrawn or superseded")
+
     bulletin = models.ForeignKey("reports.Bulletin", models.CASCADE, related_name="mails")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bulletin_mails")
+    occasion = models.CharField(max_length=10, choices=Occasion.choices, default=Occasion.ISSUED)
     address = models.EmailField(_("mail address"))
     begun_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("mail of a bulletin")
         verbose_name_plural = _("mails of bulletins")
-        constraints = [models.UniqueConstraint(fields=["bulletin", "user"], name="bulletin_mail_once")]
+        constraints = [models.UniqueConstraint(fields=["bulletin", "user", "occasion"], name="bulletin_mail_once")]
 
     def __str__(self) -> str:
         return f"{self.bulletin_id}: {self.address}"

@@ -135,6 +135,8 @@ def supersede_touching(period: Period, *, by: User, reason: str) -> None:
 def _finish_off(bulletin: Bulletin, name: str, by: User, reason: str) -> Bulletin:
     bulletin.ended_at, bulletin.ended_by, bulletin.end_reason = now(), by, reason.strip()
     event = _end(bulletin, name, by, reason)
+    if bulletin.is_published:
+        mailing.promise_end_mails(bulletin, by=by)
     told = acting.everybody() if bulletin.is_published else acting.holders_of(Role.EDITOR, Role.OFFICE_HEAD)
     tell_about(bulletin, "ended", told, event, by=by, reason=reason.strip())
     return bulletin

@@ -3,6 +3,7 @@
 import pytest
 from django.core import mail
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from activity import clock
 from activity.models import Event, Job
@@ -131,6 +132,60 @@ def test_who_has_subscribed_gets_each_issued_bulletin_once(month, subscriber, se
     job = Job.objects.get(name=mailing.JOB)
     assert mailing.send_mail(None, **job.args) == {"sent": 0}
     assert len(mail.outbox) == 1
+
+
+def test_who_has_subscribed_is_told_once_that_a_bulletin_is_withdrawn(month, subscriber, settings):
+    settings.SITE_URL = "https://info.example.cn"
+    settings.BULLETIN_MAIL_PDF = True
+    bulletin = make_bulletin(month, State.ISSUED)
+    run_queued()
+    mail.outbox.clear()
+    bulletins.withdraw_bulletin(bulletin_id=bulletin.pk, by=month.head, reason="附件有误")
+    run_queued()
+    (message,) = mail.outbox
+    assert (message.to, message.attachments) == (["reader@office.example"], [])
+    assert message.subject == _("Bulletin withdrawn: %(title)s") % {"title": f"{bulletin.title} {bulletin.number_line}"}
+    assert _("Reason: %(reason)s") % {"reason": "附件有误"} in message.body
+    assert f"https://info.example.cn{bulletin.get_absolute_url()}" in message.body
+    mailing.promise_end_mails(Bulletin.objects.get(), by=month.head)
+    for row in BulletinMail.objects.all():
+        assert mailing.send_mail(None, mail_id=row.pk) == {"sent": 0}
+    assert len(mail.outbox) == 1
+
+
+def test_the_mails_of_a_correction_and_of_what_it_replaces_name_each_other(month, subscriber, settings):
+    settings.SITE_URL = "https://info.example.cn"
+    old = make_bulletin(month, State.ISSUED)
+    draft = bulletins.supersede_bulletin(bulletin_id=old.pk, by=month.head, reason="单位名称有误")
+    late = BulletinMail.objects.get(occasion="ended")
+    before = mailing.message_of(late)
+    assert _("Bulletin superseded: %(title)s") % {"title": f"{old.title} {old.number_line}"} == before.subject
+    assert _("A new bulletin replaces it; you are told when it is issued.") in before.body
+    assert draft.get_absolute_url() not in before.body
+    new = make_bulletin(month, State.ISSUED)
+    assert new.pk == draft.pk
+    after = mailing.message_of(late).body
+    assert f"{new.title} {new.number_line}\nhttps://info.example.cn{new.get_absolute_url()}" in after
+    issue = mailing.message_of(BulletinMail.objects.get(bulletin=new)).body
+    assert _("It replaces: %(title)s") % {"title": f"{old.title} {old.number_line}"} in issue
+
+
+def test_nobody_hears_by_mail_of_the_end_of_a_draft_or_twice_of_that_of_a_bulletin(month, subscriber, settings):
+    make_bulletin(month)
+    bulletins.withdraw_bulletin(bulletin_id=Bulletin.objects.get().pk, by=month.head, reason="不再需要")
+    assert not BulletinMail.objects.exists()
+    settings.NOTICE_MAIL = True
+    subscriber.email = "Reader@office.example"
+    subscriber.save(update_fields=["email"])
+    mailing.subscribe(user=month.organ.editor, address="own@office.example")
+    bulletin = make_bulletin(month, State.ISSUED)
+    run_queued()
+    mail.outbox.clear()
+    bulletins.withdraw_bulletin(bulletin_id=bulletin.pk, by=month.head, reason="附件有误")
+    run_queued()
+    assert sorted(one.to[0].lower() for one in mail.outbox if "附件有误" in one.body) == [
+        "own@office.example", "reader@office.example",
+    ]  # fmt: skip
 
 
 def test_the_pdf_goes_along_where_the_setting_lets_it(month, subscriber, settings):
