@@ -82,9 +82,10 @@ def sign_error(text: str) -> TextRefused | None:
     return TextRefused(words % place, code=fault.code)
 
 
-def printable(text: str) -> None:
-    """A validator of a form's field: raises ValidationError that names the character and its place."""
-    if refusal := sign_error(text):
+def printable(value: Any) -> None:
+    """A validator of a form's field: raises ValidationError that names the character and its place. A field that makes
+    something else of the text (a month) has nothing to refuse."""
+    if isinstance(value, str) and (refusal := sign_error(value)):
         raise ValidationError(str(refusal), code=refusal.code)
 
 
