@@ -1,51 +1,83 @@
 """Prizes by rule (先进集体, 先进个人, 优秀信息) of a year: who has won, who is kept from it, and why."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
-from decimal import Decimal
-
-from django.db.models import Q, Sum
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import chain
 
 from activity.clock import today
-from scoring.engine import FactKind, Row
-from scoring.engine.brought import BY, OF, brought_by
+from organizations.models import UnitClass
+from scoring.engine import Row, SchemeBook
 from scoring.engine.holdings import Standing
-from scoring.engine.numbers import ZERO, exact
 from scoring.engine.prizes import PrizeResult, prizes
 from scoring.engine.rows import row_of
-from scoring.engine.settlement import Effect
+from scoring.engine.settlement import Effect, Profile
 from scoring.engine.settlement.thresholds import ThresholdRule
-from scoring.models import Account, LedgerRow, Period, ScoreTotal, SettledEffect
-from scoring.querysets import LedgerQuerySet
+from scoring.models import Period, ScoreTotal, SettledEffect
 from scoring.services.dated_units import DatedUnits
-from scoring.services.ledger_sums import periods_of, slots_of
-from scoring.services.profiles import Profiles
+from scoring.services.ledger_sums import DAY, periods_of, slots_of
+from scoring.services.prize_items import brought, in_periods, rows_of_items
+from scoring.services.prize_weeks import WEEK, daily_items, daily_rows
+from scoring.services.profiles import Profiles, code_of
 from scoring.services.receivers import receiver_of
 from scoring.services.validity import scheme_book
-from submissions.models import ItemSource
-
-DAY = timedelta(days=1)
 
 
 def prizes_of(year: int) -> list[PrizeResult]:
     """The prizes of the schemes that were valid in the year, with winners and with those who are blocked.
 
     Points are those of the printed tables: what is booked in a period counts on its last day, by the scheme of that day.
+    Only prizes of weeks look at the days of the facts themselves (see `prize_weeks`).
     """
     periods = periods_of(year)
     if not periods:
         return []
     book, _keys = scheme_book()
+    printed, daily = _printed(book, periods), _daily(book, periods)
+    standings = [printed, *([daily] if daily else [])]
+    known = {receiver for standing in standings for receiver in standing.known}
+    receivers = {receiver_of(int(unit), int(person) if person else None) for unit, person in known}
+    profiles = _RankedProfiles(Profiles(receivers, periods, DatedUnits()))
+    effects = _effects(year, printed)
+    found = chain.from_iterable(
+        [one for one in prizes(standing, effects, profiles) if (one.prize.per == WEEK) == (standing is daily)]
+        for standing in standings
+    )
+    return [one for one in found if one.starts_on <= today()]
+
+
+class _RankedProfiles:
+    """Profiles of those who take part in the ranking: nobody of a class that the office has set outside it."""
+
+    def __init__(self, profiles: Profiles) -> None:
+        self._profiles = profiles
+        self._outside = {code_of(one) for one in UnitClass.objects.filter(is_ranked=False)}
+
+    def __call__(self, unit: str, person: str, day: date) -> Profile | None:
+        found = self._profiles(unit, person, day)
+        return None if found is None or found.unit_class in self._outside else found
+
+
+def _printed(book: SchemeBook, periods: Sequence[Period]) -> Standing:
+    """What everybody has by the printed tables."""
     standing = Standing(book, slots_of(periods), until=today() - DAY)
-    totals = list(ScoreTotal.objects.filter(period__in=periods).select_related("period"))
+    totals = ScoreTotal.objects.filter(period__in=periods).select_related("period")
     scheme_of = {period.pk: book.on(period.ends_on).code for period in periods}
     standing.take(_sum(total, scheme_of[total.period_id]) for total in totals)
     if any(prize.to == "items" for valid in book.schemes for prize in valid.scheme.prizes):
         standing.add_items(_items(periods, scheme_of))
-    receivers = {receiver_of(total.unit_id, total.person_id) for total in totals}
-    profiles = Profiles(receivers, periods, DatedUnits())
-    return [one for one in prizes(standing, _effects(year, standing), profiles) if one.starts_on <= today()]
+    return standing
+
+
+def _daily(book: SchemeBook, periods: Sequence[Period]) -> Standing | None:
+    """What everybody has by the days of the facts; None where no scheme has a prize of weeks."""
+    weekly = [prize for valid in book.schemes for prize in valid.scheme.prizes if prize.per == WEEK]
+    if not weekly:
+        return None
+    standing = Standing(book, slots_of(periods), until=today() - DAY)
+    standing.take(daily_rows(periods, book))
+    if any(prize.to == "items" for prize in weekly):
+        standing.add_items(daily_items(periods, book))
+    return standing
 
 
 def _sum(total: ScoreTotal, scheme: str) -> Row:
@@ -55,44 +87,11 @@ def _sum(total: ScoreTotal, scheme: str) -> Row:
     )  # fmt: skip
 
 
-def rows_of_items(periods: Iterable[Period]) -> "LedgerQuerySet":
-    """The rows of units that say what items brought in these periods."""
-    rows = LedgerRow.objects.of_units().filter(period__in=list(periods), account=Account.POINTS)
-    return rows.exclude(kind=FactKind.SETTLEMENT).exclude(item_key="")
-
-
-def rows_of_item(item_id: int, periods: Iterable[Period]) -> "LedgerQuerySet":
-    """Those that say what this item brought: its own, and those of composites of which it is a further source."""
-    composites = ItemSource.objects.filter(item=item_id).values_list("composite_id", flat=True)
-    of_others = Q(group_key__in=[str(pk) for pk in composites], explanation__has_key=f"{BY}{item_id}")
-    return rows_of_items(periods).filter(Q(item_key=str(item_id)) | of_others)
-
-
-def points_of_item(item_id: int, periods: Sequence[Period]) -> Decimal:
-    """What the item counts with for a prize over these periods."""
-    brought = _brought(rows_of_item(item_id, periods))
-    return sum((points for (_period, item), points in brought.items() if item == str(item_id)), ZERO)
-
-
 def _items(periods: Sequence[Period], scheme_of: dict[int, str]) -> Iterator[Row]:
     """What each item brought in each period."""
     ends = {period.pk: period.ends_on for period in periods}
-    for (period, item), points in sorted(_brought(rows_of_items(periods)).items()):
+    for (period, item), points in sorted(brought(rows_of_items(in_periods(periods)), "period").items()):
         yield row_of("", "", ends[period], scheme_of[period], points, fact=item, item=item)
-
-
-def _brought(rows: "LedgerQuerySet") -> dict[tuple[int, str], Decimal]:
-    """(period, item) -> what it brought. Nearly all rows are added up by the database; those that tell what several items
-    have of them, or that others tell of the same points, are looked at one by one."""
-    found: dict[tuple[int, str], Decimal] = defaultdict(lambda: ZERO)
-    simple = rows.exclude(explanation__has_key=OF).order_by().values_list("period", "item_key")
-    for period, item, points in simple.annotate(Sum("points")):
-        found[period, item] += exact(points)
-    shared = rows.filter(explanation__has_key=OF).order_by()
-    for period, own, points, told in shared.values_list("period", "item_key", "points", "explanation").iterator():
-        for item, amount in brought_by(told, own, points):
-            found[period, item] += amount
-    return found
 
 
 def _effects(year: int, standing: Standing) -> list[Effect]:

@@ -1,8 +1,8 @@
 """The prizes of a year as pages show them: worked out once for each state of what they are made of, and kept till it moves.
 
 What they are made of is looked at in three statements (schemes with the newest rows, units, and the periods of the
-page): rows of the ledger, effects of thresholds and changes of units are only ever added, in transactions that follow
-one another, so the numbers of the newest ones say whether anything was.
+page): rows of the ledger, effects of thresholds and changes of units and of their classes are only ever added, in
+transactions that follow one another, so the numbers of the newest ones say whether anything was.
 """
 
 import hashlib
@@ -31,8 +31,13 @@ from scoring.services.validity import rules_of
 
 MOST_FACTS = 5
 """Facts that are named for each reason why somebody wins nothing."""
-FORM = 1
+FORM = 2
 """Counts the ways in which results were written down: another one finds nothing kept."""
+MARKS = (
+    "pk", "valid_from", "valid_until", "last_row", "last_effect", "effects", "last_change", "last_of_classes",
+)  # fmt: skip
+CLASS_CHANGED = "unit_class.changed"
+"""A class that no unit has any more may still be that of a closed period."""
 KEPT = 7 * 24 * 3600
 CACHE_ERRORS = (DatabaseError, RedisError)
 
@@ -87,11 +92,13 @@ def _schemes_with_marks(year: int) -> "QuerySet[Any]":
     """All schemes, each with the newest numbers of what is added to."""
     effects = SettledEffect.objects.filter(year=year).order_by().values("year")
     changes = Event.objects.filter(verb=CHANGED).order_by().values("verb")
+    of_classes = Event.objects.filter(verb=CLASS_CHANGED).order_by().values("verb")
     return Scheme.objects.annotate(
         last_row=Subquery(LedgerRow.objects.order_by("-pk").values("pk")[:1]),
         last_effect=Subquery(effects.annotate(last=Max("pk")).values("last")),
         effects=Subquery(effects.annotate(number=Count("pk")).values("number")),
         last_change=Subquery(changes.annotate(last=Max("pk")).values("last")),
+        last_of_classes=Subquery(of_classes.annotate(last=Max("pk")).values("last")),
     )
 
 
@@ -101,16 +108,15 @@ def _state(periods: Sequence[Period], schemes: Mapping[str, Any], units: Mapping
         FORM,
         today(),
         [(one.pk, one.starts_on, one.ends_on, one.state, one.closed_at) for one in periods],
-        [
-            (one.pk, one.valid_from, one.valid_until, one.last_row, one.last_effect, one.effects, one.last_change)
-            for one in schemes.values()
-        ],
-        [
-            (one.pk, one.unit_class_id, one.unit_class.code if one.unit_class else "", one.starts_on, one.ends_on)
-            for one in units.values()
-        ],
+        [[getattr(one, mark) for mark in MARKS] for one in schemes.values()],
+        [(one.pk, _class_state(one), one.starts_on, one.ends_on) for one in units.values()],
     ]
     return hashlib.sha256(json.dumps(told, default=str).encode()).hexdigest()
+
+
+def _class_state(unit: Unit) -> tuple[Any, ...]:
+    one = unit.unit_class
+    return (one.pk, one.code, one.is_ranked) if one else ()
 
 
 def _written(results: Sequence[PrizeResult]) -> dict[str, Any]:

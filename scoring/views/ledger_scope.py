@@ -1,7 +1,8 @@
 """Whose ledger rows, and of which periods, the address of a figure asks for; and such addresses."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,13 +14,15 @@ from django.urls import reverse
 from organizations.models import Unit, User
 from organizations.policy import visible_to
 from scoring.models import LedgerRow, Period, ScoreTotal
+from scoring.services.prize_weeks import on_days
 from scoring.services.tables import units_of_class
 from scoring.views.access import all_periods, may_open, period_of, reader
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The accounts and periods behind a figure. `rows`: theirs, as far as the reader may see them."""
+    """The accounts and periods behind a figure. `rows`: theirs, as far as the reader may see them.
+    `week`: the first and the last day, where only facts of a week are asked for."""
 
     rows: "QuerySet[LedgerRow]"
     first: Period
@@ -27,6 +30,11 @@ class Scope:
     unit: Unit | None = None
     person: User | None = None
     class_name: str | None = None
+    week: tuple[date, date] | None = None
+
+    @property
+    def last_day(self) -> date:
+        return self.week[1] if self.week else self.period.ends_on
 
     @property
     def is_one_account(self) -> bool:
@@ -51,10 +59,19 @@ def figures_of_units(period: Period) -> Callable[[int], str]:
 
 def scope_of(request: HttpRequest, *, since_january: bool = False) -> Scope:
     """What the address asks for: `unit`, `person` in it or in all units, or `class` for the sum of one; `period` and
-    `first` for several periods. Raises Http404 for what there is not, or the reader may not open."""
+    `first` for several periods, or the days `from` and `to` of a week. Raises Http404 for what
+    there is not, or the reader may not open."""
     first, period = bounds_of(request, since_january=since_january)
     rows = visible_to(reader(request), LedgerRow.objects.all())
-    rows = rows.filter(period__starts_on__range=(first.starts_on, period.starts_on))
+    week = None if since_january else week_of(request)
+    if week:
+        rows = rows.filter(on_days(*week))
+    else:
+        rows = rows.filter(period__starts_on__range=(first.starts_on, period.starts_on))
+    return replace(_of_accounts(request, rows, first, period), week=week)
+
+
+def _of_accounts(request: HttpRequest, rows: "QuerySet[LedgerRow]", first: Period, period: Period) -> Scope:
     asked = request.GET
     if asked.get("class"):
         return _of_class(request, rows.filter(person__isnull=True), first, period)
@@ -78,6 +95,20 @@ def bounds_of(request: HttpRequest, *, since_january: bool = False) -> tuple[Per
     if first.starts_on > period.starts_on:
         raise Http404
     return first, period
+
+
+def week_of(request: HttpRequest) -> tuple[date, date] | None:
+    """The days `from` and `to`, which lie in one week; None where neither is asked for. Raises Http404."""
+    asked = [request.GET.get(name, "") for name in ("from", "to")]
+    if not any(asked):
+        return None
+    try:
+        starts_on, ends_on = map(date.fromisoformat, asked)
+    except ValueError as unread:
+        raise Http404 from unread
+    if starts_on > ends_on or starts_on.isocalendar()[:2] != ends_on.isocalendar()[:2]:
+        raise Http404
+    return starts_on, ends_on
 
 
 def _of_class(request: HttpRequest, rows: "QuerySet[LedgerRow]", first: Period, period: Period) -> Scope:

@@ -1,6 +1,7 @@
 """A figure that was opened: what it is, what it comes to, how it is counted, and the rows behind it."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +21,7 @@ from scoring.views.access import reader
 from scoring.views.ledger_scope import Scope, number, scope_of
 from scoring.wording import Names, clauses_in_words
 from scoring.wording_periods import span_in_words
+from ui.words import day_in_year
 
 QUOTA = "quota"
 ROUNDED = (*SUMS, "rate")
@@ -71,12 +73,12 @@ def opened_figure(request: HttpRequest, what: str) -> Opened:
     except KeyError as unknown:
         raise Http404 from unknown
     told = behind(rows, what)
-    digits = rounding_on(scope.period.ends_on) if what in ROUNDED else Rounding()
+    digits = rounding_on(scope.last_day) if what in ROUNDED else Rounding()
     printed = told.printed(what, digits, is_person=scope.person is not None)
     return Opened(
         title=title,
         about=_about(scope),
-        when=periods_in_words(scope.first, scope.period),
+        when=days_in_words(scope.first, scope.period, scope.week),
         printed=printed,
         how=_how(what, scope, told, printed),
         rows=counted_in_rate(rows).order_by("kind", "happened_on", "pk") if what == "rate" else rows,
@@ -113,6 +115,15 @@ def opened_quota(request: HttpRequest) -> Opened:
 def periods_in_words(first: Period, last: Period) -> str:
     """One period, or from which to which."""
     return str(last) if first == last else f"{first} – {last}"
+
+
+def days_in_words(first: Period, last: Period, week: tuple[date, date] | None) -> str:
+    """The periods, or the week where only its days are asked for."""
+    if week is None:
+        return periods_in_words(first, last)
+    year, number, _day = week[0].isocalendar()
+    told = {"span": span_in_words(f"{year}-W{number:02d}"), "start": day_in_year(week[0]), "end": day_in_year(week[1])}
+    return _("%(span)s (%(start)s – %(end)s)") % told
 
 
 def _standing(request: HttpRequest) -> QuotaStanding:

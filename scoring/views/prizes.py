@@ -3,7 +3,7 @@
 The points of a person, and why a person is kept from a prize, are told to whoever may open the person's account.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -24,9 +24,11 @@ from scoring.engine import FactKind
 from scoring.engine.numbers import rounded
 from scoring.engine.prizes import Candidate, PrizeResult, Winner
 from scoring.engine.settlement import Effect
+from scoring.engine.settlement.spans import thursday_of
 from scoring.models import Period, ScoreTotal
 from scoring.models.ledger import FACT_KINDS
 from scoring.services.prize_standing import PrizeStanding, standing_of_prizes
+from scoring.services.prize_weeks import WEEK
 from scoring.services.validity import rules_of
 from scoring.views.access import ScorePage, all_periods, reader
 from scoring.views.ledger_scope import figures_at
@@ -166,14 +168,21 @@ class _Words:
         return Place(
             rank=winner.rank, name=name, group=self._group(candidate), url=url,
             points=points if opens or not candidate.person else "",
-            facts=_facts(candidate, self._periods(result)) if opens else "",
+            facts=_facts(candidate, self._days(result)) if opens else "",
             why=[self._why(bar, opens=opens) for bar in candidate.bars],
         )  # fmt: skip
 
-    def _periods(self, result: PrizeResult) -> list[Period]:
-        """Those whose points count in the span: what is booked in a period counts on its last day."""
+    def _days(self, result: PrizeResult) -> dict[str, str]:
+        """What is asked of the page behind a number: the periods whose points count in the span (what is booked in one
+        counts on its last day), or the days of a week."""
+        if result.prize.per == WEEK:
+            thursday = date.fromordinal(thursday_of(result.starts_on))
+            own = [one for one in self.standing.periods if one.covers(thursday)]
+            days = {"from": result.starts_on.isoformat(), "to": result.ends_on.isoformat()}
+            return {"period": own[0].slug, **days} if own else days
         own = [one for one in self.standing.periods if result.starts_on <= one.ends_on <= result.ends_on]
-        return sorted(own, key=lambda one: one.starts_on)
+        own.sort(key=lambda one: one.starts_on)
+        return {"first": own[0].slug, "period": own[-1].slug} if own else {}
 
     def _who(self, candidate: Candidate, *, opens: bool) -> tuple[str, str]:
         if candidate.item:
@@ -210,11 +219,10 @@ class _Words:
         return one_after_the_other([article, *([_("Facts: %(facts)s.") % {"facts": listing(told)}] if told else [])])
 
 
-def _facts(candidate: Candidate, periods: Sequence[Period]) -> str:
+def _facts(candidate: Candidate, days: Mapping[str, str]) -> str:
     """Where the rows behind the points stand."""
-    if not periods:
+    if not days:
         return ""
-    days = {"first": periods[0].slug, "period": periods[-1].slug}
     if candidate.item:
         return f"{reverse('scoring:item_facts', args=[candidate.item])}?{urlencode(days)}"
     person = {"person": candidate.person} if candidate.person else {}

@@ -8,7 +8,8 @@ from django.urls import reverse
 from activity.clock import frozen
 from organizations.models import UnitKind
 from scoring.models import LedgerRow, Period
-from scoring.services.prize_results import points_of_item, prizes_of
+from scoring.services.prize_items import in_periods, points_of_item
+from scoring.services.prize_results import prizes_of
 from scoring.services.reckoning import reckon_period
 from submissions.models import ItemSource, JointUnit
 from tests.factories.organizations import UnitFactory, make_organ
@@ -66,7 +67,7 @@ def test_points_of_a_further_source_open_to_the_row_of_its_unit(client, organ):
     page = client.get(reverse("scoring:item_facts", args=[two.pk]), {"first": september.slug, "period": september.slug})
     assert [line.row.points for line in page.context["lines"] if line.row.points] == [10]
     assert "2.50" in page.content.decode()
-    assert points_of_item(two.pk, [september]) == D("2.5")
+    assert points_of_item(two.pk, in_periods([september])) == D("2.5")
 
 
 @pytest.mark.parametrize("mode", ["instead", "besides"])
