@@ -10,6 +10,8 @@ class BulletinWords(models.Model):
 
     bulletin = models.OneToOneField("reports.Bulletin", models.CASCADE, primary_key=True, related_name="words")
     text = models.TextField()
+    made_as = models.PositiveSmallIntegerField(default=1)
+    """What was taken into the text, see `reports.services.archive.TAKEN`; older ones are made anew by beat."""
 
     def __str__(self) -> str:
         return str(self.bulletin_id)

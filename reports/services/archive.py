@@ -5,7 +5,7 @@ are (submissions/bigrams.py), so that both boxes understand the same typing.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,29 +17,45 @@ from reports.services.fields import fields_for, filled
 from submissions.bigrams import plain, words_asked
 
 AROUND = 24
+TAKEN = 2
+"""1: number, title, sections. 2: the lines of the attachments about adoptions and instructions too."""
 _BRACKETED = re.compile(r"[\[(〔【](\d{4})[\])〕】]第?0*(\d{1,4})[号期]?")
 _BARE = re.compile(r"(\d{4})年?第?0*(\d{1,4})[号期]")
 _MARKS = re.compile(r"(?<!\d)[,;:?!()]|[,;:?!()](?!\d)")
 
 
 def words_of(bulletin: Bulletin) -> str:
-    """Number, title, headings and text as they were printed. Load the bulletin by `for_paper`."""
+    """Number, title, headings and text as they were printed, then the attachments. Load the bulletin by `for_paper`."""
     fields = fields_for(bulletin)
     lines = [bulletin.masthead, bulletin.number_line, bulletin.title]
     for section in bulletin.sections.all():
         lines.append(section.heading)
         lines += ["".join(run.text for run in runs) for runs in filled(section.text, fields)]
+    lines += _listed(bulletin.snapshot.data)
     return plain("\n".join(line for line in lines if line))
+
+
+def _listed(data: Mapping[str, Any]) -> list[str]:
+    """The items of the attachments, by what is printed of them: title, units, and the outlet or the leader.
+
+    Not their issue numbers, which would be found as numbers of bulletins.
+    """
+    if not data["has_figures"]:
+        return []
+    adopted = [(one["title"], *one["units"], one["outlet"]) for one in data["adopted"]]
+    instructed = [(one["leader"], one["title"], *one["units"]) for one in data["instructions"]]
+    return [" ".join(words) for words in (*adopted, *instructed)]
 
 
 def index_bulletin(bulletin: Bulletin) -> None:
     """Keep the words of an issued bulletin, in the transaction that issues it. Load it by `for_paper`."""
-    BulletinWords.objects.update_or_create(bulletin=bulletin, defaults={"text": words_of(bulletin)})
+    BulletinWords.objects.update_or_create(bulletin=bulletin, defaults={"text": words_of(bulletin), "made_as": TAKEN})
 
 
 def index_missing(now: datetime) -> int:
-    """The rule of beat: what was issued before there was a search, or came in by a restore; says how many."""
-    missing = list(Bulletin.objects.published().filter(words__isnull=True).for_paper())
+    """The rule of beat: what was issued before there was a search, or before it took so much; says how many."""
+    lacking = Q(words__isnull=True) | Q(words__made_as__lt=TAKEN)
+    missing = list(Bulletin.objects.published().filter(lacking).for_paper())
     for bulletin in missing:
         index_bulletin(bulletin)
     return len(missing)

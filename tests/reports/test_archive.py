@@ -66,6 +66,19 @@ def test_what_was_issued_before_there_was_a_search_is_indexed_by_beat(issued):
     assert "治理" in BulletinWords.objects.get().text
 
 
+def test_items_of_the_attachments_are_found_also_in_what_was_indexed_without_them(issued):
+    data = issued.snapshot.data
+    title, outlet = data["adopted"][0]["title"], data["adopted"][0]["outlet"]
+    leader = data["instructions"][0]["leader"]
+    BulletinWords.objects.update(text="没有附件", made_as=1)
+    assert list(archive.matching(Bulletin.objects.all(), title)) == []
+    assert archive.index_missing(clock.now()) == 1
+    assert archive.index_missing(clock.now()) == 0
+    for words in (title, f"{outlet} {title}", leader):
+        assert list(archive.matching(Bulletin.objects.all(), words)) == [issued], words
+    assert title in archive.excerpts(Bulletin.objects.select_related("words").get(), title)
+
+
 def test_a_draft_is_found_by_its_title_only(month):
     draft = make_bulletin(month)
     assert list(archive.matching(Bulletin.objects.all(), "2026年10月")) == [draft]
