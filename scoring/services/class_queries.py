@@ -276,7 +276,11 @@ def _exact(value: Any) -> Decimal:
 
 
 def _steps(gathered: str | None) -> Steps:
-    return {Decimal(text): number for text, number in _counted(gathered).items()}
+    """PostgreSQL writes the 0 of a unit without a summary otherwise than that of a summary: they are one score."""
+    steps: Counter[Decimal] = Counter()
+    for text, number in _counted(gathered).items():
+        steps[Decimal(text)] += number
+    return steps
 
 
 def _added(gathered: str | None) -> dict[str, int]:

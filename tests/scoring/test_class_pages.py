@@ -2,15 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from activity.clock import frozen
 from activity.services import record
-from scoring.models import Period, Scheme
+from scoring.models import Period, Scheme, ScoreTotal
 from scoring.services.class_pages import PeriodClasses
+from scoring.services.class_queries import _steps
 from scoring.services.periods import ensure_periods, freeze
+from scoring.services.receivers import receiver_of
 from scoring.services.reckoning import reckon_period
 from scoring.services.tables import score_table
 from scoring.views import pages
@@ -111,3 +114,19 @@ def test_the_sum_of_a_class_with_more_pages_opens_for_who_opens_every_account(cl
     context = client.get(reverse("scoring:ranking"), asked).context
     assert [bool(line.facts) for line in context["rows"]] == [True]
     assert not context["sum"].facts
+
+
+def test_units_without_a_summary_share_their_place_with_those_whose_summary_is_empty(organ):
+    """PostgreSQL writes the two zeros in different ways, and both come before a unit with points taken off."""
+    period = Period.objects.get(month=11)
+    wrong, empty, without = (organ.divisions[number] for number in (0, 1, 3))
+    ScoreTotal.objects.filter(period=period, receiver=receiver_of(wrong.pk)).update(points=-1)
+    ScoreTotal.objects.create(period=period, receiver=receiver_of(empty.pk), unit=empty)
+    assert not ScoreTotal.objects.filter(period=period, unit=without).exists()
+    paged, _whole = both("2026-11")
+    ranks = {row.unit_id: row.rank for one in paged for row in one[4]}
+    assert [ranks[one.pk] for one in (empty, without, wrong)] == [1, 1, 3]
+
+
+def test_scores_that_are_written_in_several_ways_are_one_step():
+    assert _steps('["0", "0.000000", "1.5", "0", null]') == {Decimal(0): 3, Decimal("1.5"): 1}
