@@ -113,6 +113,7 @@ def _check_moments(happened_at: datetime, reported_at: datetime) -> None:
     refuse_day(as_day(reported_at), "reported_at")
     if happened_at > reported_at:
         raise RecordRefused(_("The event lies after its report."), "order", "happened_at")
+    refuse_day(as_day(happened_at), "happened_at")
 
 
 def _refuse_twice(unit: Unit, event_name: str, channel: str) -> None:

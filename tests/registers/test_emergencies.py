@@ -199,6 +199,9 @@ def test_the_office_records_by_the_form_and_revokes_on_the_page(organ):
         ({"reported_at": "2999-01-01T00:00"}, "reported_at"),
         ({"item_number": "没有"}, "item_number"),
         ({"happened_at": "2026-11-10T11:30"}, "happened_at"),
+        ({"happened_at": "0001-01-01T00:00"}, "happened_at"),
+        ({"happened_at": "2006-11-10T11:00"}, "happened_at"),
+        ({"reported_at": "0001-01-01T00:00"}, "reported_at"),
     ],
 )
 def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(organ, changes, field):
