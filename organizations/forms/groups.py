@@ -33,4 +33,10 @@ class JoinGroupForm(LaidOut, forms.Form):
 
 
 class LeaveGroupForm(forms.Form):
+    """`membership`: the key of the one that is to end."""
+
     ends_on = day_field(label=_("Last day"), initial=today)
+
+    def __init__(self, *args: Any, membership: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.membership = membership

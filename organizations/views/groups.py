@@ -51,6 +51,7 @@ class PersonGroupView(RegisterView):
             "past_members": [one for one in members if one.ends_on is not None and one.ends_on < day],
             "join_form": bound.get("join_form") or JoinGroupForm(),
             "leave_form": LeaveGroupForm(),
+            "refused_form": bound.get("leave_form"),
         }
 
 
@@ -72,7 +73,7 @@ class GroupJoinView(GroupActView):
 
 class GroupLeaveView(GroupActView):
     def post(self, request: HttpRequest, pk: Any = None, membership_pk: int = 0) -> HttpResponseBase:
-        row, form = self._row(pk), LeaveGroupForm(request.POST)
+        row, form = self._row(pk), LeaveGroupForm(request.POST, membership=membership_pk)
         membership = row.memberships.filter(pk=membership_pk).first()
         if membership is None:
             raise Http404
@@ -83,4 +84,4 @@ class GroupLeaveView(GroupActView):
                 done=_("Saved."),
             )
             return redirect("organizations:person_groups_row", pk=row.pk)
-        return self._answer(row, PersonGroupForm(instance=row), status=422)
+        return self._answer(row, PersonGroupForm(instance=row), status=422, leave_form=form)

@@ -145,7 +145,10 @@ def test_what_is_refused_stays_in_the_form(organ, group, changes):
 
 def test_leaving_needs_a_day_and_a_member_of_the_group(organ, group):
     member, client = GroupMembershipFactory.create(group=group), client_of(organ.office_head)
-    assert client.post(url("group_leave", group.pk, member.pk), {"ends_on": "?"}).status_code == 422
+    for typed in ("?", ""):
+        refused = client.post(url("group_leave", group.pk, member.pk), {"ends_on": typed})
+        error = refused.context["refused_form"].errors["ends_on"][0]
+        assert (refused.status_code, error in refused.content.decode()) == (422, True)
     other = PersonGroupFactory.create()
     assert client.post(url("group_leave", other.pk, member.pk), {"ends_on": "2026-10-31"}).status_code == 404
     member.refresh_from_db()
