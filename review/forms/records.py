@@ -43,9 +43,7 @@ class AdoptionForm(forms.Form):
     )
     adopted_on = _date(_("Adopted on"))
     edition = forms.CharField(label=_("Edition or column"), max_length=40, required=False, validators=[printable])
-    printed_title = forms.CharField(
-        label=_("Title as printed"), max_length=120, required=False, validators=[printable]
-    )
+    printed_title = forms.CharField(label=_("Title as printed"), max_length=120, required=False, validators=[printable])
     channel = forms.ChoiceField(
         label=pgettext_lazy("of an adoption", "Channel"), choices=AdoptionChannel.choices, required=False
     )

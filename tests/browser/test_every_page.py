@@ -25,7 +25,14 @@ from tests.factories.submissions import make_item
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 LONG_WORD = "关于进一步加强全市农产品质量安全监督管理工作中若干法律适用问题的调查研究与对策建议（征求意见稿第三次修改）"
-LEFT_OUT = {"account_logout", "submissions:attachment", "review:evidence", "scoring:ranking_file", "reports:docx", "review:package_docx"}
+LEFT_OUT = {
+    "account_logout",
+    "submissions:attachment",
+    "review:evidence",
+    "scoring:ranking_file",
+    "reports:docx",
+    "review:package_docx",
+}
 # Pages that answer a question only, so that they have no address without one.
 ASKED = {"scoring:facts", "scoring:rank"}
 ROLES = ("officer", "head", "editor", "office_head", "leader", "reader")
