@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from activity.models import Event
 from organizations.forms.papers import PapersForm
+from organizations.forms.registers import OutletForm
 from organizations.models import OfficePapers, Unit, UnitClass, UnitKind
 from organizations.services import papers
 from tests.factories.organizations import OutletFactory, OutletLevelFactory, UnitFactory, make_organ, make_person
@@ -83,6 +84,22 @@ def test_what_cannot_be_is_refused_at_its_field_and_what_was_typed_stays(head, v
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, [field])
     assert answer.context["form"]["special_up"].value() == "县委办公室。"
     assert not OfficePapers.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_own", "refused"),
+    [
+        ("政务信息通报", True, ["name"]),
+        ("零报送单位告知书", True, ["name"]),
+        ("政务信息通报", False, []),
+        ("政务专报", True, []),
+    ],
+)
+def test_no_own_journal_takes_a_name_under_which_the_office_numbers_other_papers(name, is_own, refused):
+    OfficePapers.objects.create(**VALUES)
+    level = OutletLevelFactory.create()
+    form = OutletForm({"name": name, "code": "own", "level": level.pk, "is_own": is_own, "sort_no": 1})
+    assert list(form.errors) == refused
 
 
 def test_an_unprintable_character_is_named_with_its_place():
