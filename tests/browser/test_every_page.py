@@ -34,7 +34,7 @@ LEFT_OUT = {
     "review:package_docx",
 }
 # Pages that answer a question only, so that they have no address without one.
-ASKED = {"scoring:facts", "scoring:rank"}
+ASKED = {"scoring:facts", "scoring:rank", "reports:figure"}
 ROLES = ("officer", "head", "editor", "office_head", "leader", "reader")
 
 
