@@ -39,17 +39,37 @@
     }));
   }
 
-  function line(one) {
+  // The side of a point on which no line runs: below in a valley, on its outer side on a slope, else above. Of two equal
+  // neighbours the second stands above, for both would not fit side by side.
+  function beside(values, place, isBelow) {
+    if (values[place] === null) return {};
+    const known = function (at) { return values[at] === undefined || values[at] === null ? here : Number(values[at]); };
+    const here = Number(values[place]), before = known(place - 1) - here, after = known(place + 1) - here;
+    if (before >= 0 && after >= 0 && before + after > 0 && !(before === 0 && isBelow)) return { position: "bottom" };
+    if (after > 0) return { position: "top", align: "right", offset: [before === 0 ? 0 : -3, 0] };
+    return before > 0 ? { position: "top", align: "left", offset: [3, 0] } : { position: "top" };
+  }
+
+  function line(one, isNarrow) {
+    let isBelow = false;
     return {
-      type: "line", name: one.name, data: one.values.map(function (value) { return value === null ? "-" : value; }), symbol: "circle", symbolSize: 7,
-      lineStyle: { color: one.tone.fill, width: 2 }, itemStyle: { color: one.tone.fill },
-      label: { show: true, position: "top", color: INK, fontSize: 12, formatter: function (told) { return told.value === "-" ? "" : told.value; } },
+      type: "line", name: one.name, symbol: "circle", symbolSize: 7,
+      data: one.values.map(function (value, place) {
+        const label = beside(one.values, place, isBelow);
+        isBelow = label.position === "bottom";
+        return { value: value === null ? "-" : value, label: label };
+      }),
+      lineStyle: { color: one.tone.fill, width: 2 }, itemStyle: { color: one.tone.fill }, labelLayout: { hideOverlap: true },
+      label: {
+        show: true, position: "top", color: INK, fontSize: isNarrow ? 11 : 12, textBorderColor: "#ffffff", textBorderWidth: 3,
+        formatter: function (told) { return told.value === "-" ? "" : told.value; },
+      },
     };
   }
 
   function series(data, isNarrow) {
     const lies = data.kind === "bars";
-    if (data.kind === "lines") return data.series.map(line);
+    if (data.kind === "lines") return data.series.map(function (one) { return line(one, isNarrow); });
     // A part of a stack that is too low for its figure says it only when it is pointed at.
     const least = data.kind === "stacks" ? highest(data) / 14 : -Infinity;
     return data.series.map(function (line) {
@@ -74,7 +94,7 @@
       type: "category", data: data.labels, inverse: lies, axisTick: { show: false }, axisLine: { lineStyle: { color: INK } },
       axisLabel: lies
         ? { color: INK, interval: 0, fontSize: isNarrow ? 12 : 13, width: isNarrow ? Math.round(width * 0.36) : 220, overflow: "truncate" }
-        : { color: INK, fontSize: isNarrow ? 11 : 13, hideOverlap: true },
+        : { color: INK, fontSize: isNarrow ? 11 : 13, hideOverlap: true, margin: data.kind === "lines" ? 24 : 8 },
     };
     const figures = {
       type: "value", min: data.kind === "lines" ? undefined : 0, max: lies && data.longest ? Number(data.longest) : undefined, minInterval: lies ? undefined : 1,

@@ -71,6 +71,50 @@ def test_the_year_of_a_unit_is_drawn_and_pages_without_charts_load_no_library(ca
     assert not [address for address in asked if "echarts" in address]
 
 
+YEARS = (
+    ["5.50", "6.50", "0.00", "0.00", "4.00", "16.00", "1.50", "2.50", "0.00", "0.00", "4.00"],
+    ["56.50", "50.00", "49.50", "54.00", "43.00", "43.00", "89.00", "42.00", "15.00", "13.25", "18.00"],
+)
+DRAWN_AGAIN = """async values => {
+  const figure = document.querySelector("#chart-year");
+  const source = document.getElementById(figure.getAttribute("data-chart"));
+  const data = JSON.parse(source.textContent);
+  data.series[0].values = values;
+  data.labels = values.map((_, place) => `${place + 1}月`);
+  source.textContent = JSON.stringify(data);
+  figure.querySelectorAll(".chart__box, .chart__told").forEach(one => one.remove());
+  const script = document.createElement("script");
+  script.src = document.querySelector("script[src*='js/charts']").src;
+  await new Promise(done => { script.onload = done; document.head.append(script); });
+}"""
+LABELS = """values => {
+  const chart = echarts.getInstanceByDom(document.querySelector("#chart-year .chart__box"));
+  const points = values.map((value, place) => chart.convertToPixel({ xAxisIndex: 0, yAxisIndex: 0 }, [place, Number(value)]));
+  const onLine = box => points.slice(1).some((end, place) => Array.from({ length: 101 }, (_, step) => step / 100).some(part => {
+    const x = points[place][0] + (end[0] - points[place][0]) * part, y = points[place][1] + (end[1] - points[place][1]) * part;
+    return x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
+  }));
+  const shown = chart.getZr().storage.getDisplayList(true).filter(one => one.style.text && values.includes(one.style.text) && !one.ignore);
+  return shown.map(one => {
+    const box = one.getBoundingRect().clone();
+    if (one.transform) box.applyTransform(one.transform);
+    return [one.style.text, onLine(box)];
+  });
+}"""
+
+
+@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize("values", YEARS)
+def test_no_figure_stands_on_the_line_that_it_belongs_to(cast, bulletin, open_page, phone, values):
+    page = open_page(cast.editor, reverse("scoring:unit", args=[cast.unit.pk]), phone=phone)
+    expect(page.locator("#chart-year canvas")).to_be_visible()
+    page.evaluate(DRAWN_AGAIN, values)
+    expect(page.locator("#chart-year canvas")).to_be_visible()
+    labels = page.evaluate(LABELS, values)
+    assert sorted(text for text, _is_on_line in labels) == sorted(values)
+    assert [text for text, is_on_line in labels if is_on_line] == []
+
+
 def test_a_number_opens_to_its_rows_and_back(cast, bulletin, open_page):
     page = open_page(cast.editor, bulletin.get_absolute_url())
     row = page.locator("table.scores tr", has_text=cast.unit.name)
