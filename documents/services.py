@@ -61,12 +61,20 @@ def remove_orphans(*, older_than: float) -> int:
     """
     removed = 0
     for folder in Path(settings.MEDIA_ROOT).glob("??"):
-        old = [path for path in folder.iterdir() if path.stat().st_mtime < older_than]
+        old = [path for path in folder.iterdir() if _is_older(path, older_than)]
         for first in range(0, len(old), MOST_AT_ONCE):
             for path in _without_record(old[first : first + MOST_AT_ONCE]):
                 path.unlink(missing_ok=True)
                 removed += 1
     return removed
+
+
+def _is_older(path: Path, than: float) -> bool:
+    try:
+        return path.stat().st_mtime < than
+    except FileNotFoundError:
+        # A part gets its own name, or is taken away, while the folder is being read.
+        return False
 
 
 def _without_record(paths: Sequence[Path]) -> list[Path]:

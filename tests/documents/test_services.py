@@ -97,6 +97,18 @@ def test_orphans_go_and_files_with_a_record_stay(media):
 
 
 @pytest.mark.django_db
+def test_a_part_that_is_gone_before_its_age_is_asked_for_hinders_nothing(media):
+    kept = StoredFileFactory()
+    folder = path_of(kept.pk).parent
+    lost = folder / str(uuid.uuid4())
+    lost.write_bytes(b"x")
+    (folder / ".part-gone").symlink_to(folder / "nowhere")
+
+    assert remove_orphans(older_than=lost.stat().st_mtime + 60) == 1
+    assert files_in(media) == {str(kept.pk)}
+
+
+@pytest.mark.django_db
 def test_orphans_of_a_day_ago_go_each_night_with_one_statement_a_folder(media, django_assert_num_queries):
     kept = StoredFileFactory()
     folder = path_of(kept.pk).parent
