@@ -117,6 +117,8 @@ def _check_moments(happened_at: datetime, reported_at: datetime) -> None:
 
 
 def _refuse_twice(unit: Unit, event_name: str, channel: str) -> None:
+    # Two people who send the same report at once: the second waits here until the first one's row is there.
+    Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
     same = EmergencyReport.objects.in_force().filter(unit=unit, event_name=event_name, channel=channel)
     if same.exists():
         raise RecordRefused(
