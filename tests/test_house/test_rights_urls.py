@@ -11,8 +11,7 @@ from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 
 from submissions.moves.table import MOVES as ALL_MOVES
-from tests.test_house import rights_table as table
-from tests.test_house.rights_moves import all_rows, arguments
+from tests.test_house.rights_moves import MOVES, all_rows, arguments
 from tests.test_house.rights_table import FOREIGN, ROLES, Access
 from tests.test_house.rights_visits import _quiet, changed_tables, fingerprint, sign_in, visit
 from tests.test_house.rights_world import World, make_world
@@ -80,7 +79,7 @@ def test_no_address_is_left_out_of_the_table():
 
 @pytest.mark.engine_free
 def test_every_public_move_is_in_the_table():
-    assert set(table.MOVES) == {move.name for move in ALL_MOVES.values() if not move.is_internal}
+    assert set(MOVES) == {move.name for move in ALL_MOVES.values() if not move.is_internal}
 
 
 @pytest.mark.engine_free
