@@ -6,6 +6,7 @@ set as paragraphs. Sizes and distances are those of `pdf_css/gbt9704.css`.
 
 import datetime
 import io
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -68,6 +69,7 @@ _PARAGRAPHS = {
     "notice-contact": Look(before=12.5, first=31.5),
     "second": replace(_CONTENTS, left=32),
 }
+_IMPRINT_SIZES = ((14.0, 20.0), (10.5, 14.0), (9.0, 12.0))
 _NAME_SIZES = {"": (52, 0.12), "eight": (47, 0.1), "long": (40, 0.04), "longer": (26, 0.04), "longest": (14, 0.04)}
 
 
@@ -206,10 +208,17 @@ class _Writer:
         self.add([Run("\t"), *number, Run("\t"), *dated], look)
 
     def heading(self, node: Any) -> None:
-        """A title stands one line below the label of its attachment, else two lines below what is before it."""
-        look = _HEADS[node.tag]
-        if node.tag == "h1" and "attachment" in classes_of(node.getparent()):
+        """A title stands one line below the label of its attachment, else two lines below what is before it.
+
+        Above the title of an item they are lines of their own: space before a paragraph is lost at the head of a page.
+        """
+        look, within = _HEADS[node.tag], classes_of(node.getparent())
+        if node.tag == "h1" and "attachment" in within:
             look = replace(look, before=PITCH if "attachment-title" in classes_of(node) else 0)
+        elif node.tag == "h1" and "item" in within:
+            for _line in range(2):
+                self.add([], Look(keep=True))
+            look = replace(look, before=0)
         self.add(runs_of(node), look, node.get("id"))
 
     def contents(self, node: Any) -> None:
@@ -312,23 +321,31 @@ class _Writer:
         """Between lines at the foot of the last page, in a frame that hangs on the last paragraph."""
         if self.space:
             self.append(paragraph([], Look(size=1, pitch=self.space)))
+        size, pitch = _imprint_size(node)
+        look = Look(size=size, pitch=pitch, left=14, right=14, spacing=0, in_frame=True)
         for number, row in enumerate(node.iter("tr")):
             self.append(_rule(1 if number == 0 else 0.7))
             left, *right = [cell for cell in row if cell.tag == "td"]
             paragraphs = left.findall("p")
             for line in paragraphs:
-                self.append(
-                    paragraph(
-                        runs_of(line), Look(size=14, pitch=20, left=42, first=-28, right=14, spacing=0, in_frame=True)
-                    )
-                )
+                self.append(paragraph(runs_of(line), replace(look, left=14 + 2 * size, first=-2 * size)))
             if not paragraphs:
                 words = [*runs_of(left), *(run for cell in right for run in [Run("\t"), *runs_of(cell)])]
-                look = Look(size=14, align="left", pitch=20, before=2, after=2, left=14, right=14, spacing=0)
-                look = replace(look, tabs=((WIDTH - 14, "right", ""),), in_frame=True)
-                self.append(paragraph(words, look))
+                tabs = ((WIDTH - 14, "right", ""),)
+                self.append(paragraph(words, replace(look, align="left", before=2, after=2, tabs=tabs)))
         self.append(_rule(1))
         self.append(paragraph([], Look(size=1, pitch=1)))
+
+
+def _imprint_size(node: Any) -> tuple[float, float]:
+    """Letters and lines that let a long imprint take about half of the page at most, as in the PDF."""
+    lines = [line for row in node.iter("tr") for line in (row.findall("td/p") or [row])]
+    widths = [width_of("".join(line.itertext()), 1) for line in lines]
+    *_larger, smallest = _IMPRINT_SIZES
+    for size, pitch in _IMPRINT_SIZES:
+        if sum(math.ceil((width + 2) * size / (WIDTH - 28)) for width in widths) * pitch <= 11 * PITCH:
+            return size, pitch
+    return smallest
 
 
 def _is_last_chart(node: Any) -> bool:

@@ -15,7 +15,8 @@ _GOOD_BEFORE = "《“（"
 # 关于, 情况, 工作 and the like stay together, and what the title is (的通报) stays whole on its line.
 _WHOLE = re.compile(
     r"关于|有关|情况|工作|信息|政务|通报|通知|报告|建议|意见|问题|人民|政府|法制|办公室|机关|单位|管理|行政|不规范|规范|"
-    r"[0-9A-Za-z.]+[年月日条篇次人个期号度季%％]*"
+    r"推进|推动|促进|加强|落实|"
+    r"(?:[0-9]+年)?[0-9]+月[0-9]+日|[0-9]+年[0-9]+月|[0-9A-Za-z.]+[年月日条篇次人个期号度季%％]*"
 )
 
 
@@ -56,20 +57,24 @@ def _may_break(title: str, place: int) -> bool:
 
 
 def _cost(lines: list[str]) -> float:
-    """Lower is better: even lines, none longer than the one above it, breaks where one takes a breath."""
+    """Lower is better: even lines, none longer than the one above it, breaks where one takes a breath, not within a span."""
     widths = [width_of(line) for line in lines]
     cost = max(widths) - min(widths)
     for upper, lower in pairwise(lines):
         cost += 3 * max(0.0, width_of(lower) - width_of(upper))
         cost -= 2.5 * (upper[-1] in _GOOD_AFTER or lower[0] in _GOOD_BEFORE)
+        cost += 4 * (upper[-1] == "至" or lower[0] == "至")
     return cost
 
 
 def _by_force(title: str, most: int) -> list[str]:
-    lines, line = [], ""
-    for sign in title:
-        if width_of(line + sign) > most:
-            lines.append(line)
-            line = ""
-        line += sign
-    return [*lines, line]
+    """Full lines, each as long as it may be: up to where it may break, or where there is no such place, cut."""
+    lines, start = [], 0
+    while width_of(title[start:]) > most:
+        end = start + 1
+        while width_of(title[start : end + 1]) <= most:
+            end += 1
+        whole = next((place for place in range(end, start + 1, -1) if _may_break(title, place)), end)
+        lines.append(title[start:whole])
+        start = whole
+    return [*lines, title[start:]]

@@ -345,6 +345,9 @@ _FAILURES: dict[str, Promise] = {
     "span": gettext_lazy("A table has a cell that spans too many columns or rows to be printed."),
     "direction": DIRECTION,
     "character": CHARACTER,
+    "imprint": gettext_lazy(
+        "The imprint (send up, send to, send down, contact) is too long to stand at the foot of a page. Please shorten it."
+    ),
     "markup": gettext_lazy("The text contains markup that is not printed. Please enter it as plain text."),
     "crashed": gettext_lazy("The program that sets papers broke off. Please tell the administrator."),
 }

@@ -150,7 +150,7 @@ def render(request: dict[str, Any], contents: list[bytes], answer: Answer, bench
     bench = bench or set_up()
     import weasyprint
 
-    from documents.pdf_imprint import stands_alone, take_along
+    from documents.pdf_imprint import with_imprint
     from documents.pdf_justify import loosen_quotes
 
     for patch in bench.lacking:
@@ -167,11 +167,7 @@ def render(request: dict[str, Any], contents: list[bytes], answer: Answer, bench
         if not keep:
             drop(page.etree_element)
         _loosen(page.etree_element, loosen_quotes)
-        made = page.render(stylesheets=[sheet], font_config=bench.fonts)
-        for _time in range(2):
-            if stands_alone(made) and take_along(page.etree_element):
-                made = page.render(stylesheets=[sheet], font_config=bench.fonts)
-        return made
+        return with_imprint(page.etree_element, lambda: page.render(stylesheets=[sheet], font_config=bench.fonts))
 
     document = with_or_without_contents(lay_out, request["html"], request["expected"])
     meta = request["metadata"]

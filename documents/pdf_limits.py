@@ -38,9 +38,19 @@ _FOREIGN = frozenset(
         *("video", "audio", "form"),
     )
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+# Also what only chooses a form of the sign before it, or a place where a line may break: nothing is lost without it.
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u180b-\u180d\u180f\u2028\u2029\ufe00-\ufe0f\ufffe\uffff\ud800-\udfff"
+    r"\U000e0100-\U000e01ef]|(?m:^\ufeff)"
+)
 # Hidden marks that turn the reading direction: what people see (321) would not be what was written (123).
 TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Signs that nobody sees, and fillers that are drawn as nothing: between digits they hide a number in another.
+HIDDEN = re.compile(
+    "[\u034f\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\u2800"
+    "\u3164\ufeff\uffa0\ufff0-\ufffc\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d159"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e00ff\U000e01f0-\U000e0fff]"
+)
 
 
 class Tangled(ValueError):
@@ -60,7 +70,10 @@ class Tangled(ValueError):
 
 
 def without_controls(text: str) -> str:
-    """Return the text without what cannot be printed: a single NUL would make Pango drop the rest of a paragraph."""
+    """Return the text without what cannot be printed: a single NUL would make Pango drop the rest of a paragraph.
+
+    Soft hyphens, selectors of a sign's form and a mark of the byte order at the beginning of a line go too.
+    """
     return _CONTROL.sub("", text)
 
 

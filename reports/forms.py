@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from documents.signs import read_as_written
 from organizations.models import User
 from reports.models import Bulletin
 from reports.models.parts import LONGEST_COMMENT, LONGEST_SECTION
@@ -13,7 +14,7 @@ from reports.services.acting import leaders
 from reports.services.bulletins import LONGEST_REASON
 from reports.services.proposing import LONGEST_MATTER, LONGEST_TITLE
 from reports.services.sections import LONGEST_HEADING
-from reports.services.writing import IMPRINT
+from reports.services.writing import IMPRINT, VERSION_LENGTH, imprint_version
 from reports.states import CommentKind, Figure
 
 
@@ -21,7 +22,11 @@ class ReasonForm(forms.Form):
     """Why a bulletin goes back, is withdrawn or corrected, or a month is opened again."""
 
     reason = forms.CharField(
-        label=_("Reason"), max_length=LONGEST_REASON, strip=True, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        strip=True,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        validators=[read_as_written],
     )
 
 
@@ -78,12 +83,18 @@ class SubscriptionForm(forms.Form):
 
 
 class ImprintForm(forms.ModelForm):
-    """Title, issuing office, distribution and copies."""
+    """Title, issuing office, distribution and copies; `seen_version` says which of them the person saw."""
+
+    seen_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=VERSION_LENGTH)
 
     class Meta:
         model = Bulletin
         fields = IMPRINT
         widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("send_up", "send_peer", "send_down")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen_version"].initial = imprint_version(self.instance)
 
 
 class FiguresForm(forms.Form):
@@ -97,6 +108,7 @@ class FiguresForm(forms.Form):
             "Each stands after its table. The workbook and the DOCX have the tables of the charts that are chosen."
         ),
     )
+    seen_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=VERSION_LENGTH)
 
     def __init__(self, *args: Any, known: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,6 +141,7 @@ class RecordCommentForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=CommentKind.choices)
     text = forms.CharField(label=_("Comment"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
     written_on = forms.DateField(label=_("Date"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    seen_version = forms.CharField(widget=forms.HiddenInput, required=False, max_length=VERSION_LENGTH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

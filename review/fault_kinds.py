@@ -1,4 +1,4 @@
-"""Kinds of faults (过错): one list for the register, for schemes, their library and files of facts.
+"""Kinds of faults (差错): one list for the register, for schemes, their library and files of facts.
 
 A scheme may name further ones of its own; `scoring` tells of them through `add_source`, so that the office can record
 them too.

@@ -35,6 +35,7 @@ AMOUNTS = {
     "points": gettext_lazy("%(points)s points"),
     "yuan": gettext_lazy("%(points)s yuan"),
     "target": gettext_lazy("%(points)s target points"),
+    "count": gettext_lazy("%(points)s items counted"),
 }
 # What a condition, or the kind of a name, is called among the `Names`.
 FIELDS = {

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from scoring.engine import FactKind, Scheme
 from scoring.engine.numbers import plain
-from scoring.engine.rules.base import Rule
+from scoring.engine.rules.base import COUNT, Rule
 from scoring.engine.rules.deductions import DeductionRule, sharing_of_deductions
 from scoring.engine.rules.instructions import InstructionRule
 from scoring.engine.rules.points import PointsRule
@@ -55,6 +55,7 @@ COMPOSITE = {
     ),
     "even": gettext_lazy("The points of a composite item are shared evenly among its sources."),
     "full": gettext_lazy("Each source of a composite item gets the full points."),
+    "each_unit": gettext_lazy("Each unit that contributed to a composite item gets the full points, once."),
 }
 JOINT = {
     "even": gettext_lazy("Units that file jointly share the points evenly."),
@@ -94,11 +95,13 @@ MULTIPLES = {
     "points": gettext_lazy("%(times)s times the superior's points"),
     "yuan": gettext_lazy("%(times)s times the fee that the superior paid"),
     "target": gettext_lazy("%(times)s times the superior's points, as target points"),
+    "count": gettext_lazy("counted as the superior's points times %(times)s"),
 }
 EACH = {
     "points": gettext_lazy("%(points)s points each"),
     "yuan": gettext_lazy("%(points)s yuan each"),
     "target": gettext_lazy("%(points)s target points each"),
+    "count": gettext_lazy("each counts as %(points)s"),
 }
 MINUS = {
     "points": gettext_lazy("minus %(points)s points each time"),
@@ -119,6 +122,7 @@ TIMES = {
     "points": pgettext_lazy("article", "%(times)s times the superior's points"),
     "yuan": pgettext_lazy("article", "%(times)s times the fee that the superior paid"),
     "target": pgettext_lazy("article", "%(times)s times the superior's points, as target points"),
+    "count": pgettext_lazy("article", "counted as the superior's points times %(times)s"),
 }
 
 
@@ -162,11 +166,14 @@ def row_in_words(row: TableRow, names: Names, clause: Rule) -> Line:
         parts.append(_("longer than %(count)d characters") % {"count": row.longer_than})
     if row.minutes is not None:
         parts.append(_("later than %(minutes)s minutes") % {"minutes": plain(row.minutes)})
-    return Line(what=_(", ").join(parts) or _("everything else"), points=_value(row, clause))
+    everything = _("everything else") if len(clause.table.rows) > 1 else _("of every kind")
+    return Line(what=_(", ").join(parts) or everything, points=_value(row, clause))
 
 
 def _rules_of_points(clause: PointsRule) -> list[str]:
     rules: list[str] = []
+    if clause.gives == COUNT:
+        rules.append(_("It gives no points; it only says how much counts for quotas and thresholds."))
     if clause.event in SEVERAL_OUTLETS:
         rules.append(str(SEVERAL_OUTLETS[clause.event][clause.combine]))
     for factor in clause.factors.by_length:

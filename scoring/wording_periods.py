@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 from scoring.engine import FactKind
 from scoring.engine.numbers import ZERO, plain, rounded
+from scoring.engine.rules.base import COUNT
 from scoring.engine.settlement.base import PERSONS, PeriodRule
 from scoring.engine.settlement.bases import BaseRule
 from scoring.engine.settlement.limits import LimitRule
@@ -185,7 +186,9 @@ def _quota(rule: QuotaRule, words: _Words) -> tuple[list[Line], list[str]]:
         lines.append(Line(whom, _("%(demand)s, optional") % {"demand": wanted} if demand.optional else wanted))
     rules = [_("Only these count: %(codes)s.") % {"codes": words.codes(name, codes)} for name, codes in rule.conditions]
     if not rule.events:
-        rules.append(_("Counted is what %(clauses)s give.") % {"clauses": words.clauses(rule.of)})
+        of_parts = rule.counted_account == COUNT
+        counted = _("Counted as %(clauses)s say.") if of_parts else _("Counted is what %(clauses)s give.")
+        rules.append(counted % {"clauses": words.clauses(rule.of)})
     if rule.result is None:
         return lines, [*rules, _("It gives no points; it shows the progress, and thresholds may count it.")]
     return lines, [*rules, *_results(rule, RESULTS)]
@@ -193,7 +196,7 @@ def _quota(rule: QuotaRule, words: _Words) -> tuple[list[Line], list[str]]:
 
 def _results(rule: QuotaRule, wanted: Collection[str]) -> list[str]:
     """The results that bring or cost something, of those that are wanted."""
-    sentences = RESULTS if rule.events else RESULTS_OF_POINTS
+    sentences = RESULTS if rule.events or rule.counted_account == COUNT else RESULTS_OF_POINTS
     said: list[str] = []
     for name, sentence in sentences.items():
         points = getattr(rule.result, name, ZERO)
@@ -249,7 +252,9 @@ def _limit(rule: LimitRule, words: _Words) -> tuple[list[Line], list[str]]:
     bounds = []
     if rule.at_most is not None:
         bounds.append(_("at most %(amount)s") % {"amount": _amount(rule.gives, rule.at_most)})
-    if rule.at_least is not None:
+    if rule.at_least is not None and rule.at_least < ZERO:
+        bounds.append(_("at most %(amount)s in all") % {"amount": _loss(rule.gives, -rule.at_least)})
+    elif rule.at_least is not None:
         bounds.append(_("at least %(amount)s") % {"amount": _amount(rule.gives, rule.at_least)})
     return [Line(_("%(clauses)s together") % {"clauses": words.clauses(rule.of)}, words.listed(bounds))], []
 

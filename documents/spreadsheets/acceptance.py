@@ -11,6 +11,7 @@ from documents.guard import LARGEST, check_upload
 from documents.guard.archive import open_archive
 from documents.guard.old_formats import OLE, advice_for
 from documents.names import extension_of
+from documents.spreadsheets.extent import reaches_too_far
 
 ACCEPT = ".xlsx,.csv"
 CSV_TYPE = "text/csv"
@@ -28,14 +29,17 @@ def check_spreadsheet(*, name: str, size: int, file: IO[bytes]) -> str:
         file.seek(0)
         raise FileRefused(advice_for(extension, file.read(16)) or _only_these(), code="kind")
     content_type = check_upload(name=name, size=size, file=file)
-    check_unpacked(file)
+    check_unpacked(file, as_stream=True)
     return content_type
 
 
-def check_unpacked(file: IO[bytes]) -> None:
-    """Refuse a workbook that holds more than can be read at once."""
+def check_unpacked(file: IO[bytes], *, as_stream: bool = False) -> None:
+    """Refuse a workbook that holds more than can be read at once. Who reads it `as_stream` makes only the cells that are
+    there, wherever they stand."""
     with open_archive(file) as archive:
         if sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED:
+            raise too_much()
+        if not as_stream and reaches_too_far(archive):
             raise too_much()
 
 

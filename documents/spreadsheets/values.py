@@ -1,6 +1,7 @@
 """What people type into cells, put right: spaces, full-width signs, dates in their many forms, numbers, yes and no."""
 
 import datetime
+import math
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
@@ -27,6 +28,8 @@ _CHINESE_DATE = re.compile(
 )
 # Days that a spreadsheet counts from 1900: 1954 to 2119. What lies outside is a number and no date.
 _DAYS = range(20_000, 80_001)
+# Longer or larger is no count and no sum of money; to write 1e99999999 out takes days.
+MOST_FIGURES = 60
 YES, NO = frozenset("是有对√✓y1") | {"yes", "true"}, frozenset("否无非×✗n0") | {"no", "false"}
 
 
@@ -77,7 +80,7 @@ def read_date(value: Any, *, counts_from_1904: bool = False) -> datetime.date:
     compact = (
         text.replace(" 年", "年").replace("年 ", "年").replace("月 ", "月").replace(" 月", "月").replace(" 日", "日")
     )
-    if text.isdigit() and len(text) == 5:
+    if text.isdecimal() and len(text) == 5:
         return _day_of_number(int(text), counts_from_1904)
     match = _DATE.fullmatch(compact) or _RUN.fullmatch(compact)
     if match:
@@ -91,24 +94,33 @@ def read_date(value: Any, *, counts_from_1904: bool = False) -> datetime.date:
 
 
 def read_decimal(value: Any) -> Decimal:
-    """An exact number; thousands may be parted by commas. Raises ValueUnread."""
+    """An exact number; thousands may be parted by commas. Raises ValueUnread: number, size."""
     if isinstance(value, bool):
         raise ValueUnread("number")
-    if isinstance(value, int | float):
+    if isinstance(value, float):
         # repr is what the person sees in the cell: 0.1, not its binary neighbour.
-        return Decimal(repr(value))
+        return _of_a_size(Decimal(repr(value)))
+    if isinstance(value, int):
+        return _of_a_size(Decimal(value))
     text = unicodedata.normalize("NFKC", clean(value)).replace(",", "").removesuffix("分").strip()
     try:
         number = Decimal(text)
     except InvalidOperation as error:
         raise ValueUnread("number") from error
+    return _of_a_size(number)
+
+
+def _of_a_size(number: Decimal) -> Decimal:
     if not number.is_finite():
         raise ValueUnread("number")
+    _sign, digits, exponent = number.as_tuple()
+    if len(digits) > MOST_FIGURES or abs(int(exponent)) > MOST_FIGURES:
+        raise ValueUnread("size")
     return number
 
 
 def read_whole(value: Any) -> int:
-    """A whole number. Raises ValueUnread."""
+    """A whole number. Raises ValueUnread: number, size, whole."""
     number = read_decimal(value)
     if number != number.to_integral_value():
         raise ValueUnread("whole")
@@ -124,7 +136,7 @@ def read_yes_no(value: Any) -> bool:
 
 
 def _day_of_number(value: float, counts_from_1904: bool) -> datetime.date:
-    if isinstance(value, float) and value != value:
+    if not math.isfinite(value):
         raise ValueUnread("date")
     if len(str(int(value))) == 8 and float(value).is_integer():
         return read_date(str(int(value)))

@@ -35,7 +35,7 @@ def read_spreadsheet(name: str, file: IO[bytes]) -> list[SheetRows]:
     if extension_of(name) == "csv":
         file.seek(0)
         return [_csv_rows(decoded(file.read()))]
-    check_unpacked(file)
+    check_unpacked(file, as_stream=True)
     file.seek(0)
     try:
         return list(_xlsx_sheets(file))
@@ -91,9 +91,10 @@ def _xlsx_sheets(file: IO[bytes]) -> Iterator[SheetRows]:
 def _rows_of(page: Any) -> Iterator[SheetRow]:
     """Rows with any value in them. What the file says of its own size is not believed."""
     page.reset_dimensions()
-    found = 0
+    found, blank = 0, None
     for number, cells in enumerate(page.iter_rows(max_col=MOST_COLUMNS), start=1):
-        values = [_xlsx_value(cell) for cell in cells]
+        # Rows that are not there are all the same object, and there may be a million of them.
+        values = [] if cells is blank else [_xlsx_value(cell) for cell in cells]
         while values and values[-1] is None:
             values.pop()
         if values:
@@ -101,7 +102,9 @@ def _rows_of(page: Any) -> Iterator[SheetRow]:
             if found > MOST_LINES:
                 raise too_much()
             yield SheetRow(number, values)
-        elif number > MOST_BLANK_ROWS:
+            continue
+        blank = cells
+        if number > MOST_BLANK_ROWS:
             return
 
 

@@ -14,8 +14,9 @@ from typing import Any
 from activity.clock import OFFICE_ZONE, now
 from assignments.models import Meeting
 from govinfo.demo import organ
-from govinfo.demo.plan import ItemPlan
+from govinfo.demo.plan import ItemPlan, Special
 from govinfo.demo.texts import DemoText
+from govinfo.demo.texts.comments import Comments
 from govinfo.demo.texts.remarks import edit_text, remark
 from govinfo.demo.times import OfficeHours
 from govinfo.demo.world import World
@@ -49,6 +50,10 @@ class Stage:
     groups: dict[int, list[int]] = field(default_factory=dict)
     # Number of the commission that the unit's next item answers, by the code of the unit.
     commissions: dict[str, str] = field(default_factory=dict)
+    # What becomes of the 信息专报 of an item, by the index of its plan.
+    specials: dict[int, Special] = field(default_factory=dict)
+    # What leaders have written on bulletins.
+    comments: Comments = field(default_factory=Comments)
 
 
 class ItemLife:

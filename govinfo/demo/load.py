@@ -20,6 +20,7 @@ from govinfo.demo import organ
 from govinfo.demo.claims import claim_lives
 from govinfo.demo.lives import ItemLife, Stage
 from govinfo.demo.months import MonthEnd, adopt_demo_scheme
+from govinfo.demo.packages import choose_specials, edition_lives
 from govinfo.demo.passwords import keep_password
 from govinfo.demo.plan import ItemPlan, make_plan
 from govinfo.demo.records import CompositeLife, RecordedLife
@@ -107,12 +108,15 @@ def _live(stage: Stage, *, items: int, first_day: date, last_day: date, months: 
     seed, today, hours = stage.seed, stage.today, stage.hours
     worked = [day for day in _days(first_day, last_day) if hours.is_worked(day)]
     plans = make_plan(seed=seed, items=items, first_day=first_day, today=today, worked_days=worked)
+    stage.specials.update(choose_specials(plans, today))
     agenda = Agenda(until=_moment(last_day, time(18)), people=stage.world.users.values())
     for life in _lives(stage, plans):
         agenda.add(life.run())
     for claim in claim_lives(stage, last_day):
         agenda.add(claim.run())
     for steps in register_lives(stage, last_day, months):
+        agenda.add(steps)
+    for steps in edition_lives(stage, last_day, months):
         agenda.add(steps)
     # A month that ended yesterday is closed in the first minutes of today, for a load must not write into the future.
     deadline = _moment(today, time(0, 10))

@@ -9,11 +9,12 @@ from concurrent.futures import Future
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from activity.clock import OFFICE_ZONE, today
+from activity.clock import OFFICE_ZONE, now, today
 from activity.runner import run_job
 from documents.errors import RenderFailed
 from govinfo.demo import organ
 from govinfo.demo.lives import Stage, seeded
+from govinfo.demo.reading import Readings
 from govinfo.demo.texts.bulletins import longer, matter, why_superseded
 from govinfo.demo.texts.remarks import remark
 from govinfo.demo.times import first_of_month
@@ -44,7 +45,8 @@ LATER_WAYS = (
 # How many months before today's: whose bulletin is corrected, after which one matter is made known.
 CORRECTED, TOPICAL = 3, 2
 RECENT_QUARTER = 6
-LONGEST_REMARK = 200
+# How often a deputy leader writes something; else the bulletin is marked as read.
+WRITES = 0.6
 NUMERALS = "一二三四五六七"
 
 
@@ -67,6 +69,7 @@ class MonthEnd:
         self.deputies = [stage.world.person(organ.DEPUTY_LEADER, no=no) for no in (0, 1)]
         self.principal = stage.world.person(organ.PRINCIPAL_LEADER)
         self._steps = 0
+        self._readings = Readings(stage.hours, self.rng)
 
     @property
     def back(self) -> int:
@@ -75,6 +78,13 @@ class MonthEnd:
         return (today_.year - self.month.year) * 12 + today_.month - self.month.month
 
     def run(self) -> Steps:
+        """The acts of the office, and between them people who read what was issued."""
+        for moment in self._acts():
+            yield from self._readings.before(moment)
+            yield moment
+        yield from self._readings.all()
+
+    def _acts(self) -> Steps:
         if self._planned(CLOSING) <= self.deadline:
             yield self._at(OBJECTIONS)
             self._put_up_for_objections()
@@ -128,7 +138,7 @@ class MonthEnd:
         yield self._at(checking)
         bulletins.check_bulletin(bulletin_id=bulletin.pk, by=self.head)
         yield self._at(commenting)
-        self._comment(bulletin)
+        yield from self._comment(bulletin)
         yield self._at(signing)
         bulletins.sign_bulletin(bulletin_id=bulletin.pk, by=self.deputies[0])
         pdf = self.stage.printer.submit(prepare(Bulletin.objects.for_paper().get(pk=bulletin.pk)).render)
@@ -157,11 +167,15 @@ class MonthEnd:
         one_more = f"{NUMERALS[len(demands)]}{remark(self.rng, 'demand', day=today())}"
         return "\n".join((*demands, one_more, *lines[len(demands) :]))
 
-    def _comment(self, bulletin: Bulletin) -> None:
+    def _comment(self, bulletin: Bulletin) -> Steps:
+        """One leader after the other, within the day."""
+        written = Bulletin.objects.for_paper().get(pk=bulletin.pk)
         for leader in (*self.deputies, self.principal):
-            writes = leader == self.principal or self.rng.random() < 0.6
-            words = remark(self.rng, "comment", day=today())[:LONGEST_REMARK] if writes else ""
+            is_principal = leader == self.principal
+            writes = is_principal or self.rng.random() < WRITES
+            words = self.stage.comments.next(self.rng, written, by_principal=is_principal) if writes else ""
             kind = CommentKind.COMMENT if writes else CommentKind.READ
+            yield self._soon()
             bulletins.add_comment(bulletin_id=bulletin.pk, leader=leader, recorded_by=leader, kind=kind, text=words)
 
     def _issue(self, bulletin: Bulletin, pdf: "Future[Built]") -> None:
@@ -174,8 +188,8 @@ class MonthEnd:
         assert job is not None, "a signature promises the PDF"
         run_job(job.pk)
         bulletins.issue_bulletin(bulletin_id=bulletin.pk, by=self.head)
-        for reader in self._readers():
-            bulletins.mark_read(bulletin_id=bulletin.pk, by=reader)
+        bulletins.mark_read(bulletin_id=bulletin.pk, by=self.head)
+        self._readings.spread(bulletin.pk, self._readers())
 
     def _send_notices(self, bulletin: Bulletin) -> None:
         """零报送单位告知书 go out with the last bulletin; where every unit filed something there are none."""
@@ -199,6 +213,12 @@ class MonthEnd:
     def _at(self, when: tuple[int, int]) -> datetime:
         self._steps += 1
         return min(self._planned(when), self.deadline + timedelta(minutes=self._steps))
+
+    def _soon(self) -> datetime:
+        """Some time later on the same day."""
+        self._steps += 1
+        later = now() + timedelta(seconds=self.rng.randint(600, 7200))
+        return min(later, self.deadline + timedelta(minutes=self._steps))
 
     def _planned(self, when: tuple[int, int]) -> datetime:
         working_day, hour = when

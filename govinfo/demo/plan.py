@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import StrEnum
 
 from govinfo.demo import organ
 from govinfo.demo.texts import TYPES
@@ -30,6 +31,14 @@ INSTRUCTIONS, RECENT_INSTRUCTED = 40, 6
 IN_UNIT_STOPS = frozenset({"draft", "returned_in_unit", "unit_step_1", "unit_head", "returned", "withdrawal_asked"})
 PRESENT_GROUP = 1_000_000  # the composite that is being edited today
 STRONG = ("调研", "问题建议", "专报", "经验", "社情民意")
+
+
+class Special(StrEnum):
+    """What becomes of a 信息专报: sent with its item, printed anew after a mistake in it, or not sent on yet."""
+
+    SENT = "sent"
+    REPLACED = "replaced"
+    WAITING = "waiting"
 
 
 @dataclass(frozen=True)
@@ -116,6 +125,8 @@ def _present_item(rng: random.Random, index: int, day: date, stop: str, *, is_fi
     kind = "专报" if stop == "principal" else _pick_kind(rng, unit)
     if stop in ("deputy", "signed", "merged_editing") and kind in ("简讯", "专报"):
         kind = "问题建议"
+    if stop == "signed" and is_first:
+        kind = "调研"  # a long one, of which the office makes a 信息专报
     fates = {"held"} if stop == "held" else {"joint"} if stop == "countersign" else set()
     return ItemPlan(
         index, kind, unit, day, frozenset(fates), stop, outlets=_pick_outlets(rng, kind),

@@ -7,6 +7,7 @@ from typing import Any
 from activity.clock import now, today
 from govinfo.demo import organ
 from govinfo.demo.lives import ItemLife, Stage
+from govinfo.demo.packages import report_on
 from govinfo.demo.plan import ItemPlan
 from govinfo.demo.texts import DemoText
 from review.models import Instruction
@@ -27,7 +28,9 @@ class RecordedLife(ItemLife):
 
     def run(self) -> Steps:
         yield from super().run()
-        if self.is_at(Status.SIGNED) and not self.stops_at("signed"):
+        if self.is_at(Status.SIGNED) and self.stops_at("signed"):
+            yield from self.special_report()
+        elif self.is_at(Status.SIGNED):
             yield from self.after_signature()
 
     def after_signature(self) -> Steps:
@@ -49,6 +52,7 @@ class RecordedLife(ItemLife):
             yield from self.printed()
 
     def forward(self) -> Steps:
+        yield from self.special_report()
         yield self.wait(0.4, 8)
         outlets = [self.world.outlets[code] for code in self.plan.outlets]
         rows = forward_item(item_id=self.item.pk, outlets=outlets, by=self.editor)
@@ -56,6 +60,13 @@ class RecordedLife(ItemLife):
             yield self.wait(1, 5)
             text = "原稿第二段中的统计时段有误,现予更正,其余内容不变。"
             notify_outlet(forwarding_id=rows[-1].pk, kind="correction", text=text, by=self.editor)
+
+    def special_report(self) -> Steps:
+        """The paper on which the item is sent on, for those few that the demo shows."""
+        special = self.stage.specials.get(self.plan.index)
+        if special:
+            yield self.wait(0.3, 2)
+            yield from report_on(self.item, special, by=self.editor, pause=lambda: self.wait(0.5, 2))
 
     def printed(self) -> Steps:
         """Adoptions as the outlets print, and the instructions that leaders write on what they read there."""
@@ -81,7 +92,7 @@ class RecordedLife(ItemLife):
             details["in_composite"] = True
         week = adopted_on.timetuple().tm_yday // (3 if outlet.is_own or outlet.level.code == "city" else 7) + 1
         record_adoption(
-            item_id=self.item.pk, outlet=outlet, issue_number=f"〔{adopted_on.year}〕{week}期", adopted_on=adopted_on,
+            item_id=self.item.pk, outlet=outlet, issue_number=f"〔{adopted_on.year}〕第{week}期", adopted_on=adopted_on,
             by=self.editor, **details,
         )  # fmt: skip
 

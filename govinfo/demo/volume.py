@@ -154,7 +154,7 @@ class Archive:
         )  # fmt: skip
         Adoption.objects.bulk_create(
             Adoption(
-                item=item, outlet=outlet, issue_number=f"〔{item.adopted_at.year}〕{item.adopted_at.month}期",
+                item=item, outlet=outlet, issue_number=f"〔{item.adopted_at.year}〕第{item.adopted_at.month}期",
                 adopted_on=item.adopted_at, recorded_by_id=item.editor_id, recorded_at=item.forwarded_at,
             )
             for item, outlet in sent if item.adopted_at

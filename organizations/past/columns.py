@@ -135,13 +135,16 @@ def decimal(places: int, most: Decimal) -> Read:
         try:
             found = read_decimal(value)
         except ValueUnread as unread:
+            if unread.code == "size":
+                raise beyond() from unread
             raise CellRefused(_("This is not read as a number."), _("Write figures only, as 2 or 2.5.")) from unread
         if not 0 <= found <= most or found != round(found, places):
-            raise CellRefused(
-                _("The number must lie between 0 and %(most)s and have at most %(places)d decimals.")
-                % {"most": most, "places": places}
-            )
+            raise beyond()
         return found
+
+    def beyond() -> CellRefused:
+        words = _("The number must lie between 0 and %(most)s and have at most %(places)d decimals.")
+        return CellRefused(words % {"most": most, "places": places})
 
     return read
 
@@ -153,10 +156,15 @@ def whole(most: int) -> Read:
         try:
             found = read_whole(str(clean(value)).removesuffix("字"))
         except ValueUnread as unread:
+            if unread.code == "size":
+                raise beyond() from unread
             raise CellRefused(_("This is not read as a whole number."), _("Write figures only, as 850.")) from unread
         if not 0 <= found <= most:
-            raise CellRefused(_("The number must lie between 0 and %(most)s.") % {"most": most})
+            raise beyond()
         return found
+
+    def beyond() -> CellRefused:
+        return CellRefused(_("The number must lie between 0 and %(most)s.") % {"most": most})
 
     return read
 

@@ -1,4 +1,4 @@
-"""过错: what a unit, or a person in it, did wrong. A fact: revoked by a counter-record with a reason, never edited."""
+"""差错: what a unit, or a person in it, did wrong. A fact: revoked by a counter-record with a reason, never edited."""
 
 from django.conf import settings
 from django.db import models

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from reports.querysets import SnapshotQuerySet
 from reports.states import Kind
 
-SPANS, STEPS, FAULTS, NATURES, YEAR_ONCE = 2, 3, 4, 5, 6
+SPANS, STEPS, FAULTS, NATURES, YEAR_ONCE, NET = 2, 3, 4, 5, 6, 7
 """The layouts (SCHEMA in services/collecting.py) since which a snapshot may be of any span of time; since which it knows
 the time of each step, adoptions by month and level, and the codes of outlets; since which it knows faults;
-since which it names the items of each nature; since which an item adopted in several months counts once since January."""
+since which it names the items of each nature; since which an item adopted in several months counts once since January; since which what an earlier month counted and this
+span took back is subtracted from the office's numbers too, as it always was from those of units."""
 
 
 class Snapshot(models.Model):
@@ -57,6 +58,9 @@ class Snapshot(models.Model):
 
 def _in_present_layout(data: dict[str, Any]) -> dict[str, Any]:
     """Snapshots are never rewritten: what an earlier layout does not know is nothing here, and is not drawn."""
+    if data["schema"] >= NET:
+        return data
+    data = {**data, "taken_back": {}}
     if data["schema"] >= NATURES:
         return data
     data = {**data, "natures": None}

@@ -10,16 +10,17 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from reports.models import Bulletin
-from reports.models.snapshots import YEAR_ONCE
-from reports.services.behind_natures import NatureChange, changes_between, natures_then, natures_today, net_items
+from reports.models.snapshots import NET, YEAR_ONCE
+from reports.services.behind_natures import NatureChange, changes_between, natures_then, natures_today
 from reports.services.fields import rate_of
 from reports.services.paper import cells_of, score_table_of
 from reports.services.spans import Span, before, month_span, year_before
-from reports.services.tables import Tally, rows_since_january, tallies_of, totals_of
+from reports.services.tables import Tally, filed_items, rows_since_january, tallies_of, totals_of
 from scoring.engine import FactKind
 from scoring.engine.scheme import Rounding
 from scoring.models import Account, LedgerRow, Period
-from scoring.services.tables import Counts, ScoreRow, ScoreTable, office_totals
+from scoring.services.office_totals import office_totals, sign
+from scoring.services.tables import Counts, ScoreRow, ScoreTable
 from submissions.states import Nature
 
 OFFICE, ALL, UNIT, CLASS = "office", "all", "unit-", "class-"
@@ -133,6 +134,11 @@ def rows_behind(rows: "QuerySet[LedgerRow]", what: str, *, leaves_out: bool = Tr
     return counted.exclude(kind=FactKind.FILED, padding=True) if what == "rate" and leaves_out else counted
 
 
+def is_net(data: Data) -> bool:
+    """Whether the snapshot's numbers of the office subtract what an earlier span counted and this one took back."""
+    return bool(data["schema"] >= NET)
+
+
 def _leaves_out(data: Data) -> bool:
     """Whether the rates of the snapshot leave out padding; older ones divided by everything that was filed."""
     return "padding" in data["totals"]
@@ -230,7 +236,8 @@ def _of_office(data: Data, span: Span, what: str, month: str) -> Behind:
     rows = rows_behind(span.rows(), what, leaves_out=leaves_out)
     printed = _printed(data, what, month)
     later = rows_behind(later_rows(span), what, leaves_out=leaves_out)
-    return Behind("", printed, _counted(span, rows, what, leaves_out=leaves_out), rows, later)
+    live = _counted(span, rows, what, leaves_out=leaves_out, net=is_net(data))
+    return Behind("", printed, live, rows, later)
 
 
 def _of_year(data: Data, span: Span, what: str) -> Behind:
@@ -241,9 +248,9 @@ def _of_year(data: Data, span: Span, what: str) -> Behind:
     rows = rows_since_january(span)
     printed = data["year"].get(figure, data["totals"][figure])
     if data["schema"] >= YEAR_ONCE:
-        live = getattr(totals_of(rows), figure)
+        live = getattr(totals_of(rows, net=is_net(data)), figure)
     else:
-        live = sum(getattr(office_totals(month), figure) for month in months)
+        live = sum(getattr(office_totals(month, net=False), figure) for month in months)
     return Behind("", str(printed), str(live), rows_behind(rows, figure), rows_behind(later, figure))
 
 
@@ -253,12 +260,15 @@ def _of_nature(bulletin: Bulletin, nature: str) -> Behind:
         raise NothingBehind
     data, span, since = bulletin.snapshot.data, span_of(bulletin), bulletin.snapshot.made_at
     filed, later = (rows_behind(rows, "filed") for rows in (span.rows(), later_rows(span)))
-    counted = net_items(filed)
-    today = natures_today(counted | net_items(later))
+    counted, taken_back = filed_items(filed)
+    today = natures_today({*counted, *filed_items(later)[0]})
     then = natures_then(data, today, since)
     changes = changes_between(then, {pk: today[pk] for pk in counted if pk in today}, since)
     live = sum(today.get(pk) == nature for pk in counted)
     told = [str(pk) for pk, was in then.items() if was == nature]
+    if is_net(data):
+        live -= sum(one == nature for one in natures_today(taken_back).values())
+        told += [str(pk) for pk in data["taken_back"].get(nature, ())]
     of_late = [str(pk) for pk, is_now in today.items() if is_now == nature]
     return Behind(
         "", str(data["balance"][nature]), str(live), filed.filter(item_key__in=told), later.filter(item_key__in=of_late),
@@ -294,13 +304,15 @@ def _of_level(data: Data, code: str) -> str:
     return str(found["adoptions"])
 
 
-def _counted(span: Span, rows: "QuerySet[LedgerRow]", what: str, *, leaves_out: bool) -> str:
+def _counted(span: Span, rows: "QuerySet[LedgerRow]", what: str, *, leaves_out: bool, net: bool) -> str:
     if what.startswith((LEVEL, OUTLET)):
-        net: dict[str, int] = {}
+        sums: dict[str, int] = {}
         for fact, tally in rows.order_by().values_list("fact", "tally"):
-            net[fact] = net.get(fact, 0) + tally
-        return str(sum(tally > 0 for tally in net.values()))
-    totals = totals_of(span.rows())
+            sums[fact] = sums.get(fact, 0) + tally
+        # The number of an outlet is that of its adoptions in the list, from which nothing is subtracted.
+        is_net = net and what.startswith(LEVEL)
+        return str(sum(sign(tally) if is_net else tally > 0 for tally in sums.values()))
+    totals = totals_of(span.rows(), net=net)
     if what == "rate":
         return rate_of(asdict(totals if leaves_out else replace(totals, padding=0)))
     return str(getattr(totals, what))

@@ -4,20 +4,14 @@ The ledger knows nothing of natures. So where the number is another one today, e
 events tell, or the ledger counts other items, because a month was opened again.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
-
-from django.db.models import QuerySet
+from typing import Any
 
 from activity.models import Event
 from submissions.models import Item
 from submissions.states import Nature
-
-if TYPE_CHECKING:
-    from scoring.models import LedgerRow
 
 EDITED = "item.edit"
 KIND = Item._meta.label_lower
@@ -43,14 +37,6 @@ class NatureChange:
 
 def _label(nature: str) -> str:
     return str(Nature(nature).label) if nature in Nature.values else "—"
-
-
-def net_items(filed: "QuerySet[LedgerRow]") -> set[int]:
-    """The items that the rows count as filed, after all corrections."""
-    net: dict[tuple[str, int], int] = defaultdict(int)
-    for item, unit, tally in filed.order_by().values_list("item_key", "unit_id", "tally"):
-        net[(item, unit)] += tally
-    return {int(item) for (item, _unit), tally in net.items() if tally > 0}
 
 
 def natures_today(items: Iterable[int]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from reports.models import Bulletin
-from reports.services.behind import EARLIER, LEVEL, OFFICE, NothingBehind, open_number, rows_behind, span_of
+from reports.services.behind import EARLIER, LEVEL, OFFICE, NothingBehind, is_net, open_number, rows_behind, span_of
 from reports.services.booked_faults import KINDS as FAULT_KINDS
 from reports.services.booked_faults import booked_faults
 from reports.services.charts import step_cells, step_word
@@ -174,7 +174,7 @@ def _change(bulletin: Bulletin, name: str) -> Explained:
     data, what, against = bulletin.snapshot.data, _COUNTED[group], _AGAINST[kind]
     span = span_of(bulletin)
     earlier = EARLIER[against](span) if data[against] else None
-    now, then = (asdict(totals_of(one.rows())) if one else None for one in (span, earlier))
+    now, then = (asdict(totals_of(one.rows(), net=is_net(data))) if one else None for one in (span, earlier))
     lines = [Line(data["span"]["name"], str(data["totals"][what]), str((now or {})[what]), (OFFICE, what, ""))]
     rows = [(data["span"]["name"], rows_behind(span.rows(), what))]
     if data[against]:

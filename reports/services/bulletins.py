@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from activity.clock import now, today
 from activity.models import Event
 from activity.services import record
+from documents.signs import unseen_in
 from organizations.models import Role, User
 from organizations.policy import can
 from organizations.working_days import add_working_days
 from reports.errors import BulletinRefused, NotAllowed
 from reports.models import Bulletin
 from reports.services import acting, archive, building, mailing, signed_papers
-from reports.services.fields import check_text
 from reports.services.numbering import next_issue
 from reports.services.paper import source_of
 from reports.services.printable import check_bulletin_signs
@@ -49,10 +49,8 @@ LONGEST_REASON = 500
 
 @transaction.atomic
 def check_bulletin(*, bulletin_id: int, by: User) -> Bulletin:
-    """核稿: the text is right and goes to the leaders. Raises SectionRefused where a section cannot be printed."""
+    """核稿: the text is right and goes to the leaders. Raises BulletinRefused where a section cannot be printed."""
     bulletin = _begin("check", bulletin_id, by)
-    for section in bulletin.sections.all():
-        check_text(section.text, longest=len(section.text) + 1, has_figures=not bulletin.is_topical)
     check_bulletin_signs(bulletin)
     bulletin.comments_due_on = add_working_days(today(), bulletin.comment_days)
     bulletin.checked_at, bulletin.checked_by, bulletin.return_reason = now(), by, ""
@@ -97,13 +95,26 @@ def sign_bulletin(*, bulletin_id: int, by: User) -> Bulletin:
 
 
 @transaction.atomic
-def issue_bulletin(*, bulletin_id: int, by: User) -> Bulletin:
-    """印发: everybody may read it from now on. Raises BulletinRefused (`no_pdf`) while the PDF is not made."""
+def issue_bulletin(*, bulletin_id: int, by: User, confirmed: bool = True) -> Bulletin:
+    """印发: everybody may read it from now on. Raises BulletinRefused (`no_pdf`) while the PDF is not made; and
+    (`uncommented`) where leaders have not commented and nobody has `confirmed` that it goes out without them."""
     bulletin = _begin("issue", bulletin_id, by)
     if bulletin.pdf_id is None or bulletin.pdf_source != source_of(bulletin):
         raise BulletinRefused(_("The PDF is still being made. Issue the bulletin when it is there."), code="no_pdf")
+    missing = missing_comments(bulletin)
+    if missing and not confirmed:
+        names = "、".join(str(leader) for leader in missing)
+        raise BulletinRefused(
+            _(
+                "Nothing was issued: %(names)s have not commented. Record their comments or absence first, or confirm below "
+                "that the bulletin is issued without them."
+            )
+            % {"names": names},
+            code="uncommented",
+        )
     bulletin.issued_at, bulletin.issued_by = now(), by
-    event = _end(bulletin, "issue", by, data={"number": bulletin.number_line})
+    without = {"without_comments": [leader.pk for leader in missing]} if missing else {}
+    event = _end(bulletin, "issue", by, data={"number": bulletin.number_line, **without})
     archive.index_bulletin(bulletin)
     mailing.promise_mails(bulletin)
     tell_about(bulletin, "issued", acting.everybody(), event, by=by)
@@ -158,6 +169,8 @@ def _begin(name: str, bulletin_id: int, by: User, reason: str | None = None) -> 
 def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise BulletinRefused(_("Give the reason."), code="reason", field="reason")
+    if fault := unseen_in(reason):
+        raise BulletinRefused(str(fault), code=fault.code, field="reason")
     if len(reason.strip()) > LONGEST_REASON:
         raise BulletinRefused(
             _("The reason has more than %(limit)d characters.") % {"limit": LONGEST_REASON}, "reason", "reason"

@@ -26,6 +26,7 @@ STEP_WORDS = {
     Status.SIGNED: "签发至上报",
 }
 OTHERS = "其他单位"
+MONTHS_TITLE = "各月报送和采用情况"
 LEVELS_TITLE = "各月分层级采用情况"
 TREND_HEADS = ("月份", "报送（条）", "采用（篇）", "采用（篇次）")
 STEP_HEADS = ("环节", "信息（条）", "中位用时（小时）", "最长用时（小时）")
@@ -105,7 +106,7 @@ def months_chart(data: Data) -> Chart:
         Series("报送（条）", [month["filed"] for month in months]),
         Series("采用（篇）", [month["adopted_items"] for month in months]),
     ]
-    return Chart("chart-months", COLUMNS, "各月报送与采用情况", _short_names(months), series)
+    return Chart("chart-months", COLUMNS, MONTHS_TITLE, _short_names(months), series)
 
 
 def levels_chart(data: Data) -> Chart:
@@ -135,7 +136,7 @@ def trend_table(data: Data, *, with_levels: bool = True) -> dict[str, Any]:
     """The months, oldest first: filed, items adopted, adoptions, and these by level where the snapshot knows it."""
     levels = _levels(data) if with_levels and _knows_levels(data) else []
     whats = ["filed", "adopted_items", "adoptions", *(f"level-{code}" for code, _name in levels)]
-    return _table(data, "各月报送和采用情况", levels, whats) | {"counts": True}
+    return _table(data, MONTHS_TITLE, levels, whats) | {"counts": True}
 
 
 def level_table(data: Data) -> dict[str, Any]:

@@ -14,18 +14,19 @@ from reports.services.booked_faults import booked_faults
 from reports.services.quotas import below_quota
 from reports.services.spans import Span, before, month_span, year_before
 from reports.services.step_times import step_times
-from reports.services.tables import rows_since_january, table_of, totals_of
+from reports.services.tables import filed_items, levels_of, rows_since_january, table_of, totals_of
 from reports.states import Kind, Roll
 from review.models import Adoption, Instruction
 from scoring.engine import FactKind
 from scoring.engine.numbers import ZERO, exact
 from scoring.engine.scheme import Rounding
 from scoring.models import Account, LedgerRow, Period
-from scoring.services.tables import Counts, OfficeTotals, ScoreTable, office_totals
+from scoring.services.office_totals import OfficeTotals, office_totals, sign
+from scoring.services.tables import Counts, ScoreTable
 from submissions.models import Item
 from submissions.states import Nature
 
-SCHEMA = 6
+SCHEMA = 7
 TREND_MONTHS = 12
 LAST_DAYS = 5
 
@@ -49,7 +50,7 @@ def collect(span: Span | Period) -> dict[str, Any]:
     table = table_of(span)
     rows, within = _rows(span), _within(span)
     facts = _facts(rows, within)
-    natures = _natures(facts)
+    natures, taken_back = map(_natures, filed_items(span.rows()))
     units = {row.unit_id: row.unit for one in table.classes for row in one.rows}
     adopted = _adopted(facts, units)
     ranked = [row for one in table.classes if one.is_ranked for row in one.rows]
@@ -61,7 +62,7 @@ def collect(span: Span | Period) -> dict[str, Any]:
             "units": len(units),
             "units_filed": sum(row.filed > 0 for one in table.classes for row in one.rows),
         },
-        "adopted_by_level": _by_level(adopted, table),
+        "adopted_by_level": _by_level(levels_of(span.rows()), table),
         "previous": _compared(before(span)),
         "last_year": _compared(year_before(span)),
         "year": asdict(totals_of(rows_since_january(span))),
@@ -77,8 +78,9 @@ def collect(span: Span | Period) -> dict[str, Any]:
             str(Roll.BELOW): below_quota(table, span),
         },
         "without_adoption": [row.unit for row in ranked if row.filed > 0 >= row.adoptions],
-        "balance": _balance(natures),
+        "balance": _balance(natures, taken_back),
         "natures": natures,
+        "taken_back": taken_back,
         "month_end": month_end(facts, span),
         "late": [] if span.by_date else late_bookings(rows, within),
     }
@@ -100,6 +102,7 @@ def collect_topical(period: Period, day: date) -> dict[str, Any]:
         "rolls": {str(Roll.ZERO): [], str(Roll.BELOW): []},
         "balance": {**{str(nature): 0 for nature in Nature}, "total": 0},
         "natures": {str(nature): [] for nature in Nature},
+        "taken_back": {str(nature): [] for nature in Nature},
         "month_end": {"days": LAST_DAYS, "filed": 0},
         **{
             name: []
@@ -178,7 +181,7 @@ def _levels_of(months: list[Period]) -> dict[int, dict[str, int]]:
         net[(period_id, fact, level)] += tally
     found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for (period_id, _fact, level), tally in net.items():
-        found[period_id][level] += tally > 0
+        found[period_id][level] += sign(tally)
     return found
 
 
@@ -263,16 +266,12 @@ def _adopted(facts: list[BookedFact], units: dict[int, str]) -> list[dict[str, A
     ]
 
 
-def _by_level(adopted: list[dict[str, Any]], table: ScoreTable) -> list[dict[str, Any]]:
+def _by_level(counted: Mapping[str, tuple[int, int]], table: ScoreTable) -> list[dict[str, Any]]:
     """Items and adoptions of each outlet level, highest first."""
     return [
-        {
-            "code": code,
-            "name": name,
-            "items": len({line["item"] for line in adopted if line["level"] == code}),
-            "adoptions": sum(line["level"] == code for line in adopted),
-        }
+        {"code": code, "name": name, "items": items, "adoptions": adoptions}
         for code, name in reversed(table.levels)
+        for items, adoptions in [counted.get(code, (0, 0))]
     ]
 
 
@@ -297,19 +296,18 @@ def _instructions(facts: list[BookedFact], units: dict[int, str]) -> list[dict[s
     ]
 
 
-def _natures(facts: list[BookedFact]) -> dict[str, list[int]]:
+def _natures(filed: Iterable[int]) -> dict[str, list[int]]:
     """喜忧兼报: which of the filed items tell of achievements, problems, advice; under `` those that say nothing of it."""
-    filed = [int(fact.item_key) for fact in facts if fact.kind == FactKind.FILED]
     found: dict[str, list[int]] = {str(nature): [] for nature in Nature}
     for pk, nature in Item.objects.filter(pk__in=filed).order_by("pk").values_list("pk", "nature"):
         found.setdefault(nature, []).append(pk)
     return found
 
 
-def _balance(natures: Mapping[str, list[int]]) -> dict[str, int]:
-    """How many items of each nature, and of all."""
-    counted = {str(nature): len(natures[nature]) for nature in Nature}
-    return {**counted, "total": sum(map(len, natures.values()))}
+def _balance(natures: Mapping[str, list[int]], taken_back: Mapping[str, list[int]]) -> dict[str, int]:
+    """How many items of each nature, and of all, less those that an earlier month counted and that are taken back."""
+    net = {key: len(natures.get(key, ())) - len(taken_back.get(key, ())) for key in {*natures, *taken_back}}
+    return {**{str(nature): net[nature] for nature in Nature}, "total": sum(net.values())}
 
 
 def month_end(facts: list[BookedFact], span: Span) -> dict[str, int]:

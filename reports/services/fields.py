@@ -4,6 +4,7 @@ The words that fields give are words of an official paper, so they are Chinese w
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _FIELD = re.compile(r"\{\{\s*([A-Za-z0-9_.\-\u4e00-\u9fff]*)\s*\}\}")
 _TYPED = re.compile(r"\d+(?:\.\d+)?%?")
+_BRACES = frozenset("{}❴❵⦃⦄⎧⎨⎩⎫⎬⎭")
+_AROUND = 12
 FIRST_PLACES = 3
 MOST_NAMES = 30
 EVERYBODY = 0
@@ -126,7 +129,7 @@ def fields_of(data: Mapping[str, Any], unnamed: frozenset[tuple[str, int]] = fro
 
 def _work_fields(data: Mapping[str, Any]) -> dict[str, str]:
     totals, year = data["totals"], data["year"]
-    levels = [f"{line['name']}{line['adoptions']}篇次" for line in data["adopted_by_level"] if line["adoptions"]]
+    levels = [_of_level(line["name"], line["adoptions"]) for line in data["adopted_by_level"] if line["adoptions"]]
     return {
         "units.total": str(totals["units"]),
         "units.filed": str(totals["units_filed"]),
@@ -141,6 +144,11 @@ def _work_fields(data: Mapping[str, Any]) -> dict[str, str]:
         "instructed.items": str(totals["instruction_items"]),
         "instructed.person_times": str(totals["person_times"]),
     }
+
+
+def _of_level(name: str, adoptions: int) -> str:
+    """Below nought where more adoptions of earlier months were taken back than came."""
+    return f"{name}{adoptions}篇次" if adoptions > 0 else f"{name}净减{-adoptions}篇次"
 
 
 def _change_fields(data: Mapping[str, Any]) -> dict[str, str]:
@@ -268,11 +276,39 @@ def _check_fields(kept: str, *, has_figures: bool) -> None:
             )
         if name not in LABELS:
             raise SectionRefused(_unknown(name), "unknown_field", "text")
-    if "{{" in _FIELD.sub("", kept) or "}}" in _FIELD.sub("", kept):
+    # What stands on both sides of a field stays apart: {{{ name }}} holds a field and two braces too many.
+    if piece := field_syntax_in(_FIELD.sub("\n", kept)):
         raise SectionRefused(
-            _("A field is written {{ name }} with two braces on each side; one of them is incomplete."),
+            _(
+                "“%(piece)s”: a field is written {{ name }}, with two plain braces on each side and nothing between them; "
+                "this would be printed as it stands. Choose the figure from the list, or write without braces."
+            )
+            % {"piece": piece},
             "broken_field",
             "text",
+        )
+
+
+def field_syntax_in(text: str) -> str:
+    """The piece of a text that looks like a field: a brace of any width, or the name of a field. Empty where there is none."""
+    plain = unicodedata.normalize("NFKC", text)
+    at = next((place for place, sign in enumerate(plain) if sign in _BRACES), None)
+    if at is not None:
+        return " ".join(plain[max(at - 2, 0) : at + _AROUND].split())
+    squeezed = "".join(plain.split()).casefold()
+    return next((name for name in LABELS if name in squeezed), "")
+
+
+def check_no_fields(text: str) -> None:
+    """Raise TextRefused where a line that is printed as it stands holds a field or something that looks like one."""
+    if piece := field_syntax_in(text):
+        raise TextRefused(
+            _(
+                "“%(piece)s”: fields are filled in the text of a section only; here it would be printed as it stands. "
+                "Write the words out, without braces."
+            )
+            % {"piece": piece},
+            code="field",
         )
 
 

@@ -1,6 +1,6 @@
 """Whether every sign of a bulletin can be printed as it was written: asked when words are kept, at check and signature."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,8 +9,12 @@ from documents.errors import TextRefused
 from documents.pdf_limits import TURNS
 from documents.signs import check_signs, fault_in, sign_error
 from reports.errors import BulletinRefused, SectionRefused
-from reports.models import Bulletin
+from reports.models import Bulletin, BulletinSection
+from reports.services.fields import check_text, fields_for
+from reports.services.filled_text import check_filled
+from reports.services.lines import line_error
 from reports.services.writing import IMPRINT
+from ui.errors import DomainError
 
 
 def check_words(text: str, field: str = "text") -> str:
@@ -20,14 +24,24 @@ def check_words(text: str, field: str = "text") -> str:
     return text
 
 
+def check_line(text: str, field: str) -> str:
+    """The line. Raises SectionRefused at the field for a sign that cannot be printed, and for a field in it."""
+    if refusal := line_error(text):
+        raise SectionRefused(refusal.message, refusal.code, field)
+    return text
+
+
 def check_bulletin_signs(bulletin: Bulletin) -> None:
-    """Raise BulletinRefused that names the section or the line of a table where a sign cannot be printed."""
+    """Raise BulletinRefused that names the section or the line of a table where a sign cannot be printed, a field was
+    not filled, or something stands against a figure that makes another number of it."""
+    fields = fields_for(bulletin)
     for section in bulletin.sections.all():
-        _check(section.text, section.heading, section.heading)
+        _check_line(section.heading, section.heading)
+        _check_section(section, fields)
     for name in IMPRINT:
-        _check(str(getattr(bulletin, name)), str(getattr(Bulletin._meta.get_field(name), "verbose_name", name)))
+        _check_line(str(getattr(bulletin, name)), str(getattr(Bulletin._meta.get_field(name), "verbose_name", name)))
     for comment in bulletin.comments.all():
-        _check(comment.text, str(comment.leader))
+        _check_line(comment.text, str(comment.leader))
     if fault_in(str(bulletin.snapshot.content)) is None:
         return
     for words in _strings(bulletin.snapshot.data):
@@ -38,13 +52,23 @@ def check_bulletin_signs(bulletin: Bulletin) -> None:
             )
 
 
-def _check(text: str, name: str, heading: str = "") -> None:
+def _check_section(section: BulletinSection, fields: Mapping[str, str]) -> None:
     try:
-        check_signs(heading)
-        check_signs(text)
-    except TextRefused as refusal:
-        sentence = {"heading": name, "sentence": refusal.message}
-        raise BulletinRefused(_("“%(heading)s”: %(sentence)s") % sentence, code=refusal.code) from refusal
+        check_signs(section.text)
+        check_text(section.text, longest=len(section.text) + 1, has_figures=bool(fields))
+        check_filled(section.text, fields)
+    except (TextRefused, SectionRefused) as refusal:
+        raise _named(section.heading, refusal) from refusal
+
+
+def _check_line(text: str, name: str) -> None:
+    if refusal := line_error(text):
+        raise _named(name, refusal)
+
+
+def _named(name: str, refusal: DomainError) -> BulletinRefused:
+    sentence = {"heading": name, "sentence": refusal.message}
+    return BulletinRefused(_("“%(heading)s”: %(sentence)s") % sentence, code=refusal.code)
 
 
 def _strings(value: Any) -> Iterator[str]:

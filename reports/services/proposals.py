@@ -60,6 +60,8 @@ def _office(data: Data) -> str:
 def _opening(data: Data) -> str:
     span = data["span"]
     parts = ["{{ period.name }}，本机关各处室、各基层单位共报送政务信息{{ filed.total }}条"]
+    if any(data["taken_back"].values()):
+        parts.append(f"（以前报送、{span['this']}撤销的已扣减）")
     if data["previous"]:
         parts.append(f"，比{span['before']}{{{{ filed.change }}}}")
     if data["last_year"] and data["kind"] != Kind.YEARLY:

@@ -16,7 +16,8 @@ from reports.models import Bulletin, BulletinSection, Snapshot
 from reports.services import acting, naming, proposals, snapshots
 from reports.services.changes import quoted_by
 from reports.services.fields import check_text, fields_for
-from reports.services.printable import check_words
+from reports.services.lines import cleaned
+from reports.services.printable import check_line, check_words
 from reports.services.spans import Span, month_span
 from reports.services.telling import tell_about
 from reports.states import ENDED, FIGURES_OF, Kind, State
@@ -74,12 +75,12 @@ def propose_topical(*, title: str, matter: str, by: User, corrects: Bulletin | N
     Raises NotAllowed; BulletinRefused at `title` or `matter`.
     """
     _check_right(by)
-    heading = " ".join(title.split())
+    heading = cleaned(title)
     if not heading or len(heading) > LONGEST_TITLE:
         raise BulletinRefused(_("A title has 1 to 120 characters."), code="title", field="title")
     if not matter.strip():
         raise BulletinRefused(_("Write what happened."), code="empty", field="matter")
-    check_words(heading, "title")
+    check_line(heading, "title")
     text = check_words(check_text(matter, longest=LONGEST_MATTER, has_figures=False), "matter")
     period, day = current_period(), today()
     snapshot = snapshots.topical_snapshot(period, day, by=by)

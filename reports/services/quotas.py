@@ -9,6 +9,9 @@ from django.db.models import Sum
 
 from reports.services.spans import Span
 from scoring.engine import FactKind
+from scoring.engine import Scheme as Rules
+from scoring.engine.numbers import plain
+from scoring.engine.rules.base import COUNT
 from scoring.engine.settlement.quotas import QuotaRule
 from scoring.models import QuotaStanding, Scheme
 from scoring.services.due import WEEK_EDGE
@@ -35,9 +38,14 @@ def below_quota(table: ScoreTable, span: Span) -> list[dict[str, Any]]:
         owed = [one for one in stands.get(row.unit_id, ()) if one.counted < one.demand]
         if row.filed > 0 and owed:
             most = max(owed, key=lambda one: one.demand)
-            told = {"filed": int(most.counted), "demand": int(most.demand)}
+            told = {"filed": _told(most.counted), "demand": _told(most.demand)}
             below.append({"id": row.unit_id, "unit": row.unit, **told})
     return below
+
+
+def _told(number: Decimal) -> int | str:
+    """For the snapshot; only where joint filings count by heads it may not be whole."""
+    return int(number) if number == int(number) else plain(number)
 
 
 def _stands(span: Span) -> dict[int, list[Stands]]:
@@ -57,8 +65,22 @@ def _stands(span: Span) -> dict[int, list[Stands]]:
 
 
 def _plain_clauses() -> Iterator[tuple[Scheme, str]]:
-    """Quotas of filed items as such: not of points, of one type, or of another event."""
+    """Quotas of filed items as such, each as one or by heads: not of points, of one type, or of another event."""
     for scheme in Scheme.objects.all():
-        for rule in rules_of(scheme).period_rules:
-            if isinstance(rule, QuotaRule) and rule.events == {FactKind.FILED} and not rule.conditions:
+        rules = rules_of(scheme)
+        for rule in rules.period_rules:
+            if isinstance(rule, QuotaRule) and (_counts_filings(rule) or _counts_parts(rule, rules)):
                 yield scheme, rule.id
+
+
+def _counts_filings(rule: QuotaRule) -> bool:
+    return rule.events == {FactKind.FILED} and not rule.conditions
+
+
+def _counts_parts(rule: QuotaRule, rules: Rules) -> bool:
+    """Whether all that it counts is how much of a filed item is whose."""
+    counted = [rules.clause(code) for code in rule.of]
+    return rule.counted_account == COUNT and all(
+        one and one.event is FactKind.FILED and not any(row.conditions or row.flags for row in one.table.rows)
+        for one in counted
+    )

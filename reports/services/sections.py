@@ -16,7 +16,8 @@ from reports.services import acting
 from reports.services.changes import dropped_by, quoted_by
 from reports.services.fields import check_text, fields_for
 from reports.services.filled_text import check_filled
-from reports.services.printable import check_words
+from reports.services.lines import cleaned
+from reports.services.printable import check_line, check_words
 from reports.services.writing import draft_of
 
 LONGEST_HEADING = 60
@@ -37,13 +38,7 @@ def save_section(
     bulletin = draft_of(bulletin_id, by)
     kept = check_words(check_text(text, longest=LONGEST_SECTION, has_figures=not bulletin.is_topical))
     section = _section(bulletin, key)
-    if seen_version is not None and section.version != seen_version:
-        raise SectionRefused(
-            _("%(name)s has changed this section meanwhile. Compare both texts, then save again.")
-            % {"name": section.edited_by or _("Somebody")},
-            "stale",
-            "text",
-        )
+    _check_seen(section, seen_version, "text")
     title = section.heading if heading is None else _heading(heading)
     fields = fields_for(bulletin)
     check_filled(kept, fields)
@@ -82,10 +77,12 @@ def add_section(*, bulletin_id: int, heading: str, text: str, by: User) -> Bulle
 
 
 @transaction.atomic
-def remove_section(*, bulletin_id: int, key: str, by: User) -> None:
-    """Take a section out of a draft. Raises BulletinRefused for the last one: a bulletin says something."""
+def remove_section(*, bulletin_id: int, key: str, by: User, seen_version: int | None = None) -> None:
+    """Take a section out of a draft. Raises BulletinRefused for the last one: a bulletin says something; SectionRefused
+    (`stale`) where somebody has saved it since `seen_version`."""
     bulletin = draft_of(bulletin_id, by)
     section = _section(bulletin, key)
+    _check_seen(section, seen_version)
     if bulletin.sections.count() == 1:
         raise BulletinRefused(_("The last section cannot be removed."), code="last")
     section.delete()
@@ -93,14 +90,23 @@ def remove_section(*, bulletin_id: int, key: str, by: User) -> None:
 
 
 @transaction.atomic
-def order_sections(*, bulletin_id: int, keys: Sequence[str], by: User) -> list[BulletinSection]:
-    """Bring the sections into the order of the keys; those that it does not name follow in their present order."""
+def order_sections(
+    *, bulletin_id: int, keys: Sequence[str], by: User, seen: Sequence[str] | None = None
+) -> list[BulletinSection]:
+    """Bring the sections into the order of the keys; those that it does not name follow in their present order.
+
+    Raises BulletinRefused (`stale`) where they stand no longer as in `seen`, the order that was dragged about.
+    """
     bulletin = draft_of(bulletin_id, by)
     before = list(bulletin.sections.select_for_update())
     place = {key: number for number, key in enumerate(dict.fromkeys(keys))}
     after = sorted(before, key=lambda section: place.get(section.key, len(place)))
     if after == before:
         return before
+    if seen is not None and list(seen) != [section.key for section in before]:
+        raise BulletinRefused(
+            _("The sections have been changed meanwhile. Look at them again, then order them."), "stale"
+        )
     for number, section in enumerate(after, start=1):
         section.sort_no = number
     BulletinSection.objects.bulk_update(after, ["sort_no"])
@@ -127,11 +133,22 @@ def _section(bulletin: Bulletin, key: str) -> BulletinSection:
     return section
 
 
+def _check_seen(section: BulletinSection, seen_version: int | None, field: str = "") -> None:
+    """Raise SectionRefused (`stale`) unless the person has seen the section as it is; None asks nothing."""
+    if seen_version is not None and section.version != seen_version:
+        raise SectionRefused(
+            _("%(name)s has changed this section meanwhile. Compare both texts, then save again.")
+            % {"name": section.edited_by or _("Somebody")},
+            "stale",
+            field,
+        )
+
+
 def _heading(heading: str) -> str:
-    title = " ".join(heading.split())
+    title = cleaned(heading)
     if not title or len(title) > LONGEST_HEADING:
         raise SectionRefused(_("A heading has 1 to 60 characters."), "heading", "heading")
-    return check_words(title, "heading")
+    return check_line(title, "heading")
 
 
 def _record(bulletin: Bulletin, by: User, **data: object) -> None:

@@ -18,15 +18,8 @@ from scoring.engine import FactKind, competition_ranks
 from scoring.engine.numbers import ZERO, exact
 from scoring.engine.scheme import Rounding, parse_scheme
 from scoring.models import Account, LedgerRow, ScoreTotal
-from scoring.services.tables import (
-    ClassTable,
-    Counts,
-    OfficeTotals,
-    ScoreRow,
-    ScoreTable,
-    distinct_totals,
-    score_table,
-)
+from scoring.services.office_totals import OfficeTotals, distinct_totals, sign
+from scoring.services.tables import ClassTable, Counts, ScoreRow, ScoreTable, score_table
 from scoring.services.validity import scheme_on
 
 # Fees and target points stand in the ledger beside the points, and are never printed among them.
@@ -88,9 +81,43 @@ def tallies_of(rows: "QuerySet[LedgerRow]") -> dict[int, Tally]:
     return tallies
 
 
-def totals_of(rows: "QuerySet[LedgerRow]") -> OfficeTotals:
-    """Distinct things of the rows: a joint item counts once here and once for each of its units in their lines."""
-    return distinct_totals(rows)
+def totals_of(rows: "QuerySet[LedgerRow]", *, net: bool = True) -> OfficeTotals:
+    """Distinct things of the rows: a joint item counts once here and once for each of its units in their lines. Without
+    `net` as snapshots before NET counted them."""
+    return distinct_totals(rows, net=net)
+
+
+def filed_items(rows: "QuerySet[LedgerRow]") -> tuple[list[int], list[int]]:
+    """The items whose filing counts by these rows; and those that were counted elsewhere and are only taken back here."""
+    sums: dict[tuple[str, str], int] = defaultdict(int)
+    told = rows.filter(kind=FactKind.FILED).exclude(tally=0).order_by().values_list("item_key", "fact", "tally")
+    for item, fact, tally in told.iterator(chunk_size=5000):
+        sums[(item, fact)] += tally
+    counted, taken_back = (
+        sorted({int(item) for (item, _fact), tally in sums.items() if sign(tally) == wanted}) for wanted in (1, -1)
+    )
+    return counted, taken_back
+
+
+def levels_of(rows: "QuerySet[LedgerRow]") -> dict[str, tuple[int, int]]:
+    """Level -> items and adoptions; a joint item's adoption counts once, so that levels add up to the office's number."""
+    sums: dict[tuple[str, str, str], int] = defaultdict(int)
+    told = (
+        rows.filter(kind=FactKind.ADOPTED)
+        .exclude(tally=0)
+        .order_by()
+        .values_list("level", "group_key", "fact", "tally")
+    )
+    for level, group, fact, tally in told.iterator(chunk_size=5000):
+        sums[(level, group, fact)] += tally
+    items: dict[tuple[str, str], int] = defaultdict(int)
+    adoptions: dict[str, int] = defaultdict(int)
+    for (level, group, _fact), tally in sums.items():
+        items[(level, group)] += sign(tally)
+        adoptions[level] += sign(tally)
+    return {
+        one: (sum(sign(net) for (level, _), net in items.items() if level == one), adoptions[one]) for one in adoptions
+    }
 
 
 def table_of(span: Span) -> ScoreTable:

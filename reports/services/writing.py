@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from activity.clock import now, today
+from activity.models import Event
 from activity.notices import tell
 from activity.services import record
 from documents.pdf import guard_text
-from documents.signs import sign_error
+from documents.pdf_limits import without_controls
 from organizations.models import User
 from organizations.policy import can
 from organizations.standing import OFFICE_ROLES
@@ -19,26 +20,57 @@ from reports.errors import BulletinRefused, NotAllowed
 from reports.models import Bulletin, BulletinComment, Receipt
 from reports.models.parts import LONGEST_COMMENT
 from reports.services import acting, building
+from reports.services.canonical import canonical_json, sha256_of
 from reports.services.charts import available
+from reports.services.lines import line_error
 from reports.states import CommentKind, State
+from ui.words import date_cn
 
+VERSION_LENGTH = 16
 IMPRINT = ("title", "note", "office", "send_up", "send_peer", "send_down", "copies", "contact", "comment_days")
 
 
+def imprint_version(bulletin: Bulletin) -> str:
+    """Which title and distribution these are: another one for every change of them."""
+    return sha256_of(canonical_json([getattr(bulletin, name) for name in IMPRINT]))[:VERSION_LENGTH]
+
+
+def figures_version(bulletin: Bulletin) -> str:
+    """Which choice of charts this is."""
+    return sha256_of(canonical_json(bulletin.figures))[:VERSION_LENGTH]
+
+
+def _check_seen(bulletin: Bulletin, seen: str | None, present: str, kind: str) -> None:
+    """Raise BulletinRefused (`stale`) where what would be overwritten is not what the person saw; None asks nothing."""
+    if seen is None or seen == present:
+        return
+    edits = Event.objects.about(bulletin).filter(verb="bulletin.edit", data__has_key=kind).select_related("actor")
+    last = edits.last()
+    raise BulletinRefused(
+        _("%(name)s has changed this meanwhile. Compare both, then save again.")
+        % {"name": (last and last.actor) or _("Somebody")},
+        code="stale",
+    )
+
+
 @transaction.atomic
-def save_imprint(*, bulletin_id: int, by: User, **fields: Any) -> Bulletin:
+def save_imprint(*, bulletin_id: int, by: User, seen_version: str | None = None, **fields: Any) -> Bulletin:
     """Keep title, mark, issuing office, 报/送/发 lines, copies and contact of a draft: any of `IMPRINT`.
 
-    Raises NotAllowed; BulletinRefused, at the field where a sign cannot be printed.
+    Raises NotAllowed; BulletinRefused, at the field where a sign cannot be printed or a field was written, and `stale`
+    where they are others than in `seen_version` (`imprint_version`).
     """
     bulletin = draft_of(bulletin_id, by)
-    changed = [name for name in IMPRINT if name in fields and getattr(bulletin, name) != fields[name]]
+    given = {name: _imprint_value(name, fields[name]) for name in IMPRINT if name in fields}
+    changed = [name for name, value in given.items() if getattr(bulletin, name) != value]
     if not changed:
         return bulletin
     for name in changed:
-        if refusal := sign_error(str(fields[name])):
+        if refusal := line_error(str(given[name])):
             raise BulletinRefused(refusal.message, code=refusal.code, field=name)
-        setattr(bulletin, name, fields[name])
+    _check_seen(bulletin, seen_version, imprint_version(bulletin), "fields")
+    for name in changed:
+        setattr(bulletin, name, given[name])
     bulletin.save(update_fields=changed)
     record(
         "bulletin.edit",
@@ -50,16 +82,25 @@ def save_imprint(*, bulletin_id: int, by: User, **fields: Any) -> Bulletin:
     return bulletin
 
 
+def _imprint_value(name: str, value: Any) -> Any:
+    """What is kept of a value. Raises BulletinRefused at a field that is needed where nothing is left of it."""
+    kept = without_controls(value).strip() if isinstance(value, str) else value
+    if kept == "" and not getattr(Bulletin._meta.get_field(name), "blank", True):
+        raise BulletinRefused(_("This must not be empty."), code="empty", field=name)
+    return kept
+
+
 @transaction.atomic
-def choose_figures(*, bulletin_id: int, figures: Iterable[str], by: User) -> Bulletin:
-    """Keep which charts a draft draws. Raises NotAllowed; BulletinRefused once it is checked, or for a chart of which
-    its snapshot has no figures."""
+def choose_figures(*, bulletin_id: int, figures: Iterable[str], by: User, seen_version: str | None = None) -> Bulletin:
+    """Keep which charts a draft draws. Raises NotAllowed; BulletinRefused once it is checked, for a chart of which its
+    snapshot has no figures, and `stale` where the choice is another than in `seen_version` (`figures_version`)."""
     bulletin = draft_of(bulletin_id, by)
     wanted, known = set(figures), available(bulletin.snapshot.data)
     if wanted - set(known):
         raise BulletinRefused(_("The snapshot has no figures for this chart."), code="figures", field="figures")
     chosen = [key for key in known if key in wanted]
     if chosen != bulletin.figures:
+        _check_seen(bulletin, seen_version, figures_version(bulletin), "figures")
         bulletin.figures = chosen
         bulletin.save(update_fields=["figures"])
         principal = acting.principal_of(by, OFFICE_ROLES)
@@ -90,11 +131,13 @@ def add_comment(
     kind: str = CommentKind.COMMENT,
     text: str = "",
     written_on: date | None = None,
+    seen_version: str | None = None,
 ) -> BulletinComment:
     """签署意见, 圈阅 or absence of one leader; a second one replaces the first. After the signature the PDF is made anew.
 
     The leader writes it, or somebody of the office records what is on paper; absence is recorded by the office only.
-    Raises NotAllowed, BulletinRefused (at `text`).
+    Raises NotAllowed, BulletinRefused (at `text`, `written_on`; `stale` where the leader's words on record are others
+    than those of `seen_version`, see `comment_version`).
     """
     bulletin = Bulletin.objects.select_for_update(of=("self",)).for_paper().get(pk=bulletin_id)
     if not bulletin.takes_comments:
@@ -104,7 +147,9 @@ def add_comment(
             code="wrong_state",
         )
     _check_writer(bulletin, leader, recorded_by, kind)
+    _check_day(bulletin, written_on)
     words = _comment_words(kind, text)
+    _check_replaced(bulletin, leader, seen_version)
     comment, _is_new = BulletinComment.objects.update_or_create(
         bulletin=bulletin,
         leader=leader,
@@ -140,9 +185,52 @@ def _check_writer(bulletin: Bulletin, leader: User, recorded_by: User, kind: str
         raise NotAllowed(_("A leader comments in person, or the comprehensive office records it from paper."))
 
 
+def comment_version(comment: BulletinComment | None) -> str:
+    """Which words of the leader these are; empty for none."""
+    return "" if comment is None else sha256_of(comment.recorded_at.isoformat())[:VERSION_LENGTH]
+
+
+def comment_of(bulletin: Bulletin, leader: User) -> BulletinComment | None:
+    """What stands on record of the leader."""
+    return bulletin.comments.filter(leader=leader).select_related("recorded_by").first()
+
+
+def _check_replaced(bulletin: Bulletin, leader: User, seen_version: str | None) -> None:
+    present = comment_of(bulletin, leader)
+    if seen_version is None or present is None or seen_version == comment_version(present):
+        return
+    raise BulletinRefused(
+        _(
+            "Of %(name)s there is on record already (%(day)s, by %(by)s): “%(text)s”. Record again to put this in its place."
+        )
+        % {
+            "name": leader,
+            "day": date_cn(present.written_on),
+            "by": present.recorded_by,
+            "text": present.text or present.get_kind_display(),
+        },
+        code="stale",
+    )
+
+
+def _check_day(bulletin: Bulletin, written_on: date | None) -> None:
+    """Raise BulletinRefused at `written_on` for a day to come, and for one before the time that the bulletin is about."""
+    if written_on is None:
+        return
+    if written_on > today():
+        raise BulletinRefused(_("This day has not come yet."), code="future", field="written_on")
+    if written_on < bulletin.starts_on:
+        raise BulletinRefused(
+            _("The bulletin is about the time from %(day)s on; nobody has commented on it before.")
+            % {"day": date_cn(bulletin.starts_on)},
+            code="too_early",
+            field="written_on",
+        )
+
+
 def _comment_words(kind: str, text: str) -> str:
     words = "\n".join(guard_text(text)) if kind == CommentKind.COMMENT else ""
-    if refusal := sign_error(words):
+    if refusal := line_error(words):
         raise BulletinRefused(refusal.message, code=refusal.code, field="text")
     if kind == CommentKind.COMMENT and not words:
         raise BulletinRefused(_("Write the comment, or mark the bulletin as read."), code="empty", field="text")

@@ -51,8 +51,16 @@ class BulletinPage(Page):
         return access_or_404(self.person, self.rows(), action or self.action, pk=self.kwargs["pk"])
 
 
-def act_or_say(request: HttpRequest, act: Callable[[], Any], *, done: Any, back: Any) -> HttpResponseBase:
-    """Act once, say `done` and go where the act leads; a refusal is said at the top of the page `back`."""
+def act_or_say(
+    request: HttpRequest,
+    act: Callable[[], Any],
+    *,
+    done: Any,
+    back: Any,
+    say: Callable[[DomainError], HttpResponseBase | None] = lambda _refusal: None,
+) -> HttpResponseBase:
+    """Act once, say `done` and go where the act leads; a refusal is said at the top of the page `back`, or on the page
+    that `say` makes of it."""
 
     def run() -> Any:
         target = act()
@@ -62,5 +70,7 @@ def act_or_say(request: HttpRequest, act: Callable[[], Any], *, done: Any, back:
     try:
         return once.run(request, run)
     except DomainError as refusal:
+        if page := say(refusal):
+            return page
         messages.error(request, str(refusal.message))
         return redirect(back)

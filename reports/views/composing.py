@@ -23,7 +23,14 @@ from reports.services.fields import LABELS, fields_for, filled, typed_figures
 from reports.services.naming import rolls_of
 from reports.services.paper import context_of
 from reports.services.progress import steps_of
-from reports.services.writing import IMPRINT, missing_comments
+from reports.services.writing import (
+    IMPRINT,
+    comment_of,
+    comment_version,
+    figures_version,
+    imprint_version,
+    missing_comments,
+)
 from reports.states import ACTS, Act, State
 from reports.views.base import BulletinPage, act_or_say
 from ui import once
@@ -67,7 +74,7 @@ class ComposePage(BulletinPage):
         *,
         key: str,
         form: Any = None,
-        theirs: BulletinSection | None = None,
+        theirs: Any = None,
         status: int = 200,
     ) -> HttpResponse:
         context = self.outline_of(bulletin, key) | self.desk_of(bulletin, key, form, theirs)
@@ -96,8 +103,8 @@ class ComposePage(BulletinPage):
             "may_write": self.may("bulletin.compose", bulletin),
         }
 
-    def desk_of(self, bulletin: Bulletin, key: str, form: Any, theirs: BulletinSection | None) -> dict[str, Any]:
-        """What is open in the middle."""
+    def desk_of(self, bulletin: Bulletin, key: str, form: Any, theirs: Any) -> dict[str, Any]:
+        """What is open in the middle. `theirs`: what somebody else has saved meanwhile, a section or lines with labels."""
         fields = fields_for(bulletin)
         chosen = next((section for section in bulletin.sections.all() if section.key == key), None)
         return {
@@ -162,13 +169,20 @@ class ComposeView(ComposePage):
 
 def figures_form(bulletin: Bulletin) -> FiguresForm:
     """The form as the bulletin stands."""
-    return FiguresForm(initial={"figures": bulletin.figures}, known=available(bulletin.snapshot.data))
+    initial = {"figures": bulletin.figures, "seen_version": figures_version(bulletin)}
+    return FiguresForm(initial=initial, known=available(bulletin.snapshot.data))
 
 
 def section_form(section: BulletinSection) -> SectionForm:
     """The form as the section stands."""
     initial = {"heading": section.heading, "text": section.text, "seen_version": section.version}
     return SectionForm(initial=initial)
+
+
+def see(form: Any, version: str) -> None:
+    """Let the form be saved upon this version: the next press is a decision made in sight of both texts."""
+    form.data = form.data.copy()
+    form.data["seen_version"] = version
 
 
 class SectionView(ComposePage):
@@ -187,7 +201,7 @@ class SectionView(ComposePage):
         try:
             sections.save_section(
                 bulletin_id=bulletin.pk, key=key, by=self.person, text=self._text(section, form),
-                heading=form.cleaned_data["heading"], seen_version=form.cleaned_data["seen_version"],
+                heading=form.cleaned_data["heading"], seen_version=form.cleaned_data["seen_version"] or 0,
             )  # fmt: skip
         except SectionRefused as refusal:
             return self._refused(bulletin, section, form, refusal)
@@ -203,8 +217,7 @@ class SectionView(ComposePage):
         theirs = None
         if refusal.code == "stale":
             theirs = BulletinSection.objects.select_related("edited_by").get(pk=section.pk)
-            # Saving again is a decision made in sight of both texts.
-            form.data = {**form.data.dict(), "seen_version": str(theirs.version)}  # type: ignore[attr-defined]
+            see(form, str(theirs.version))
         refuse_in_form(form, refusal)
         return self.show(bulletin, key=section.key, form=form, theirs=theirs, status=422)
 
@@ -219,13 +232,24 @@ class ImprintView(ComposePage):
         form = ImprintForm(request.POST, instance=Bulletin.objects.get(pk=bulletin.pk))
         if not form.is_valid():
             return self.show(bulletin, key=IMPRINT_KEY, form=form, status=422)
-        values = {name: form.cleaned_data[name] for name in IMPRINT}
+        values = {name: form.cleaned_data[name] for name in (*IMPRINT, "seen_version")}
         try:
             bulletins.save_imprint(bulletin_id=bulletin.pk, by=self.person, **values)
         except BulletinRefused as refusal:
+            theirs = self._theirs(bulletin, form) if refusal.code == "stale" else None
             refuse_in_form(form, refusal)
-            return self.show(bulletin, key=IMPRINT_KEY, form=form, status=422)
+            return self.show(bulletin, key=IMPRINT_KEY, form=form, theirs=theirs, status=422)
         return self.after(bulletin, IMPRINT_KEY, _("Title and distribution are saved."))
+
+    def _theirs(self, bulletin: Bulletin, form: ImprintForm) -> list[tuple[str, str]]:
+        """The lines that stand otherwise than they were typed; saving again puts the typed ones in their place."""
+        saved = Bulletin.objects.get(pk=bulletin.pk)
+        see(form, imprint_version(saved))
+        return [
+            (str(form.fields[name].label), str(getattr(saved, name)))
+            for name in IMPRINT
+            if getattr(saved, name) != form.cleaned_data[name]
+        ]
 
 
 class PreviewView(ComposePage):
@@ -261,6 +285,8 @@ class RecordCommentView(ComposePage):
         try:
             return once.run(request, act)
         except DomainError as refusal:
+            if refusal.code == "stale":
+                see(form, comment_version(comment_of(bulletin, form.cleaned_data["leader"])))
             refuse_in_form(form, refusal)
             return self._form(bulletin, form, status=422)
 
@@ -283,12 +309,23 @@ class ActView(BulletinPage):
         form = ReasonForm(request.POST)
         if act.needs_reason and self.may(act.action, bulletin) and not form.is_valid():
             return self._ask(act, bulletin, form)
-        reason = {"reason": request.POST.get("reason", "")} if act.needs_reason else {}
+        given: dict[str, Any] = {"reason": request.POST.get("reason", "")} if act.needs_reason else {}
+        if act.name == "issue":
+            given["confirmed"] = request.POST.get("confirmed") == "1"
 
         def run() -> str:
-            return self._after(SERVICES[act.name](bulletin_id=bulletin.pk, by=self.person, **reason))
+            return self._after(SERVICES[act.name](bulletin_id=bulletin.pk, by=self.person, **given))
 
-        return act_or_say(request, run, done=_("Done: %(act)s.") % {"act": act.label}, back=self._back(bulletin))
+        def say(refusal: DomainError) -> HttpResponse | None:
+            return self._ask_without(bulletin, refusal) if refusal.code == "uncommented" else None
+
+        done = _("Done: %(act)s.") % {"act": act.label}
+        return act_or_say(request, run, done=done, back=self._back(bulletin), say=say)
+
+    def _ask_without(self, bulletin: Bulletin, refusal: DomainError) -> HttpResponse:
+        """Who has not commented, and the question whether the bulletin goes out all the same."""
+        context = {"bulletin": bulletin, "missing": missing_comments(bulletin), "refusal": refusal.message}
+        return render(self.request, "reports/issue.html", context, status=422)
 
     def _back(self, bulletin: Bulletin) -> str:
         """Where somebody who is refused can act again: the page on which the person works on the bulletin."""

@@ -4,16 +4,18 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from reports.forms import FiguresForm, NewSectionForm
+from reports.models import Bulletin
 from reports.services import sections
 from reports.services.charts import available
 from reports.services.naming import switch_naming
-from reports.services.writing import choose_figures
-from reports.states import Roll
-from reports.views.composing import FIGURES_KEY, NAMING_KEY, NEW_KEY, ComposePage
+from reports.services.writing import choose_figures, figures_version
+from reports.states import Figure, Roll
+from reports.views.composing import FIGURES_KEY, NAMING_KEY, NEW_KEY, ComposePage, see
 from ui.errors import DomainError
 from ui.views.refusal import refuse_in_form
 
 LONGEST_ORDER = 2_000
+LONGEST_VERSION = 10
 
 
 class OrderView(ComposePage):
@@ -29,7 +31,8 @@ class OrderView(ComposePage):
                 sections.move_section(bulletin_id=bulletin.pk, key=key, step=step, by=self.person)
             else:
                 keys = sent.get("order", "")[:LONGEST_ORDER].split(",")
-                sections.order_sections(bulletin_id=bulletin.pk, keys=keys, by=self.person)
+                seen = sent.get("seen", "")[:LONGEST_ORDER].split(",")
+                sections.order_sections(bulletin_id=bulletin.pk, keys=keys, by=self.person, seen=seen)
         except DomainError as refusal:
             return self.refused(bulletin, sent.get("section", ""), refusal)
         return self.after(bulletin, sent.get("section", ""), _("The order of the sections is kept."))
@@ -59,7 +62,9 @@ class RemoveSectionView(ComposePage):
     def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
         bulletin = self.get_bulletin()
         try:
-            sections.remove_section(bulletin_id=bulletin.pk, key=key, by=self.person)
+            seen = request.POST.get("seen_version", "")
+            version = int(seen) if seen.isdecimal() and len(seen) < LONGEST_VERSION else 0
+            sections.remove_section(bulletin_id=bulletin.pk, key=key, by=self.person, seen_version=version)
         except DomainError as refusal:
             return self.refused(bulletin, key, refusal)
         return self.after(bulletin, "", _("The section is removed."))
@@ -75,11 +80,19 @@ class FiguresView(ComposePage):
         form = FiguresForm(request.POST, known=available(bulletin.snapshot.data))
         if form.is_valid():
             try:
-                choose_figures(bulletin_id=bulletin.pk, figures=form.cleaned_data["figures"], by=self.person)
+                choose_figures(bulletin_id=bulletin.pk, by=self.person, **form.cleaned_data)
                 return self.after(bulletin, FIGURES_KEY, _("The choice of charts is kept."))
             except DomainError as refusal:
+                theirs = self._theirs(bulletin, form) if refusal.code == "stale" else None
                 refuse_in_form(form, refusal)
+                return self.show(bulletin, key=FIGURES_KEY, form=form, theirs=theirs, status=422)
         return self.show(bulletin, key=FIGURES_KEY, form=form, status=422)
+
+    def _theirs(self, bulletin: Bulletin, form: FiguresForm) -> list[tuple[str, str]]:
+        saved = Bulletin.objects.get(pk=bulletin.pk)
+        see(form, figures_version(saved))
+        names = "、".join(str(Figure(key).label) for key in saved.figures)
+        return [(str(form.fields["figures"].label), names)]
 
 
 class NamingView(ComposePage):

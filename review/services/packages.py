@@ -34,6 +34,7 @@ JOB = "review.package_pdf"
 LINES = ("note", "send_up", "send_peer", "send_down", "copies", "contact")
 MOST_ITEMS = 60
 MOST_CHARACTERS = 150_000
+MOST_NAMED = 3
 _SERIAL = re.compile(r"第(\d+)期")
 
 
@@ -178,27 +179,36 @@ def _check(items: Sequence[Item]) -> None:
         raise RecordRefused(_("Choose at least one item."), code="items", field="items")
     if len(items) > MOST_ITEMS:
         raise RecordRefused(_("At most %(count)d items fit on one paper.") % {"count": MOST_ITEMS}, "many", "items")
+    for item in items:
+        _check_item(item)
     length = sum(len(item.text) for item in items)
     if length > MOST_CHARACTERS:
+        longest = sorted(items, key=lambda item: -len(item.text))[:MOST_NAMED]
+        named = "、".join(f"“{item.title}”（{len(item.text)}）" for item in longest)
         raise RecordRefused(
-            _("The items have %(count)d characters together; at most %(limit)d fit on one paper.")
-            % {"count": length, "limit": MOST_CHARACTERS},
+            _(
+                "The items have %(count)d characters together; at most %(limit)d fit on one paper. The longest: %(named)s. "
+                "Leave some out, or put them on a further paper."
+            )
+            % {"count": length, "limit": MOST_CHARACTERS, "named": named},
             code="long",
             field="items",
         )
-    for item in items:
-        if item.status != Status.SIGNED:
-            raise RecordRefused(_("“%(title)s” is not signed.") % {"title": item.title}, "unsigned", "items")
-        try:
-            guard_text(item.text)
-            check_signs(item.title)
-            check_signs(item.text)
-        except TextRefused as refusal:
-            raise RecordRefused(
-                _("“%(title)s” cannot be printed. %(why)s") % {"title": item.title, "why": refusal.message},
-                code="text",
-                field="items",
-            ) from refusal
+
+
+def _check_item(item: Item) -> None:
+    if item.status != Status.SIGNED:
+        raise RecordRefused(_("“%(title)s” is not signed.") % {"title": item.title}, "unsigned", "items")
+    try:
+        guard_text(item.text)
+        check_signs(item.title)
+        check_signs(item.text)
+    except TextRefused as refusal:
+        raise RecordRefused(
+            _("“%(title)s” cannot be printed. %(why)s") % {"title": item.title, "why": refusal.message},
+            code="text",
+            field="items",
+        ) from refusal
 
 
 def _check_fonts() -> None:

@@ -96,7 +96,7 @@ def _several(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Ro
         if place is not None:
             points, told = rule.count(fact, finding, counted.setdefault(place, {}))
         portions = rule.sharing.portions(fact, points)
-        if has_hosts and credit is not None and credit.covers(rule.id):
+        if has_hosts and credit is not None and credit.covers(rule.id, rule.gives):
             portions = credited(portions, fact, credit)
         why, explained = told, points
         for portion in portions:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from scoring.engine.numbers import PLACES
 from scoring.engine.reading import Node
+from scoring.engine.rules.base import ACCOUNTS
 
 SPANS = ("week", "month", "quarter", "half", "year", "period")
 COUNTED_ON = ("happened", "filed")
@@ -36,13 +37,14 @@ class Ranking:
 @dataclass(frozen=True, slots=True)
 class HostCredit:
     """Whether the host of a direct-report point gets the point's credit instead of it or besides (F17); `of`: ids of
-    the clauses for which it does, `None` for all."""
+    the clauses for which it does, `None` for all that bring a result: what counts for a quota stays the point's own."""
 
     mode: str
     of: frozenset[str] | None = None
 
-    def covers(self, clause: str) -> bool:
-        return self.of is None or clause in self.of
+    def covers(self, clause: str, gives: str) -> bool:
+        """Whether the host gets the credit of this clause, which gives into this account."""
+        return gives in ACCOUNTS if self.of is None else clause in self.of
 
 
 @dataclass(frozen=True, slots=True)

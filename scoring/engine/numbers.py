@@ -7,6 +7,7 @@ from functools import lru_cache
 ZERO = Decimal(0)
 ONE = Decimal(1)
 PLACES = 6
+LEVEL_PLACES = 4
 STEP = Decimal(1).scaleb(-PLACES)
 
 
@@ -25,6 +26,19 @@ def canonical(value: Decimal) -> Decimal:
 def rounded(value: Decimal, places: int) -> Decimal:
     """`value` as it is printed: half away from zero (四舍五入). Only for display, never summed again."""
     return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def level(points: Decimal) -> Decimal:
+    """Points as ranks compare them: at four places. An item of three units leaves one of them a millionth more, so that the
+    shares add up; nobody comes before another for that."""
+    return rounded(points, LEVEL_PLACES)
+
+
+def evened(points: Decimal) -> Decimal:
+    """`points`, or the number of two places which they are but for the millionths that shares leave: nobody misses three
+    thirds of an item, and two thirds stay what they are."""
+    short = rounded(points, 2)
+    return canonical(short) if level(points) == short else points
 
 
 def plain(value: Decimal) -> str:

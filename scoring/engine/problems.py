@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, str] = {
     "not_mapping": _("Expected fields with values here."),
     "not_list": _("Expected a list here, with at least one entry."),
     "not_text": _("Expected words here."),
+    "bad_sign": _("The text holds a sign that cannot be stored or shown (%(sign)s). Delete it, or type the text anew."),
     "not_code": _("A code has letters, digits, hyphens and underscores only."),
     "not_number": _("Expected a number here, such as 5 or 0.5."),
     "inexact": _("Write this number in quotation marks, so that it stays exact."),

@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 from scoring.engine.head import Ranking
 from scoring.engine.holdings import Receiver
-from scoring.engine.numbers import ZERO, rounded
+from scoring.engine.numbers import ZERO, level
 from scoring.engine.settlement.base import Profile
 from scoring.engine.totals import Total
-
-LEVEL_PLACES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +50,6 @@ def _rank(members: list[str], group: str, points: Mapping[str, Decimal]) -> Iter
     numbers = places([points.get(member, ZERO) for member in ordered])
     for member, rank in zip(ordered, numbers, strict=True):
         yield Ranked(member=member, group=group, points=points.get(member, ZERO), rank=rank)
-
-
-def level(points: Decimal) -> Decimal:
-    """Points as ranks compare them: at four places. An item of three units leaves one of them a millionth more, so that the
-    shares add up; nobody comes before another for that."""
-    return rounded(points, LEVEL_PLACES)
 
 
 def places(points: Iterable[Decimal]) -> list[int]:

@@ -11,6 +11,19 @@ from scoring.engine.problems import Problem
 
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 MOST = Decimal(1_000_000)
+#: Control characters and halves of pairs: databases refuse them, pages and printers fail on them. Line breaks and tabs stay.
+BAD_SIGN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
+
+
+def bad_sign(text: str) -> str:
+    """The first sign of the text that nobody can store or show, as U+0000; nothing where there is none."""
+    found = BAD_SIGN.search(text)
+    return f"U+{ord(found.group()):04X}" if found else ""
+
+
+def shown(text: str) -> str:
+    """The text with a mark in place of each such sign."""
+    return BAD_SIGN.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _listing(values: Iterable[str]) -> str:
@@ -48,7 +61,7 @@ class Node:
             return Node({}, self.path, self.problems)
         for key in self.value:
             if key not in possible:
-                self.child(key).note("unknown", possible=_listing(possible))
+                self.child(shown(str(key))).note("unknown", possible=_listing(possible))
         return self
 
     def entries(self) -> Iterator["Node"]:
@@ -59,9 +72,17 @@ class Node:
         for index, value in enumerate(self.value):
             yield Node(value, f"{self.path}.{index}", self.problems)
 
+    @property
+    def word(self) -> str:
+        """The text, and nothing where there is none; for what was looked at before, so that nothing is noted twice."""
+        return self.value if isinstance(self.value, str) else ""
+
     def text(self) -> str:
         if not isinstance(self.value, str) or not self.value.strip():
             self.note("missing" if self.value is None else "not_text")
+            return ""
+        if sign := bad_sign(self.value):
+            self.note("bad_sign", sign=sign)
             return ""
         return self.value.strip()
 

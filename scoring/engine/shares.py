@@ -10,7 +10,8 @@ from scoring.engine.facts import Author, Fact, Part
 from scoring.engine.numbers import ZERO, evenly, split
 from scoring.engine.reading import Node
 
-COMPOSITE = ("shares", "even", "full")
+EACH_UNIT = "each_unit"
+COMPOSITE = ("shares", "even", "full", EACH_UNIT)
 JOINT = ("even", "full", "lead", "by_authors")
 PERSONS = ("even", "full", "first", "none")
 NOTHING_MORE: Mapping[str, str] = {}
@@ -40,8 +41,8 @@ class Portion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
-    """`composite`: by the frozen shares, evenly, or the full points to each source. `joint`: evenly, the full points
-    to each unit, to the lead unit only, or by the number of each unit's authors. `persons`: evenly among at most
+    """`composite`: by the frozen shares, evenly, the full points to each source, or to each unit that contributed, once.
+    `joint`: evenly, the full points to each unit, to the lead unit only, or by the number of each unit's authors. `persons`: evenly among at most
     `authors_at_most` authors (0: all), full to each, to the first only, or no personal points."""
 
     composite: str = "shares"
@@ -51,6 +52,8 @@ class Sharing:
 
     def portions(self, fact: Fact, points: Decimal) -> list[Portion]:
         """The portions of `points`, one a receiver, in the order of parts, units and authors."""
+        if self.composite == EACH_UNIT and fact.is_composite:
+            return self._to_each_unit(fact.parts, points)
         found: dict[tuple[str, str], Portion] = {}
         homes: dict[str, str] = {}
         parts = fact.parts
@@ -67,6 +70,30 @@ class Sharing:
                 for author, share in zip(authors, self.among_authors(len(authors), amount), strict=True):
                     _put(found, author.unit, author.person, item, share)
         return list(found.values())
+
+    def _to_each_unit(self, parts: Sequence[Part], points: Decimal) -> list[Portion]:
+        """The full points to each unit, once, however many sources it has and whoever filed them with it; its authors in
+        all of them share these. Items have what the unit gets that filed them, one as much as the other."""
+        items: dict[str, list[str]] = {}
+        own: dict[str, list[str]] = {}
+        authors: dict[str, dict[str, str]] = {}
+        homes: dict[str, str] = {}
+        for item, units, named, _share, _hosts in parts:
+            for unit in units:
+                items.setdefault(unit, []).append(item)
+            own.setdefault(units[0], []).append(item)
+            for person, home in one_office(named, homes):
+                authors.setdefault(home, {}).setdefault(person, item)
+        found: list[Portion] = []
+        for unit, known in items.items():
+            filed = own.get(unit, [])
+            sources = tuple(zip(filed, evenly(points, len(filed)), strict=True)) if filed else NO_ITEM
+            found.append(Portion(unit, "", known[0], points, sources=sources))
+        if self.persons != "none":
+            for home, people in authors.items():
+                shares = self.among_authors(len(people), points)
+                found += [Portion(home, *one, share) for one, share in zip(people.items(), shares, strict=True)]
+        return found
 
     def _by_part(self, parts: tuple[Part, ...], points: Decimal) -> Sequence[Decimal]:
         if self.composite == "full":

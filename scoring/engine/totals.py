@@ -10,13 +10,13 @@ from scoring.engine.facts import FactKind
 from scoring.engine.intake import Cell, Intake, Once, Receiver, Route, Values, held
 from scoring.engine.numbers import ZERO
 from scoring.engine.rows import Row, Sign
+from scoring.engine.rules.base import ACCOUNTS
 from scoring.engine.settlement.rates import rate_of
 from scoring.engine.settlement.spans import NOWHERE, Slot, SlotLine
 
 #: Figures of a slot: the tally of these kinds of facts, the points of these accounts.
 COUNTED = {FactKind.FILED: "filed", FactKind.FORWARDED: "forwarded"}
 PADDING = "padding"
-ACCOUNTS = ("points", "yuan", "target")
 #: Figures that count an item, or its pairs with leaders, once: in the first slot of a year in which it is found; and again
 #: in the other slots of the year, because each slot has its own table.
 ONCE = {FactKind.ADOPTED: ("adopted_items",), FactKind.INSTRUCTED: ("instruction_items", "person_times")}
@@ -99,7 +99,8 @@ class SlotTotals:
             Once((name, year), cell(name + OF_YEAR, slot), name in OF_LEADERS, cell(name + AGAIN, slot))
             for name in ONCE.get(sign.kind, ())
         ]
-        return Route(points=(cell(sign.account, slot),), counts=tuple(counts), once=tuple(once))
+        points = (cell(sign.account, slot),) if sign.account in ACCOUNTS else ()
+        return Route(points=points, counts=tuple(counts), once=tuple(once))
 
     def of_slot(self, number: int) -> dict[Receiver, Total]:
         """The figures of one slot, by receiver."""

@@ -1,6 +1,6 @@
 """Contradictions in printed tables: with themselves, and with what was reckoned from the facts."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,8 +9,9 @@ from django.utils.translation import pgettext
 
 from scoring.engine import competition_ranks
 from scoring.engine.numbers import ZERO, plain, rounded
+from scoring.evaluation.composites import where
 from scoring.evaluation.heads import squeezed
-from scoring.evaluation.printed import Line, Printed, PrintedTable, figure_of
+from scoring.evaluation.printed import ABOUT_THE_ROW, Line, Printed, PrintedTable, figure_of
 from scoring.evaluation.records import Record
 from scoring.evaluation.sum_rows import Added, words_of
 
@@ -27,7 +28,8 @@ Covered = Sequence[tuple[Line, Sequence[Line]]]
 
 @dataclass(frozen=True)
 class Inconsistency:
-    """`kind`: row, column, text, rate, rank, reckoned, unknown or missing. `printed` and `found` as strings."""
+    """`kind`: row, column, text, rate, rank, twice, reckoned, unknown, missing or period (a table of which nothing was
+    reckoned). `printed` and `found` as strings."""
 
     kind: str
     table: str
@@ -44,6 +46,7 @@ def contradictions(
     table: PrintedTable, class_of: Callable[[str, str], str], padding: Padding
 ) -> Iterator[Inconsistency]:
     """What a printed table says against itself; the facts are asked only for what it does not print: `padding`."""
+    yield from _twice(table)
     covered = table.added_up()
     for line in table.lines:
         yield from _rows(table, line)
@@ -54,30 +57,32 @@ def contradictions(
 
 
 def differences(
-    table: PrintedTable, reckoned: Reckoned, known: Mapping[tuple[str, str], str], digits: Mapping[str, int]
-) -> Iterator[Inconsistency]:
-    """What a printed table says against the facts. `known`: (unit, person) → name of whoever should be printed;
-    `digits`: figure → digits to which the scheme rounds it."""
+    table: PrintedTable, reckoned: Reckoned, known: Mapping[tuple[str, str], str], digits: Mapping[str, int],
+    wanted: Collection[tuple[str, str]] | None = None,
+) -> Iterator[Inconsistency]:  # fmt: skip
+    """What a printed table says against the facts. `known`: (unit, person) → name; `wanted`: those who should be printed
+    (left out: all of them); `digits`: figure → digits to which the scheme rounds it."""
     printed = set()
     is_of_persons = any(line.person for line in table.rows)
     for line in table.rows:
-        receiver = _receiver(line, known)
+        receiver = receiver_of(line, known)
         printed.add(receiver)
         if receiver not in known:
             yield _told(table, line, "", "unknown", "", "", _("%(row)s: no fact and no list speaks of it."))
             continue
         for figure, value in line.figures.items():
             found = reckoned(*receiver, figure)
-            if found is not None and not _agrees(value, found, digits.get(figure.partition(":")[0])):
+            if found is not None and not _agrees(value, found, digits.get(_measured(figure))):
                 shown = _shown(found, figure, value, digits)
                 what = _("%(row)s, %(figure)s: printed %(printed)s, reckoned from the facts %(found)s.")
                 yield _told(table, line, figure, "reckoned", str(value), shown, what)
     if not table.rows:
         yield from _totals(table, reckoned, known, digits)
     for (unit, person), name in known.items():
-        if table.rows and bool(person) == is_of_persons and (unit, person) not in printed:
-            line = Line(unit, person, "", {}, table.rows[0].record)
-            yield _told(table, line, "", "missing", "", "", _("%(row)s is not printed."), place=table.name, row=name)
+        is_wanted = wanted is None or (unit, person) in wanted
+        if table.rows and is_wanted and bool(person) == is_of_persons and (unit, person) not in printed:
+            line, place = Line(unit, person, "", {}, table.rows[0].record), table.record.place_of("")
+            yield _told(table, line, "", "missing", "", "", _("%(row)s is not printed."), place=place, row=name)
 
 
 def _totals(
@@ -88,18 +93,30 @@ def _totals(
         for figure, value in line.figures.items():
             parts = [reckoned(*one, figure) for one in known if not one[1]]
             numbers = [part for part in parts if part is not None]
-            if figure in NOT_ADDED or figure in table.rates or not numbers:
+            if figure.rpartition(":")[2] in NOT_ADDED or figure in table.rates or not numbers:
                 continue
             found = sum(numbers, ZERO)
-            if not _agrees(value, found, digits.get(figure.partition(":")[0])):
+            if not _agrees(value, found, digits.get(_measured(figure))):
                 what = _("%(row)s, %(figure)s: printed %(printed)s, reckoned for all units together %(found)s.")
                 yield _told(table, line, figure, "reckoned", str(value), _shown(found, figure, value, digits), what)
 
 
-def _receiver(line: Line, known: Mapping[tuple[str, str], str]) -> tuple[str, str]:
+def receiver_of(line: Line, known: Mapping[tuple[str, str], str]) -> tuple[str, str]:
     """Who the line is about; a person without a unit is the one of that name, where there is only one."""
     found = [one for one in known if one[1] == line.person] if line.person and not line.unit else []
     return found[0] if len(found) == 1 else (line.unit, line.person)
+
+
+def _twice(table: PrintedTable) -> Iterator[Inconsistency]:
+    """Units and persons that stand a second time; a name without its unit may be another person's, too."""
+    seen: dict[tuple[str, str], Line] = {}
+    for line in table.rows:
+        before = seen.setdefault((line.unit, line.person), line)
+        if before is not line and line.unit:
+            name = "person" if line.person else "unit"
+            what = _("%(row)s is printed for the second time, after %(place)s.")
+            place = where(before.record, name, line.record)
+            yield _told(table, line, name, "twice", "", "", what, extra={"place": place})
 
 
 def _rows(table: PrintedTable, line: Line) -> Iterator[Inconsistency]:
@@ -171,7 +188,7 @@ def _text(table: PrintedTable) -> Iterator[Inconsistency]:
 def _sums(table: PrintedTable, line: Line, rows: Sequence[Line], kind: str, what: str) -> Iterator[Inconsistency]:
     for figure, value in line.figures.items():
         in_rows = [row.figures[figure].number for row in rows if figure in row.figures]
-        if figure in NOT_ADDED or figure in table.rates or not in_rows:
+        if figure.rpartition(":")[2] in NOT_ADDED or figure in table.rates or not in_rows:
             continue
         found = sum(in_rows, ZERO)
         if found != value.number:
@@ -213,13 +230,19 @@ def _ranks(table: PrintedTable, class_of: Callable[[str, str], str]) -> Iterator
             yield _told(table, line, "rank", "rank", str(line.figures["rank"]), str(place.rank), what)
 
 
+def _measured(figure: str) -> str:
+    """The figure by which it is rounded: a rate of the year so far is a rate."""
+    first, _colon, rest = figure.partition(":")
+    return rest if first == "cumulative" and rest else first
+
+
 def _agrees(printed: Printed, found: Decimal, digits: int | None) -> bool:
     """Rounded as the scheme rounds; a figure of which it says nothing, to the digits that are printed."""
     return rounded(found, printed.digits if digits is None else digits) == printed.number
 
 
 def _shown(found: Decimal, figure: str, printed: Printed, digits: Mapping[str, int]) -> str:
-    return plain(rounded(found, digits.get(figure.partition(":")[0], max(printed.digits, 2))))
+    return plain(rounded(found, digits.get(_measured(figure), max(printed.digits, 2))))
 
 
 def _told(
@@ -232,7 +255,8 @@ def _told(
         or line.record.first
         or (pgettext("score table", "sum") if line.level else pgettext("score table", "text"))
     )
-    words = {"row": label, "figure": figure_in_words(figure), "printed": printed, "found": found, **(extra or {})}
+    called = figure_in_words(figure, table.names)
+    words = {"row": label, "figure": called, "printed": printed, "found": found, **(extra or {})}
     return Inconsistency(
         kind=kind, table=table.name, period=table.period, row=label, figure=figure, printed=printed, found=found,
         place=place or line.record.place_of(_head_of(line, figure)), message=what % words,
@@ -241,14 +265,17 @@ def _told(
 
 def _head_of(line: Line, figure: str) -> str:
     """The column of the figure; items and person-times may stand in one."""
+    if figure in ABOUT_THE_ROW:
+        return figure
     names = {figure_of(name): name for name in reversed(line.record.values)}
     return names.get(figure) or (names.get("instructed", "") if figure == "person_times" else "")
 
 
-def figure_in_words(figure: str) -> str:
-    """The figure as a bulletin calls it; a figure of the file's own as the file calls it."""
+def figure_in_words(figure: str, names: Mapping[str, str]) -> str:
+    """The figure as a bulletin calls it; a figure of the file's own as the file calls it. `names` of levels, by code."""
     first, colon, rest = figure.partition(":")
-    return _FIGURES.get(first, lambda: first)() + (f"（{rest}）" if colon else "")
+    inner = _FIGURES[rest]() if rest in _FIGURES else names.get(rest, rest)
+    return _FIGURES.get(first, lambda: first)() + (f"（{inner}）" if colon else "")
 
 
 _FIGURES: Mapping[str, Callable[[], str]] = {

@@ -1,17 +1,21 @@
 """YAML and JSON into records; places are lines of the file."""
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from scoring.engine.problems import Problem
+from scoring.engine.reading import bad_sign, shown
 from scoring.errors import SchemeFileRefused
 from scoring.evaluation.errors import InputRefused
 from scoring.evaluation.heads import HEADS
 from scoring.evaluation.records import Problems, Record
 from scoring.evaluation.sheets import Tables
+from scoring.problem_words import in_words
 from scoring.services.scheme_files import SchemeFile, read_scheme_file
 from scoring.services.syntax_words import fault_in_json
 
@@ -19,6 +23,10 @@ VERSION = "govinfo-facts/1"
 SECTIONS = ("facts", "units", "persons", "periods", "expected")
 #: Line marks cost time: what is longer is a table.
 MOST_YAML = 500_000
+#: How JSON writes a sign that may be a bad one; most files have none and need no second look.
+_ESCAPED = re.compile(r"\\u(?:00[0189]|007f|d[89a-f]|fff[ef])|[\x7f-\x9f\ufffe\uffff]", re.IGNORECASE)
+#: Entries of a JSON text, and whatever stands in quotation marks; the names of fields with their colon.
+_NAMES = re.compile(r'[{}]|((?P<name>"(?:[^"\\]|\\.)*")\s*:)|"(?:[^"\\]|\\.)*"')
 LineOf = Callable[[str], int]
 
 
@@ -34,22 +42,71 @@ def read_json(content: bytes, problems: Problems) -> Tables:
     """Read a document fast; it is read once more, for line marks, only where something is wrong."""
     text = _text(content)
     try:
-        document = json.loads(text, parse_float=Decimal, object_pairs_hook=_once)
+        document = json.loads(text, parse_float=_exact, object_pairs_hook=_once)
     except json.JSONDecodeError as error:
         raise InputRefused([fault_in_json(error)]) from error
+    except _TwiceNamed as error:
+        raise InputRefused([_twice_in(text)]) from error
     except (RecursionError, ValueError) as error:
         raise InputRefused([_("This document cannot be read as JSON.")]) from error
+    if _ESCAPED.search(text):
+        _refuse_signs(document, text)
     return _records(document, _lines_later(text), problems)
+
+
+def _exact(text: str) -> Decimal | str:
+    """The number; the text itself where its exponent is beyond all numbers."""
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def _refuse_signs(document: Any, text: str) -> None:
+    """Raises InputRefused at the first text, or name of a field, that can neither be stored nor shown."""
+    rest: list[tuple[str, Any]] = [("", document)]
+    while rest:
+        path, value = rest.pop()
+        if isinstance(value, dict):
+            inner = [(f"{path}.{name}".strip("."), name, one) for name, one in value.items()]
+            rest += [entry for at, name, one in reversed(inner) for entry in ((at, one), (at, name))]
+        elif isinstance(value, list):
+            rest += [(f"{path}.{index}".strip("."), one) for index, one in reversed([*enumerate(value)])]
+        elif isinstance(value, str) and (sign := bad_sign(value)):
+            if len(text) <= MOST_YAML:
+                # Refused there, too, and with the line.
+                _marked(text)
+            what = in_words(Problem(path, "bad_sign", {"sign": sign}))
+            raise InputRefused([_("%(place)s: %(what)s") % {"place": shown(path), "what": what}])
+
+
+class _TwiceNamed(ValueError):
+    """A field stands twice in one entry."""
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """Fields by name. One that stands twice would lose its first value without a word."""
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise InputRefused([_("The field “%(field)s” stands twice in one entry.") % {"field": twice}])
+        raise _TwiceNamed
     return found
+
+
+def _twice_in(text: str) -> str:
+    """Which field stands twice in one entry, with its line. Only asked where one does: it goes over the whole text."""
+    entries: list[set[str]] = [set()]
+    for token in _NAMES.finditer(text):
+        if token[0] == "{":
+            entries.append(set())
+        elif token[0] == "}":
+            entries.pop()
+        elif token[1] and (name := json.loads(token[2])) in entries[-1]:
+            what = _("The field “%(field)s” stands twice in one entry.") % {"field": name}
+            place = _("Line %(line)d") % {"line": text.count("\n", 0, token.start()) + 1}
+            return _("%(place)s: %(what)s") % {"place": place, "what": what}
+        elif token[1]:
+            entries[-1].add(name)
+    return _("This document cannot be read as JSON.")
 
 
 def _text(content: bytes) -> str:

@@ -16,6 +16,7 @@ from scoring.evaluation.errors import InputRefused, in_file
 from scoring.evaluation.files import content_of
 from scoring.evaluation.happened import facts_of
 from scoring.evaluation.heads import CODES, HEADS, code_of
+from scoring.evaluation.many import refuse_too_many
 from scoring.evaluation.printed import PrintedTable, printed_tables
 from scoring.evaluation.records import Problems, Record
 from scoring.evaluation.register import Entry, Register
@@ -36,6 +37,8 @@ class FactsFile:
     printed: list[PrintedTable] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
     sums: list[Added] = field(default_factory=list)
+    #: What is odd in the rows, but no mistake for certain.
+    notes: list[str] = field(default_factory=list)
 
 
 def read_facts(paths: list[Path], known: Mapping[str, Mapping[str, str]] = MappingProxyType({})) -> FactsFile:
@@ -66,15 +69,25 @@ def _facts_file(tables: Tables, problems: Problems, known: Mapping[str, Mapping[
     register = _register(tables, words)
     slots = _slots(tables.get("periods", []))
     spans = {slot.key: (slot.starts_on, slot.ends_on) for slot in slots}
-    facts, titles = facts_of(tables.get("facts", []), words, register, spans)
+    refuse_too_many(tables.get("facts", []))
+    notes = Problems()
+    facts, titles = facts_of(tables.get("facts", []), words, register, spans, notes)
     sums = list(sums_of(tables.get("sums", [])))
     printed = printed_tables(tables.get("expected", []), spans)
+    register.know(unit for record in tables.get("counted", []) if (unit := record.text("unit")))
     register.know(unit for fact in facts for part in fact.parts for unit in part.units)
     register.know(host for fact in facts for part in fact.parts for _unit, host in part.hosts)
     register.settle()
     if not facts and not problems.lines:
-        problems.note("", _("There are no facts in this file."))
-    return FactsFile(facts, register, slots, names, printed, titles, sums)
+        problems.note("", _no_facts(tables))
+    return FactsFile(facts, register, slots, names, printed, titles, sums, notes.told())
+
+
+def _no_facts(tables: Tables) -> str:
+    if tables.get("expected"):
+        return _("There are no facts, only figures that were printed: a table with points, places or adoption rates is one. "
+                 "Put the counts into a table without these columns.")  # fmt: skip
+    return _("There are no facts in this file.")
 
 
 def _words(own: Mapping[str, str], common: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from scoring.engine.numbers import plain, rounded
 from scoring.engine.prizes import PrizeResult, Winner
 from scoring.engine.settlement import Effect
 from scoring.engine.totals import Receiver
-from scoring.evaluation.evaluate import Evaluation, Table, second_result
+from scoring.evaluation.results import Evaluation, Table, second_result
 from scoring.evaluation.sentences import Sentences
 
 VERSION = "govinfo-evaluation/1"
@@ -59,10 +59,14 @@ def _sections(evaluation: Evaluation) -> Iterator[tuple[str, str | Iterable[Any]
     yield "schemes", _schemes(evaluation)
     yield "tables", (_table(evaluation, table) for table in evaluation.tables)
     yield "ledger", _ledger(evaluation)
-    yield "quotas", (_quota(one) for one in result.quotas if one.ends_on >= first)
+    # Of the month of the last day, weeks that begin after that day are no news.
+    yield (
+        "quotas",
+        (_quota(one) for one in result.quotas if one.ends_on >= first and one.starts_on <= evaluation.ends_on),
+    )
     yield "effects", (_effect(one) for one in result.effects)
-    yield "seconds", (_second(one) for one in result.seconds)
-    yield "prizes", (_prize(one) for one in result.prizes)
+    yield "seconds", (_second(one) for one in result.seconds if one.starts_on <= evaluation.ends_on)
+    yield "prizes", (_prize(one) for one in result.prizes if one.starts_on <= evaluation.ends_on)
     yield "inconsistencies", (vars(one) for one in evaluation.inconsistencies)
     yield "notes", evaluation.notes
 

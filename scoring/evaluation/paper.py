@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
-from scoring.evaluation.evaluate import WHOLE, Evaluation
 from scoring.evaluation.output import as_document
 from scoring.evaluation.register import EVERYBODY
+from scoring.evaluation.results import WHOLE, Evaluation
 
 LEDGER_LINES = 200
 WORDS: Mapping[str, Promise] = {

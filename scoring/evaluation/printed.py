@@ -19,8 +19,12 @@ ABOUT_THE_ROW = frozenset(HEADS["expected"])
 TABLE_FIELDS = ("table", "period", "adds", "rates", "rows", "sum", "text", "remark")
 #: 批示:人次 is a figure of its own, 批示:条 is 批示.
 MEASURES = {"人次": "person_times", "篇次": "adoptions", "条": "", "件": "", "篇": "", "数": ""}
+#: Heads over figures of the period itself, beside 累计.
+THIS_PERIOD = frozenset({"本月", "当月", "本期", "当期", "本季", "本季度"})
 #: Items and person-times in one cell: 3/5.
 PAIR = re.compile(r"(\d{1,6})\s*[/／]\s*(\d{1,6})")
+#: A place as a bulletin prints it: 第1名, 并列第2名.
+PLACE = re.compile(r"(?:并列)?第?(\d{1,6})名?(?:[(（]?并列[)）]?)?")
 ADDED = re.compile(r"[+＋]")
 
 
@@ -52,15 +56,28 @@ class Line:
 
 @dataclass
 class PrintedTable:
-    """`given`: lines of units or persons and of sums, in order. `adds`: figure → those of which it is the sum; `rates`: figure → (part, whole) in percent."""
+    """`record`: where it begins. `given`: lines of units or persons and of sums, in order. `adds`: figure → those of which it
+    is the sum; `rates`: figure → (part, whole) in percent. `names`: code of a level → what it is called."""
 
     name: str
     period: str
     span: tuple[date, date] | None
+    record: Record
     given: list[Line] = field(default_factory=list)
     text: Line | None = None
     adds: dict[str, list[str]] = field(default_factory=dict)
     rates: dict[str, tuple[str, str]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sheet(self) -> str:
+        """On which sheet it stands, where it has no name."""
+        return "" if self.name else self.record.sheet
+
+    def is_beside(self, other: "PrintedTable") -> bool:
+        """Whether both stand on one sheet, or have one name, and differ in their months only."""
+        is_one_sheet = (self.record.problems.file, self.sheet) == (other.record.problems.file, other.sheet)
+        return self.name == other.name and (bool(self.name) or is_one_sheet)
 
     @property
     def rows(self) -> list[Line]:
@@ -82,14 +99,14 @@ class PrintedTable:
 
 def printed_tables(records: list[Record], spans: Spans) -> list[PrintedTable]:
     """The tables: a record is one whole table (documents) or one line of a table (sheets)."""
-    tables: dict[tuple[str, str, str], PrintedTable] = {}
+    tables: dict[tuple[str, ...], PrintedTable] = {}
     for record in records:
         name, period = record.text("table"), _period(record)
-        # Two sheets are two tables, unless both say of which table they are.
-        key = (name, "" if name else record.sheet, period)
+        # Two sheets are two tables, and so are two files, unless both say of which table they are.
+        key = (name, *(("", "") if name else (record.problems.file, record.sheet)), period)
         table = tables.get(key)
         if table is None:
-            table = tables[key] = PrintedTable(name, period, _span(record, period, spans))
+            table = tables[key] = PrintedTable(name, period, _span(record, period, spans), record)
         if "rows" in record.values or "sum" in record.values or "text" in record.values:
             _read_table(record, table)
         else:
@@ -105,9 +122,21 @@ def figure_of(name: str) -> str:
     first, colon, rest = squeezed(name).replace("：", ":").partition(":")
     known = field_of("expected", first)
     first = known if known in FIGURES else bare(first)
+    if colon and (timed := _timed(first, bare(rest))):
+        return timed
     if colon and rest in MEASURES:
         return MEASURES[rest] if rest in ("人次", "篇次") else first
     return f"{first}:{bare(rest)}" if colon else first
+
+
+def _timed(first: str, rest: str) -> str:
+    """The figure under heads that part this month from the year so far, in either order: 本月 over 得分, 得分 over 累计."""
+    if first in THIS_PERIOD or rest in THIS_PERIOD:
+        return figure_of(rest if first in THIS_PERIOD else first)
+    if first == "cumulative" or field_of("expected", rest) == "cumulative":
+        other = figure_of(rest if first == "cumulative" else first)
+        return "cumulative" if other == "points" else f"cumulative:{other}"
+    return ""
 
 
 def _period(record: Record) -> str:
@@ -193,6 +222,9 @@ def _figures(record: Record) -> dict[str, Printed]:
         pair = PAIR.fullmatch(str(record.values[name]).strip())
         if pair and figure_of(name) == "instructed":
             figures["instructed"], figures["person_times"] = (Printed(Decimal(one), 0) for one in pair.groups())
+            continue
+        if figure_of(name) == "rank" and (place := PLACE.fullmatch(str(record.values[name]).strip())):
+            figures["rank"] = Printed(Decimal(place[1]), 0)
             continue
         number = record.number(name, percent=True)
         if number is not None:

@@ -16,6 +16,7 @@ MOST_PLACES = 6
 #: Digits to which a spreadsheet is exact, and which it shows at most.
 CELL_DIGITS = 15
 MOST = Decimal(10) ** 12
+LONGEST_TOLD = 60
 
 
 @dataclass
@@ -96,7 +97,7 @@ class Record:
         try:
             return None if value is None else read_date(value)
         except (ValueUnread, OverflowError):
-            told = {"value": _shown(value)}
+            told = {"value": _told(value)}
             self.note(name, _("“%(value)s” is no day. Expected one such as 2026-03-05.") % told)
             return None
 
@@ -107,7 +108,7 @@ class Record:
         try:
             return _shown(value) == "1" if _shown(value) in ("0", "1") else read_yes_no(value)
         except ValueUnread:
-            self.note(name, _("“%(value)s” is neither yes nor no.") % {"value": _shown(value)})
+            self.note(name, _("“%(value)s” is neither yes nor no.") % {"value": _told(value)})
             return default
 
     def number(self, name: str, *, least: Decimal | None = None, percent: bool = False) -> Decimal | None:
@@ -115,14 +116,19 @@ class Record:
         value = self.values.get(name)
         if value is None:
             return None
-        number = to_number(value, percent=percent)
-        if number is None:
-            self.note(name, _("“%(value)s” is no number.") % {"value": value})
-        elif least is not None and number < least:
-            told = {"value": value, "least": f"{least:f}"}
-            self.note(name, _("“%(value)s” is too small; at least %(least)s is expected.") % told)
+        told = {"value": _told(value)}
+        try:
+            number = read_number(value, percent=percent)
+        except ValueUnread as unread:
+            is_size = unread.code == "size"
+            what = _("“%(value)s” is too small or too large.") if is_size else _("“%(value)s” is no number.")
+            self.note(name, what % told)
+            return None
+        if least is not None and number < least:
+            what = _("“%(value)s” is too small; at least %(least)s is expected.")
+            self.note(name, what % {**told, "least": f"{least:f}"})
         elif abs(number) > MOST:
-            self.note(name, _("“%(value)s” is too small or too large.") % {"value": value})
+            self.note(name, _("“%(value)s” is too small or too large.") % told)
         elif -int(number.as_tuple().exponent) > MOST_PLACES:
             self.note(name, _("At most six digits after the point."))
         else:
@@ -148,16 +154,30 @@ class Record:
             self.note(name, _("This field is not known. Possible here: %(possible)s.") % {"possible": possible})
 
 
-def to_number(value: Any, *, percent: bool = False) -> Decimal | None:
-    """The exact number that a reader sees: what a spreadsheet keeps in binary is taken at the digits that it shows."""
+def to_number(value: Any) -> Decimal | None:
+    """The number, None where the value is none."""
+    try:
+        return read_number(value)
+    except ValueUnread:
+        return None
+
+
+def read_number(value: Any, *, percent: bool = False) -> Decimal:
+    """The exact number that a reader sees: what a spreadsheet keeps in binary is taken at the digits that it shows.
+    Raises ValueUnread: number, size."""
     if isinstance(value, float):
         value = f"{value:.{CELL_DIGITS}g}"
     if isinstance(value, str) and percent:
         value = value.strip().removesuffix("%").removesuffix("％")
-    try:
-        return read_decimal(value)
-    except ValueUnread:
-        return None
+    return read_decimal(value)
+
+
+def _told(value: Any) -> str:
+    """The value in a sentence about it."""
+    if isinstance(value, dict | list | tuple):
+        return "…"
+    text = clean(value)
+    return text if len(text) <= LONGEST_TOLD else f"{text[:LONGEST_TOLD]}…"
 
 
 def _shown(value: Any) -> str:

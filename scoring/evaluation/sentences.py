@@ -8,7 +8,7 @@ from scoring.wording import clauses_in_words, reason_in_words
 from scoring.wording_base import Names, one_after_the_other
 
 if TYPE_CHECKING:
-    from scoring.evaluation.evaluate import Evaluation
+    from scoring.evaluation.results import Evaluation
 
 
 class Sentences:

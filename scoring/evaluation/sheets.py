@@ -4,12 +4,11 @@ import csv
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 
 from documents.errors import FileRefused
@@ -17,41 +16,31 @@ from documents.guard.office import check_xlsx
 from documents.spreadsheets.acceptance import check_unpacked, decoded
 from documents.spreadsheets.rows import Fault
 from scoring.evaluation.errors import InputRefused
-from scoring.evaluation.heads import EVENTS, HEADS, NUMBERS, bare, code_of, field_of, squeezed
+from scoring.evaluation.heads import NUMBERS, bare, squeezed
 from scoring.evaluation.records import Problems, Record
+from scoring.evaluation.sheet_heads import (
+    ABOUT_THE_COUNT,
+    Head,
+    Table,
+    event_of,
+    faults_of,
+    field_in,
+    kind_of,
+    two_lines,
+    words_in,
+)
 from scoring.evaluation.sum_rows import added_up, first_word, is_footnote, is_mean, level_of, rows_alike, words_of
 
 Tables = dict[str, list[Record]]
-#: A table is of the first kind whose needed fields all stand among its heads.
-NEEDED: tuple[tuple[str, frozenset[str]], ...] = (
-    ("facts", frozenset({"event"})),
-    ("names", frozenset({"kind", "code", "name"})),
-    ("periods", frozenset({"key", "from", "to"})),
-)
 HEAD_WITHIN = 10
-#: Figures that are never counted but only printed: a table with one of them holds no facts.
-ONLY_PRINTED = frozenset({"points", "cumulative", "rank", "rate", "yuan", "target"})
-PRINTED_NAMES = ("expected", "公布")
-ABOUT_THE_COUNT = frozenset({"period", "date", "unit", "class", "remark"})
 #: Fields by which a row of sums says that it speaks of some of the rows above it only.
 OF_SOME = frozenset({"period", "date", "class", "event", "level", "item_type", "outlet", "rank", "fault"})
 MOST_MERGED = 100_000
-
-
-@dataclass
-class Table:
-    """Raw rows with the number of each; `name` is empty for a CSV file."""
-
-    name: str
-    rows: Iterator[tuple[int, Sequence[Any]]]
-
-    def place(self, row: int, column: int | None) -> str:
-        if not self.name:
-            return _("Line %(line)d") % {"line": row}
-        if column is None:
-            return _("Sheet %(sheet)s, row %(row)d") % {"sheet": self.name, "row": row}
-        cell = f"{get_column_letter(column + 1)}{row}"
-        return _("Sheet %(sheet)s, cell %(cell)s") % {"sheet": self.name, "cell": cell}
+#: How a row begins that tells a part of the one above: 其中：办公室.
+PART = "其中"
+NAMES = frozenset({"unit", "units", "person", "persons"})
+#: What stands in a cell of figures where there is nothing.
+NOTHING = frozenset({"-", "－", "–", "—", "——", "/", "／"})
 
 
 def read_workbook(content: bytes, problems: Problems) -> Tables:
@@ -111,7 +100,8 @@ def _cells(sheet: Any) -> Iterator[tuple[int, Sequence[Any]]]:
     merged: dict[tuple[int, int], Any] = {}
     for area in sheet.merged_cells.ranges:
         value = sheet.cell(area.min_row, area.min_col).value
-        if isinstance(value, str) and area.size["rows"] * area.size["columns"] <= MOST_MERGED:
+        # A month over several rows may be a date for the program that wrote it.
+        if isinstance(value, str | date) and area.size["rows"] * area.size["columns"] <= MOST_MERGED:
             merged.update(dict.fromkeys(area.cells, value))
     for number, row in enumerate(sheet.iter_rows(), start=1):
         yield number, [merged.get((number, column)) or _cell(cell) for column, cell in enumerate(row, start=1)]
@@ -131,12 +121,12 @@ def _records(tables: Iterable[Table], problems: Problems) -> Tables:
     found: Tables = {}
     unread: list[tuple[str, str]] = []
     for table in tables:
-        kind, heads, faults = _find_head(table)
+        head, faults = _find_head(table)
         unread += faults
-        if kind:
+        if head.kind:
             for place, what in faults:
                 problems.note(place, what)
-            _take(found, kind, _rows_of(table, kind, heads, problems))
+            _take(found, head.kind, _rows_of(table, head, problems))
     if not found:
         for place, what in unread:
             problems.note(place, what)
@@ -146,8 +136,8 @@ def _records(tables: Iterable[Table], problems: Problems) -> Tables:
 
 def _take(found: Tables, kind: str, rows: Iterable[Record]) -> None:
     """Put the rows of a table where they belong. Printed tables keep their rows of sums; elsewhere these are no units.
-    Rows of means are left out of all."""
-    rows = [record for record in rows if not any(is_mean(words_of(record, name)) for name in _naming(record))]
+    Rows of means, and of what is a part of the row above, are left out of all."""
+    rows = [record for record in rows if not any(_is_aside(words_of(record, name)) for name in _naming(record))]
     if kind == "expected":
         found.setdefault(kind, []).extend(rows)
         return
@@ -160,8 +150,13 @@ def _take(found: Tables, kind: str, rows: Iterable[Record]) -> None:
         for record in kept:
             found["facts"].extend(_counts_of(record))
             found.setdefault("units", []).extend(_unit_of(record, found.get("units", [])))
+        found.setdefault("counted", []).extend(kept)
     else:
         found[kind].extend(kept)
+
+
+def _is_aside(word: str) -> bool:
+    return is_mean(word) or squeezed(word).startswith(PART)
 
 
 def _without_sums(rows: list[Record]) -> tuple[list[Record], list[Record]]:
@@ -198,27 +193,23 @@ def _note_twice(rows: Sequence[Record]) -> None:
         seen.setdefault(key, record.place_of("unit"))
 
 
-def _find_head(table: Table) -> tuple[str, list[str], list[tuple[str, str]]]:
-    """The kind of the table, its heads, and what is wrong with these; titles above the heads are passed over. Nothing is
-    found: no kind, and what is wrong with the rows looked at."""
+def _find_head(table: Table) -> tuple[Head, list[tuple[str, str]]]:
+    """The heads, and what is wrong with these; titles above them are passed over. Nothing is found: no kind, and what is
+    wrong with the rows looked at."""
     faults: list[tuple[str, str]] = []
     for number, row in table.rows:
-        heads = [_head(cell) for cell in row]
+        heads = [words_in(cell) for cell in row]
         own = [
             (table.place(number, column), _fault(cell)) for column, cell in enumerate(row) if isinstance(cell, Fault)
         ]
-        kind = _kind(heads, table.name)
+        kind = kind_of(heads, table.name)
         if kind:
-            heads = _two_lines(table, heads, kind)
-            return _kind(heads, table.name), heads, own
+            heads = two_lines(table, heads, kind)
+            return Head(kind_of(heads, table.name), heads, number), own
         faults += own
         if number >= HEAD_WITHIN:
             break
-    return "", [], faults
-
-
-def _head(cell: Any) -> str:
-    return "" if cell is None or isinstance(cell, Fault) else str(cell).strip()
+    return Head("", [], 0), faults
 
 
 def _fault(cell: Fault) -> str:
@@ -228,63 +219,13 @@ def _fault(cell: Fault) -> str:
              "write the value in place of the formula.")  # fmt: skip
 
 
-def _two_lines(table: Table, heads: list[str], kind: str) -> list[str]:
-    """Heads of two lines, the upper one merged over several columns: 采用 over 省级 and 市级 is 采用:省级, 采用:市级. Where
-    the upper ones say nothing of what is counted, the lower ones stand for themselves."""
-    named = [head for head in heads if head]
-    if len(set(named)) == len(named):
-        return heads
-    _number, below = next(table.rows, (0, ()))
-    lower = [*map(_head, below), *[""] * len(heads)]
-    if kind == "units":
-        return [low or head for head, low in zip(heads, lower, strict=False)]
-    return [f"{head}:{low}" if low and head and low != head and heads.count(head) > 1 else head
-            for head, low in zip(heads, lower, strict=False)]  # fmt: skip
-
-
-def _kind(heads: Sequence[str], name: str) -> str:
-    """What a table with these heads holds; nothing where that cannot be told."""
-    for kind, needed in NEEDED:
-        if needed <= {field_of(kind, head) for head in heads}:
-            return kind
-    here = {_field("expected", head).partition(":")[0] for head in heads}
-    if not here & {"unit", "person"}:
-        return ""
-    if here & ONLY_PRINTED or any(word in name.lower() for word in PRINTED_NAMES):
-        return "expected"
-    if any(_event(head) for head in heads):
-        return "counts"
-    if {"person", "unit"} <= here:
-        return "persons"
-    return "units" if len([head for head in heads if head]) > 1 else ""
-
-
-def _field(kind: str, head: str) -> str:
-    """The field of a column. A printed table may have figures of its own, and say how they are made: 合计=市级+省级."""
-    name = squeezed(head)
-    if kind == "expected":
-        name = name.partition("=")[0].replace("：", ":")
-        first, colon, rest = name.partition(":")
-        return (field_of(kind, first) or first) + colon + rest
-    if kind == "counts":
-        known = {field: others for table in ("facts", "units") for field, others in HEADS[table].items()}
-        return next((field for field in ABOUT_THE_COUNT if name == field or name in known.get(field, ())), name)
-    return field_of(kind, head) or name
-
-
-def _event(head: str) -> str:
-    """The event that a column counts: 报送, or 采用:市级:简讯; nothing for other columns."""
-    event = code_of(bare(squeezed(head).replace("：", ":").partition(":")[0]), EVENTS)
-    return event if event in EVENTS else ""
-
-
 def _counts_of(record: Record) -> Iterator[Record]:
     """A row of counts, one column a kind of event, as one fact a column. A blank cell is a zero."""
     about = {("units" if name == "unit" else name): record.values[name]
              for name in ABOUT_THE_COUNT & set(record.values) if name != "class"}  # fmt: skip
     for name in [name for name in record.values if name not in ABOUT_THE_COUNT]:
         first, *words = record.heads[name].replace("：", ":").split(":")
-        event = _event(first)
+        event = event_of(first)
         if not event:
             record.note(name, _("This column is no event. Expected one such as 采用:市级:简讯."))
             continue
@@ -312,24 +253,35 @@ def _unit_of(record: Record, before: list[Record]) -> Iterator[Record]:
         yield Record(values, record.place_of, record.problems, record.heads)
 
 
-def _rows_of(table: Table, kind: str, heads: list[str], problems: Problems) -> Iterator[Record]:
-    fields = [(_field(kind, head), head) for head in heads]
-    names = [name for name, head in fields if head and squeezed(head) not in NUMBERS]
-    if len(set(names)) < len(names):
-        twice = "、".join(sorted({head for name, head in fields if head and names.count(name) > 1}))
-        problems.note(table.name, _("Two columns mean the same: %(heads)s.") % {"heads": twice})
+def _rows_of(table: Table, head: Head, problems: Problems) -> Iterator[Record]:
+    fields = [(field_in(head.kind, one), one) for one in head.heads]
+    names = [name for name, one in fields if one and squeezed(one) not in NUMBERS]
+    if faults := list(faults_of(head, fields)):
+        for what in faults:
+            problems.note(table.place(head.row, None), what)
         return
-    columns = {name: column for column, (name, head) in enumerate(fields) if head and name in names}
-    shown = {name: head for name, head in fields if head}
+    columns = {name: column for column, (name, one) in enumerate(fields) if one and name in names}
+    shown = {name: one for name, one in fields if one}
     for number, row in table.rows:
         values = {name: row[column] for name, column in columns.items() if column < len(row)}
-        values = {name: value for name, value in values.items() if value is not None and str(value).strip()}
+        values = {name: _unpadded(name, value) for name, value in values.items() if not _is_blank(head.kind, value)}
         if not values or is_footnote(first_word(row)):
             continue
         record = Record(values, _place(table, number, columns), problems, shown, table.name, first_word(row))
         for name in [name for name, value in values.items() if isinstance(value, Fault)]:
             record.note(name, _fault(values.pop(name)))
         yield record
+
+
+def _unpadded(name: str, value: Any) -> Any:
+    """甲　局 and 张 三, set wide to fill the line, are 甲局 and 张三."""
+    pieces = value.split() if name in NAMES and isinstance(value, str) and not level_of(value) else []
+    return "".join(pieces) if len(pieces) > 1 and all(len(one) == 1 for one in pieces) else value
+
+
+def _is_blank(kind: str, value: Any) -> bool:
+    text = "" if value is None else str(value).strip()
+    return not text or (kind in ("counts", "expected") and text in NOTHING)
 
 
 def _place(table: Table, row: int, columns: dict[str, int]) -> Any:

@@ -46,8 +46,8 @@ def months(first: date, last: date) -> list[tuple[str, date, date]]:
 
 def _part(year: int, kind: str, number: int) -> tuple[date, date] | None:
     if kind == "W":
-        first = date.fromisocalendar(year, number, 1)
-        return first, first + timedelta(days=6)
+        # Both ends are asked for: the last week of the year 9999 has none.
+        return date.fromisocalendar(year, number, 1), date.fromisocalendar(year, number, 7)
     length = 3 if kind == "Q" else 6
     if not 1 <= number <= 12 // length:
         return None

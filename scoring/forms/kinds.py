@@ -26,6 +26,7 @@ from scoring.forms.words import (
     DEDUCTIONS,
     EVENTS,
     GIVES,
+    GIVES_OR_COUNTS,
     HOST_MODE,
     JOINT,
     PERSONS,
@@ -38,11 +39,16 @@ from scoring.services import scheme_values as values
 
 FIRST_FITS = _("Rows are read from the top; the first that fits counts. An empty condition fits everything.")
 GIVES_FIELD = Choice("gives", pgettext_lazy("clause", "It gives"), choices=GIVES, default="points")
+GIVES_OR_COUNTS_FIELD = Choice(
+    "gives", pgettext_lazy("clause", "It gives"), _("Such as shares of joint filings, which a quota of points then counts."),
+    choices=GIVES_OR_COUNTS, default="points",
+)  # fmt: skip
 REMARK = Text("remark", _("Remark"), _("Printed with the clause; it changes nothing."))
 CODE = Field(
     "id", _("Code of the clause"), _("Letters and digits. Other clauses and the ledger name the clause by it.")
 )
 OWN = Section(_("More"), (CODE, GIVES_FIELD, REMARK), is_folded=True)
+OWN_OR_COUNTED = Section(_("More"), (CODE, GIVES_OR_COUNTS_FIELD, REMARK), is_folded=True)
 PER = Choice("per", _("Span"), choices=SPANS, empty=_("choose"))
 FOR = Choice("for", _("For"), choices=WHOM, default="units")
 CLASSES = Codes("classes", _("Classes"), source="class", as_list=True, none=_("all"))
@@ -90,7 +96,7 @@ POINTS_KIND = Kind(
             Number("front_page_times", _("Times on the front page"), _("Such as 1.5; empty: no difference.")),
             Rows("length_factors", _("Length"), LENGTHS, frozenset({"longer_than", "times"}), add=_("Add a length")),
         ), _("Of the lengths, from the top, the first that fits multiplies the points."), is_folded=True),
-        SHARING, OWN,
+        SHARING, OWN_OR_COUNTED,
     ),
     {"event": "adopted", "table": [{"level": "city", "points": 1}]},
 )  # fmt: skip
@@ -186,7 +192,7 @@ LIMIT_KIND = Kind(
     (
         Section(_("Limit"), (
             PER, OF,
-            Number("at_most", _("At most")), Number("at_least", _("At least"), _("0: deductions end when all is taken away.")),
+            Number("at_most", _("At most")), Number("at_least", _("At least"), _("0: deductions end when all is taken away; -10: they take away 10 points at most.")),
             CLASSES, FOR,
         )),
         OWN,
@@ -276,6 +282,7 @@ HEAD = Kind(
 SECONDS: Mapping[str, Any] = {
     "yuan": pgettext_lazy("clause", "Fees"),
     "target": pgettext_lazy("clause", "Target points"),
+    "count": pgettext_lazy("clause", "What counts"),
 }
 """What a clause about events is called where it gives no points."""
 

@@ -29,6 +29,7 @@ COMPOSITE: Mapping[str, Any] = {
     "shares": _("by the shares set at signature"),
     "even": _("evenly among the sources"),
     "full": _("the full points to each source"),
+    "each_unit": _("the full points to each unit, once"),
 }
 JOINT: Mapping[str, Any] = {
     "even": _("evenly among the units"),
@@ -47,6 +48,7 @@ GIVES: Mapping[str, Any] = {
     "yuan": _("yuan"),
     "target": _("target points"),
 }
+GIVES_OR_COUNTS: Mapping[str, Any] = {**GIVES, "count": _("nothing, it only counts for quotas")}
 SPANS: Mapping[str, Any] = {
     "week": pgettext_lazy("span", "week"),
     "month": pgettext_lazy("span", "month"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from scoring.engine import FactKind
 from scoring.querysets import LedgerQuerySet, ScoreTotalQuerySet
@@ -23,11 +24,12 @@ FACT_KINDS = {
 
 
 class Account(models.TextChoices):
-    """Three accounts that never mix; ranks go by points."""
+    """Three accounts of results that never mix; ranks go by points. `COUNT` is none: quotas alone look at it."""
 
     POINTS = "points", _("Points")
     YUAN = "yuan", _("Yuan")
     TARGET = "target", _("Target points")
+    COUNT = "count", pgettext_lazy("account", "Counted items")
 
 
 class ScoringRun(models.Model):

@@ -10,7 +10,7 @@ from django.db.models.lookups import GreaterThan
 
 from activity.clock import today
 from organizations.models import Unit, User
-from scoring.engine.ranks import LEVEL_PLACES
+from scoring.engine.numbers import LEVEL_PLACES
 from scoring.models import Period, Scheme, ScoreTotal
 from scoring.services.profiles import code_of
 from scoring.services.tables import Counts, is_ranked, scheme_of

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from scoring.engine.head import Ranking
-from scoring.engine.ranks import level
+from scoring.engine.numbers import level
 from scoring.engine.scheme import Rounding
 from scoring.models import Period, Scheme
 from scoring.services.class_queries import SUMMED, Before, InClass, Line, Standing, Steps, Summed, levels_and_classes

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from activity.clock import today
 from organizations.models import GroupMembership, Unit, UnitClass, User
 from scoring.engine.head import Ranking
-from scoring.engine.ranks import level
+from scoring.engine.numbers import level
 from scoring.models import Period, ScoreTotal
 from scoring.services.dated_units import DatedUnits
 from scoring.services.person_groups import PersonGroups

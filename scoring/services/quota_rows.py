@@ -8,7 +8,7 @@ from django.db.models import F, Q, QuerySet, Subquery, Sum
 from activity.clock import today
 from organizations.models import Unit
 from scoring.engine import FactKind
-from scoring.engine.numbers import ZERO, exact
+from scoring.engine.numbers import ZERO, evened, exact
 from scoring.engine.settlement.quotas import QuotaRule
 from scoring.models import LedgerRow, Period, QuotaStanding
 from scoring.services.validity import rules_of
@@ -39,10 +39,15 @@ def rows_counted(standing: QuotaStanding) -> "QuerySet[LedgerRow]":
     return rows.filter(**{f"{name}__in": codes for name, codes in rule.conditions})
 
 
-def counted(standing: QuotaStanding, rows: "QuerySet[LedgerRow]") -> Decimal:
-    """What these rows come to as the quota counts: facts, or points."""
+def sum_of(standing: QuotaStanding, rows: "QuerySet[LedgerRow]") -> Decimal:
+    """What these rows add up to: facts, points, or shares of facts."""
     field = "tally" if rule_of(standing).events else "points"
     return exact(Decimal(rows.order_by().aggregate(sum=Sum(field, default=ZERO))["sum"]))
+
+
+def counted(standing: QuotaStanding, rows: "QuerySet[LedgerRow]") -> Decimal:
+    """The same as it is held against the demand."""
+    return evened(sum_of(standing, rows))
 
 
 def close_with_units(standings: Iterable[QuotaStanding]) -> None:

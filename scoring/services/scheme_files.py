@@ -21,10 +21,10 @@ from activity.services import record
 from organizations.models import User
 from scoring.engine import Problem, SchemeRefused, parse_scheme
 from scoring.engine.numbers import plain
-from scoring.engine.reading import CODE
+from scoring.engine.reading import CODE, MOST, bad_sign, shown
 from scoring.errors import SchemeFileRefused
 from scoring.models import Scheme
-from scoring.problem_words import in_words
+from scoring.problem_words import in_words, place_in_words
 from scoring.services.scheme_start import refuse_start
 from scoring.services.syntax_words import fault_in_yaml
 
@@ -34,6 +34,8 @@ DIRECTORY = Path(__file__).resolve().parent.parent / "schemes"
 MOST_BYTES = 1_000_000
 MOST_NODES = 50_000
 MOST_DIGITS = 30
+#: Of a whole number; a longer one, such as a row of hexadecimal digits, cannot even be written out.
+MOST_BITS = 4096
 MOST_CODE, MOST_TITLE = 60, 120
 
 
@@ -111,7 +113,7 @@ def check_scheme(file: SchemeFile) -> None:
         parse_scheme(file.document)
     except SchemeRefused as refused:
         raise SchemeFileRefused(
-            "\n".join(_told(problem, file) for problem in refused.problems), code="invalid"
+            "\n".join(_told(problem, file.line_of(problem.path)) for problem in refused.problems), code="invalid"
         ) from refused
 
 
@@ -159,10 +161,10 @@ def _refuse_long_names(code: str, title: str) -> None:
         )
 
 
-def _told(problem: Problem, file: SchemeFile) -> str:
+def _told(problem: Problem, line: int) -> str:
     return _("Line %(line)d, %(field)s: %(problem)s") % {
-        "line": file.line_of(problem.path),
-        "field": problem.path or _("document"),
+        "line": line,
+        "field": place_in_words(shown(problem.path)) or _("document"),
         "problem": in_words(problem),
     }
 
@@ -175,14 +177,37 @@ def _plain(value: Any, path: str, lines: dict[str, int]) -> Any:
     if isinstance(value, CommentedMap):
         for key in value:
             lines[_join(path, key)] = value.lc.key(key)[0] + 1 if key in (value.lc.data or {}) else lines[path]
-        return {str(key): _plain(inner, _join(path, key), lines) for key, inner in value.items()}
+            _refuse_sign(_whole(str(key)), _join(path, key), lines)
+        return {_whole(str(key)): _plain(inner, _join(path, key), lines) for key, inner in value.items()}
     if isinstance(value, CommentedSeq):
         for index in range(len(value)):
             lines[_join(path, index)] = value.lc.item(index)[0] + 1
         return [_plain(inner, _join(path, index), lines) for index, inner in enumerate(value)]
     if isinstance(value, bool) or value is None or isinstance(value, Decimal):
         return value
-    return int(value) if isinstance(value, int) else str(value)
+    if isinstance(value, int):
+        if value.bit_length() > MOST_BITS:
+            raise _refused("out_of_range", path, lines, least="0", most=str(MOST))
+        return int(value)
+    text = _whole(str(value))
+    _refuse_sign(text, path, lines)
+    return text
+
+
+def _whole(text: str) -> str:
+    """JSON writes a rare character as two halves (`"\\ud842\\udfb7"`), which YAML leaves apart."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _refuse_sign(text: str, path: str, lines: Mapping[str, int]) -> None:
+    """Decoded here: `"\\ud800"` is a harmless line of a file, and what it stands for can neither be stored nor shown."""
+    if sign := bad_sign(text):
+        raise _refused("bad_sign", path, lines, sign=sign)
+
+
+def _refused(code: str, path: str, lines: Mapping[str, int], **parameters: str) -> SchemeFileRefused:
+    problem = Problem(path, code, parameters)
+    return SchemeFileRefused(_told(problem, lines.get(path, 1)), code="unreadable")
 
 
 def _join(path: str, key: object) -> str:

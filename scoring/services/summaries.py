@@ -74,7 +74,8 @@ class _Tallies:
     ) -> None:
         # SQLite adds decimals as binary floats: at six places the sum of a month is exact again.
         figures, points = self.figures, exact(points)
-        setattr(figures, account, getattr(figures, account) + points)
+        if account != Account.COUNT:
+            setattr(figures, account, getattr(figures, account) + points)
         if kind == FactKind.SETTLEMENT and account == Account.POINTS:
             figures.settled += points
         if not tally:

@@ -6,16 +6,14 @@ from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
-
 from activity.clock import today
 from organizations.models import OutletLevel, Unit, UnitClass
-from scoring.engine import FactKind, competition_ranks
+from scoring.engine import competition_ranks
 from scoring.engine.head import Ranking
 from scoring.engine.numbers import ZERO, plain, rounded
 from scoring.engine.scheme import EMPTY, Rounding
 from scoring.engine.scheme import Scheme as Rules
-from scoring.models import LedgerRow, Period, Scheme, ScoreTotal
+from scoring.models import Period, Scheme, ScoreTotal
 from scoring.services.dated_units import DatedUnits
 from scoring.services.profiles import code_of
 from scoring.services.units import units_in
@@ -216,50 +214,6 @@ def units_of_class(period: Period, class_id: int) -> tuple[str, list[int]]:
     members = [unit.pk for unit in units if (one.pk if (one := class_of[unit.pk]) else OUTSIDE) == class_id]
     one = class_of[members[0]] if members else None
     return one.name if one else "", members
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeTotals:
-    """Distinct things of a period: a joint item counts once here and once for each of its units in their rows."""
-
-    filed: int
-    forwarded: int
-    adopted_items: int
-    adoptions: int
-    instruction_items: int
-    person_times: int
-    padding: int = 0
-
-
-def office_totals(period: Period) -> OfficeTotals:
-    """Count distinct facts of the period in the ledger; for the opening lines of a bulletin, not for every page."""
-    return distinct_totals(LedgerRow.objects.of_units().filter(period=period))
-
-
-def distinct_totals(rows: "QuerySet[LedgerRow]") -> OfficeTotals:
-    """Distinct facts of the rows: a joint item counts once here and once for each of its units in their lines."""
-    net: dict[tuple[str, str, str, str], int] = defaultdict(int)
-    padded: dict[str, int] = defaultdict(int)
-    told = rows.exclude(tally=0).order_by().values_list("kind", "fact", "group_key", "leader", "padding", "tally")
-    for kind, fact, group, leader, padding, tally in told.iterator(chunk_size=5000):
-        net[(kind, fact, group, leader)] += tally
-        if padding and kind == FactKind.FILED:
-            padded[fact] += tally
-    standing = [key for key, tally in net.items() if tally > 0]
-
-    def of(kind: FactKind) -> list[tuple[str, str, str, str]]:
-        return [key for key in standing if key[0] == kind]
-
-    adopted, instructed = of(FactKind.ADOPTED), of(FactKind.INSTRUCTED)
-    return OfficeTotals(
-        filed=len(of(FactKind.FILED)),
-        forwarded=len(of(FactKind.FORWARDED)),
-        adopted_items=len({group for _kind, _fact, group, _leader in adopted}),
-        adoptions=len(adopted),
-        instruction_items=len({group for _kind, _fact, group, _leader in instructed}),
-        person_times=len({(group, leader) for _kind, _fact, group, leader in instructed}),
-        padding=sum((tally > 0) - (tally < 0) for tally in padded.values()),
-    )
 
 
 def _totals(period: Period) -> Iterable[ScoreTotal]:

@@ -21,19 +21,19 @@ def has_heads(books: Iterable[SchemeBook]) -> bool:
 
 
 class Dues:
-    """What is due by one book of schemes in the periods from `first` on.
+    """What is due by one book of schemes in the periods from `first` to `last`.
 
     A budget or a cap of a span that began before is used up in part by what came before: so all is worked out twice, with
     and without the periods tried, and what they bring is the difference.
     """
 
-    def __init__(self, book: SchemeBook, slots: Sequence[Slot], first: date) -> None:
-        self._first = first
+    def __init__(self, book: SchemeBook, slots: Sequence[Slot], first: date, last: date) -> None:
+        self._first, self._last = first, last
         self._whole, self._earlier = Standing(book, slots), Standing(book, slots)
 
     def take(self, rows: Sequence[Row]) -> None:
         """Take in rows of either stage."""
-        self._whole.take(rows)
+        self._whole.take(row for row in rows if row.on <= self._last)
         self._earlier.take(row for row in rows if row.on < self._first)
 
     def brought(self) -> Mapping[Due, Decimal]:

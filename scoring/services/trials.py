@@ -81,7 +81,8 @@ def may_view_job(user: Any, job: Job) -> bool:
 
 
 def _differs(one: Tried) -> bool:
-    return one.points_before != one.points_after or bool(one.seconds or one.dues)
+    is_paid_otherwise = any(change.before != change.after for change in one.seconds)
+    return one.points_before != one.points_after or is_paid_otherwise or bool(one.dues)
 
 
 def _told(tried: Tried) -> dict[str, Any]:

@@ -1,30 +1,31 @@
 """What if: a scheme tried on past periods, beside the schemes that were valid then. Nothing is stored.
 
-Both are reckoned from the facts as they stand today, so that nothing differs but the rules: what the ledger holds of
-late bookings plays no part. Facts are read in portions; memory grows with receivers and clauses, not with facts.
+Both are reckoned from the facts as they stand today, and with the same facts of the time before, so that nothing differs
+but the rules: what the ledger holds of late bookings plays no part. Facts are read in portions; of all of them memory holds
+the keys only.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
 from activity.clock import today
 from organizations.models import Unit, UnitClass
-from scoring.engine import FactKind, Row, Scheme, SchemeBook, competition_ranks, evaluate_group
-from scoring.engine.evaluation import Valid
+from scoring.engine import FactKind, Row, Scheme, competition_ranks, evaluate_group
 from scoring.engine.numbers import ZERO
 from scoring.engine.settlement import Settler
 from scoring.models import Account, Period
 from scoring.services.dated_units import DatedUnits
 from scoring.services.fact_sources import Group
-from scoring.services.facts import groups_of, load_facts
+from scoring.services.facts import load_facts
 from scoring.services.ledger_sums import slots_of
 from scoring.services.profiles import Profiles
 from scoring.services.receivers import parse_receiver, receiver_of
 from scoring.services.tables import is_ranked
+from scoring.services.trial_books import Ground, standing_in
 from scoring.services.trial_heads import Due, Dues, has_heads
 from scoring.services.units import units_in
 from scoring.services.validity import scheme_book
@@ -110,7 +111,8 @@ class Comparison:
 
 
 def try_scheme(scheme: Scheme, periods: Sequence[Period], *, progress: Progress | None = None) -> Comparison:
-    """What the periods, from the first to the last, would have been by `scheme`, had it been adopted on their first day.
+    """What the periods, from the first to the last, would have been by `scheme`, had it been adopted in the place of the
+    scheme that was valid on their first day.
 
     `progress(done, total)` counts items and other groups of facts.
     """
@@ -123,26 +125,26 @@ class _Trial:
         self.progress = progress
         self.units = DatedUnits()
         valid = scheme_book()[0]
-        # A draft often has the code of the scheme that it began from; rows are told apart by it.
-        self.books = (valid, _with(replace(scheme, code="tried"), valid, self.first, self.last))
+        self.books = (valid, standing_in(scheme, valid, self.first, self.last))
         self.rankings = (valid.on(self.last).ranking, scheme.ranking)
         self.order = list(dict.fromkeys([*valid.on(self.last).order, *scheme.order]))
-        # Spans of a year draw on all of it, whatever part of it is tried.
-        years = {period.ends_on.year for period in periods}
-        whole = Period.objects.filter(ends_on__year__in=years, ends_on__lte=self.last).order_by("starts_on")
-        self.periods = list(whole)
+        self.tried = periods
+        self.ground = Ground(self.books, periods)
+        self.periods = self.ground.periods
         self.changes: dict[str, dict[tuple[str, str], ClauseChange]] = defaultdict(dict)
         self.filed: tuple[dict[str, int], dict[str, int]] = (defaultdict(int), defaultdict(int))
         self.facts = 0
         is_due = has_heads(self.books)
-        self.dues = [Dues(book, slots_of(self.periods), self.first) for book in self.books] if is_due else []
+        slots = slots_of(self.periods)
+        self.dues = [Dues(book, slots, self.first, self.last) for book in self.books] if is_due else []
         self.brought: list[Mapping[Due, Decimal]] = []
 
     def run(self) -> Comparison:
         units = {unit.pk: unit for period in self.periods for unit in units_in(period)}
         everybody = [receiver_of(pk) for pk in Unit.objects.values_list("pk", flat=True)]
         profiles = Profiles(everybody, self.periods, self.units)
-        until = min(self.last, today() - DAY)
+        # A week that began in the last period may be over only after it.
+        until = today() - DAY
         settlers = [Settler(book, slots_of(self.periods), profiles, until=until) for book in self.books]
         for settler in settlers:
             for pk in units:
@@ -153,15 +155,16 @@ class _Trial:
         for dues, rows in zip(self.dues, settled, strict=False):
             dues.take(rows)
         self.brought = [dues.brought() for dues in self.dues]
-        return self._comparison(units)
+        return self._comparison({unit.pk: unit for period in self.tried for unit in units_in(period)})
 
     def _look_at_items(self, settlers: Sequence[Settler]) -> None:
-        done, portions = 0, list(self._portions())
-        for portion in portions:
+        groups = self.ground.groups()
+        done, number = 0, len(groups)
+        for portion in _portions(groups):
             rows: list[list[Row]] = [[] for _book in self.books]
             for facts in load_facts(portion, self.units).values():
                 self.facts += len(facts)
-                own = [evaluate_group(book, facts) for book in self.books]
+                own = [self.ground.dated(evaluate_group(book, facts)) for book in self.books]
                 self._compare(*own)
                 for side, found in enumerate(own):
                     rows[side] += found
@@ -171,23 +174,7 @@ class _Trial:
                 dues.take(found)
             done += len(portion)
             if self.progress:
-                self.progress(done, sum(map(len, portions)))
-
-    def _portions(self) -> Iterator[list[Group]]:
-        """All groups; items are in one portion with the composite that they went into, because some figures count an item
-        once wherever it was adopted."""
-        composites = {str(item): str(own) for item, own in ItemSource.objects.values_list("item", "composite")}
-        together: dict[Group, list[Group]] = defaultdict(list)
-        for group in sorted({group for period in self.periods for group in groups_of(period)}):
-            together[composites.get(group, group)].append(group)
-        portion: list[Group] = []
-        for groups in together.values():
-            portion += groups
-            if len(portion) >= PORTION:
-                yield portion
-                portion = []
-        if portion:
-            yield portion
+                self.progress(done, number)
 
     def _compare(self, before: Iterable[Row], after: Iterable[Row]) -> None:
         """Add what counts in the periods tried to the account of each clause."""
@@ -199,7 +186,7 @@ class _Trial:
                     continue
                 if row.tally and row.kind == FactKind.FILED:
                     self.filed[side][row.receiver] += row.tally
-                if row.points:
+                if row.points and row.account != Account.COUNT:
                     found[(row.receiver, row.account, row.clause, row.fact)][side] += row.points
                     items[row.fact] = row.item
         for (receiver, account, clause, fact), (old, new) in found.items():
@@ -294,12 +281,19 @@ def _side(change: ClauseChange, side: int) -> Decimal:
     return change.after if side else change.before
 
 
-def _with(scheme: Scheme, book: SchemeBook, first: date, last: date) -> SchemeBook:
-    """The book with `scheme` valid on these days and the others on all days but these."""
-    parts = [Valid(scheme, first, last)]
-    for valid in book.schemes:
-        if valid.starts_on < first:
-            parts.append(Valid(valid.scheme, valid.starts_on, min(valid.ends_on or date.max, first - DAY)))
-        if valid.ends_on is None or valid.ends_on > last:
-            parts.append(Valid(valid.scheme, max(valid.starts_on, last + DAY), valid.ends_on))
-    return SchemeBook(parts)
+def _portions(groups: set[Group]) -> Iterator[list[Group]]:
+    """All groups; items are in one portion with the composite that they went into, because some figures count an item once
+    wherever it was adopted."""
+    pairs = ItemSource.objects.order_by("pk").values_list("item", "composite").iterator()
+    homes = {str(item): str(composite) for item, composite in pairs if str(item) in groups}
+    together: dict[Group, list[Group]] = defaultdict(list)
+    for item, composite in homes.items():
+        together[composite].append(item)
+    portion: list[Group] = []
+    for group in sorted((groups - homes.keys()) | together.keys()):
+        portion += [*([group] if group in groups and group not in homes else []), *together.get(group, ())]
+        if len(portion) >= PORTION:
+            yield portion
+            portion = []
+    if portion:
+        yield portion

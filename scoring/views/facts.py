@@ -1,6 +1,6 @@
 """Behind a number: ledger rows, each with its fact, its clause in words and its item."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -24,7 +24,8 @@ from submissions.models import Item
 @dataclass(frozen=True)
 class FactLine:
     """A ledger row as it is shown. `entry`: the fault or commission that it comes from, where the reader may see it.
-    `has_evidence`: a file proves it, which `scoring:fact_evidence` gives."""
+    `has_evidence`: a file proves it, which `scoring:fact_evidence` gives. `count`: what the row counts of a count that was
+    opened, empty for nothing; None where points are what the figure is of."""
 
     row: LedgerRow
     event: str
@@ -34,6 +35,7 @@ class FactLine:
     reasons: list[str]
     entry: Entry | None = None
     has_evidence: bool = False
+    count: str | None = None
 
 
 class FactsView(ScorePage):
@@ -49,14 +51,24 @@ class FactsView(ScorePage):
 def facts_page(request: HttpRequest, opened: Opened) -> HttpResponse:
     """A page of the rows behind a figure, or the same as a fragment for the side panel."""
     page = Page.of(request, opened.number)
+    rows = list(opened.rows.for_panel()[page.rows])
+    lines = fact_lines(rows, reader(request))
+    if opened.counts:
+        counts = opened.counts(rows)
+        lines = [replace(line, count=_counted(counts[line.row.pk])) for line in lines]
     context = {
         "opened": opened,
         "page": page,
-        "lines": fact_lines(list(opened.rows.for_panel()[page.rows]), reader(request)),
+        "lines": lines,
         "sum": opened.sum,
     }
     part = request.headers.get("HX-Target") == "score-panel"
     return render(request, "scoring/_facts.html" if part else "scoring/facts.html", context)
+
+
+def _counted(numbers: tuple[int, ...]) -> str:
+    """1, −1, 1/1 as the figure is printed, or nothing."""
+    return "/".join(str(number).replace("-", "−") for number in numbers) if any(numbers) else ""
 
 
 def fact_lines(rows: list[LedgerRow], user: Any) -> list[FactLine]:

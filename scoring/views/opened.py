@@ -1,8 +1,10 @@
 """A figure that was opened: what it is, what it comes to, how it is counted, and the rows behind it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -11,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from organizations.models import OutletLevel
 from organizations.policy import visible_to
-from scoring.engine.numbers import plain
+from scoring.engine.numbers import evened, plain
 from scoring.engine.scheme import Rounding
-from scoring.models import Period, QuotaStanding
+from scoring.models import LedgerRow, Period, QuotaStanding
 from scoring.services.figures import LEVEL, SUMS, Behind, behind, counted_in_rate, rows_behind
-from scoring.services.quota_rows import counted, rows_counted, rule_of
+from scoring.services.quota_rows import rows_counted, rule_of, sum_of
+from scoring.services.row_counts import Counts, row_counts
 from scoring.services.validity import rounding_on, rules_of
 from scoring.views.access import reader
 from scoring.views.ledger_scope import Scope, number, scope_of
@@ -48,7 +51,8 @@ HOW = {
 
 @dataclass(frozen=True)
 class Opened:
-    """`rows`: a queryset of ledger rows; `printed` is the figure as the tables print it; `sum` the exact points of all rows, None where they are counted."""
+    """`rows`: a queryset of ledger rows; `printed` is the figure as the tables print it; `sum` the exact points of all rows,
+    None where they are counted; `counts`: what rows count then, for those that are shown."""
 
     title: str
     about: str
@@ -62,6 +66,7 @@ class Opened:
     is_one_account: bool = True
     by_kind: bool = False
     clause: str = ""
+    counts: Callable[[Sequence[LedgerRow]], Counts] | None = None
 
 
 def opened_figure(request: HttpRequest, what: str) -> Opened:
@@ -75,18 +80,20 @@ def opened_figure(request: HttpRequest, what: str) -> Opened:
     told = behind(rows, what)
     digits = rounding_on(scope.last_day) if what in ROUNDED else Rounding()
     printed = told.printed(what, digits, is_person=scope.person is not None)
+    shown = counted_in_rate(rows).order_by("kind", "happened_on", "pk") if what == "rate" else rows
     return Opened(
         title=title,
         about=_about(scope),
         when=days_in_words(scope.first, scope.period, scope.week),
         printed=printed,
         how=_how(what, scope, told, printed),
-        rows=counted_in_rate(rows).order_by("kind", "happened_on", "pk") if what == "rate" else rows,
+        rows=shown,
         number=told.rows,
         sum=told.points if what in SUMS else None,
         period=scope.period.slug,
         is_one_account=scope.is_one_account,
         by_kind=what == "rate",
+        counts=None if what in SUMS else partial(row_counts, shown, what),
     )
 
 
@@ -95,20 +102,21 @@ def opened_quota(request: HttpRequest) -> Opened:
     standing = _standing(request)
     rule = rule_of(standing)
     rows = visible_to(reader(request), rows_counted(standing))
-    come_to = counted(standing, rows)
+    come_to = sum_of(standing, rows)
     words = clauses_in_words(rules_of(standing.scheme), Names.load())
     clause = next((one.article for one in words if one.id == standing.clause), "")
     return Opened(
         title=_("Counted for the quota"),
         about=_who(standing.person, standing.unit),
         when=span_in_words(standing.span),
-        printed=_("%(counted)s of %(demand)s") % {"counted": plain(come_to), "demand": plain(standing.demand)},
+        printed=_("%(counted)s of %(demand)s") % {"counted": plain(evened(come_to)), "demand": plain(standing.demand)},
         how=_("What counts stands here; at least %(demand)s is asked for.") % {"demand": plain(standing.demand)},
         rows=rows,
         number=rows.count(),
         sum=None if rule.events else come_to,
         period=standing.period.slug,
         clause=clause,
+        counts=partial(row_counts, rows, QUOTA) if rule.events else None,
     )
 
 

@@ -8,8 +8,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scoring.engine.numbers import plain
-from scoring.engine.ranks import level
+from scoring.engine.numbers import level, plain
 from scoring.models import Period, Scheme
 from scoring.services.class_pages import ClassStanding, PeriodClasses
 from scoring.services.tables import ScoreRow

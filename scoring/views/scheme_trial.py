@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from activity.clock import today
 from organizations.models import Unit, UnitClass, User
@@ -33,6 +34,10 @@ MOST_KEY = 2**63
 """No row has a higher number."""
 PLACES = 2
 """Digits of yuan and target points."""
+MOST_PLACES = 6
+"""Digits of the engine: numbers that differ, differ by then."""
+DUE = {Account.YUAN: gettext_lazy("Fee due"), Account.TARGET: gettext_lazy("Target points due")}
+ACCOUNTS = {Account.YUAN: gettext_lazy("Fees (yuan)"), Account.TARGET: gettext_lazy("Target points")}
 USUAL = 3
 """So many months that have ended are proposed."""
 NAME = 40
@@ -104,8 +109,8 @@ class Second:
 
 @dataclass(frozen=True)
 class Line:
-    """A receiver as the page shows it. `moved` is positive for a better rank; `dues`: yuan and target points that are due
-    before and after."""
+    """A receiver as the page shows it. `moved` is positive for a better rank; `dues`: yuan and target points that are due,
+    before and after, and the unit of measure."""
 
     name: str
     unit: str
@@ -117,7 +122,7 @@ class Line:
     gained: Decimal
     shown_gain: str
     why: list[Why]
-    dues: list[tuple[str, str, str]]
+    dues: list[tuple[str, str, str, str]]
 
     @property
     def steps(self) -> int:
@@ -217,31 +222,28 @@ class _Shown:
         before, after = Decimal(told["before"]), Decimal(told["after"])
         ranks = (told["rank_before"], told["rank_after"])
         unit = self.units.get(told["unit"], "")
+        shown_before, shown_after = _both(before, after, self.places)
         return Line(
             name=self.people.get(told["person"], "") if told["person"] else unit,
             unit=unit if told["person"] else "",
             rank_before=ranks[0],
             rank_after=ranks[1],
             moved=ranks[0] - ranks[1] if ranks[0] and ranks[1] else 0,
-            before=str(rounded(before, self.places)),
-            after=str(rounded(after, self.places)),
+            before=shown_before,
+            after=shown_after,
             gained=after - before,
             shown_gain=self._signed(after - before),
             why=self._why([*told["clauses"], *told.get("seconds", ())]),
-            dues=[
-                (str(Account(account).label), str(rounded(Decimal(old), PLACES)), str(rounded(Decimal(new), PLACES)))
-                for account, old, new in told.get("dues", ())
-            ],
+            dues=[_due(Account(account), old, new) for account, old, new in told.get("dues", ())],
         )
 
     def seconds(self, result: dict[str, Any]) -> list[Second]:
         """Yuan and target points by account and receivers; nothing for trials that were kept without them."""
         return [
             Second(
-                str(Account(account).label), of_persons, str(rounded(Decimal(before), PLACES)),
-                str(rounded(Decimal(after), PLACES)),
+                str(ACCOUNTS[account]), of_persons, *_both(before, after),
                 self._second_clauses(result["persons" if of_persons else "units"], account),
-                _both(due) if due and due[0] is not None else None, account == Account.YUAN,
+                _both(*due) if due and due[0] is not None else None, account == Account.YUAN,
             )
             for account, of_persons, before, after, *due in result.get("seconds", ())
         ]  # fmt: skip
@@ -255,8 +257,7 @@ class _Shown:
                     own[0] += Decimal(change["before"])
                     own[1] += Decimal(change["after"])
         return [
-            (self._title(clause), str(rounded(before, PLACES)), str(rounded(after, PLACES)))
-            for clause, (before, after) in sums.items()
+            (self._title(clause), *_both(before, after)) for clause, (before, after) in sums.items() if before != after
         ]
 
     def by_clause(self, units: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -281,26 +282,31 @@ class _Shown:
         ]  # fmt: skip
 
     def _examples(self, examples: list[list[str]]) -> list[tuple[Item | None, str, str]]:
-        return [
-            (
-                self.items.get(int(item)),
-                str(rounded(Decimal(before), self.places)),
-                str(rounded(Decimal(after), self.places)),
-            )
-            for item, before, after in examples
-        ]
+        return [(self.items.get(int(item)), *_both(before, after, self.places)) for item, before, after in examples]
 
     def _title(self, clause: str) -> str:
         return self.titles.get(clause) or clause or _("no clause")
 
     def _signed(self, value: Decimal) -> str:
-        shown = rounded(value, self.places)
+        shown = rounded(value, _digits(value, Decimal(0), self.places))
         return f"+{shown}" if shown > 0 else f"−{abs(shown)}" if shown < 0 else str(abs(shown))
 
 
-def _both(due: list[str]) -> tuple[str, str]:
-    before, after = (str(rounded(Decimal(amount), PLACES)) for amount in due)
-    return before, after
+def _digits(one: Decimal, other: Decimal, places: int) -> int:
+    """So many digits, or more where two numbers that differ would look the same."""
+    enough = (digits for digits in range(places, MOST_PLACES) if rounded(one, digits) != rounded(other, digits))
+    return places if one == other else next(enough, MOST_PLACES)
+
+
+def _both(before: str | Decimal, after: str | Decimal, places: int = PLACES) -> tuple[str, str]:
+    old, new = Decimal(before), Decimal(after)
+    digits = _digits(old, new, places)
+    return str(rounded(old, digits)), str(rounded(new, digits))
+
+
+def _due(account: Account, before: str, after: str) -> tuple[str, str, str, str]:
+    unit = str(account.label) if account == Account.YUAN else ""
+    return (str(DUE[account]), *_both(before, after), unit)
 
 
 def _titles(trial: SchemeTrial) -> dict[str, str]:

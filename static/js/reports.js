@@ -121,3 +121,13 @@
     });
   });
 }());
+
+/* A part that comes back refused says so at its top, which may lie far above the button that was pressed. */
+(function () {
+  "use strict";
+  document.addEventListener("htmx:afterSettle", function (event) {
+    var desk = document.getElementById("compose-desk");
+    var summary = desk && desk === event.target ? desk.querySelector("[data-error-summary]") : null;
+    if (summary) { summary.focus(); }
+  });
+}());

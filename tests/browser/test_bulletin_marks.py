@@ -10,7 +10,9 @@ from activity import clock as office_clock
 from activity.clock import OFFICE_ZONE
 from reports.models import Bulletin
 from reports.services import bulletins, closing
+from reports.states import ACTS, State
 from scoring.services.periods import make_period
+from tests.browser.steps import overflow
 from tests.factories.reports import give_pdf
 from tests.factories.scoring import filed_item
 
@@ -83,3 +85,37 @@ def test_the_button_that_removes_a_section_is_not_covered(cast, clock, draft, op
     page.locator(".compose__remove summary").click(timeout=5_000)
     page.locator(".compose__remove .menu__sheet button").click(timeout=5_000)
     expect(page.locator("#compose-outline [data-key]")).to_have_count(4)
+
+
+def test_issuing_without_a_leaders_comment_is_asked_and_done_with_a_tick(cast, clock, draft, open_page, watch):
+    watch.expect("422")  # the browser's own words for the question
+    with office_clock.frozen(MORNING):
+        bulletins.check_bulletin(bulletin_id=draft.pk, by=cast.office_head)
+        bulletins.sign_bulletin(bulletin_id=draft.pk, by=cast.leader)
+        give_pdf(Bulletin.objects.get(pk=draft.pk))
+    page = open_page(cast.office_head, reverse("reports:compose", args=[draft.pk]), phone=True)
+    issue = page.get_by_role("button", name=str(ACTS["issue"].label), exact=True)
+    issue.click()
+    expect(page.get_by_role("link", name=str(cast.leader), exact=True)).to_be_visible()
+    assert overflow(page) <= 0
+    issue.click()
+    assert Bulletin.objects.get(pk=draft.pk).state == State.SIGNED
+    page.locator("#confirmed").check()
+    issue.click()
+    expect(page.locator(".page-head__title")).to_contain_text(str(State.ISSUED.label))
+
+
+def test_who_is_late_with_the_imprint_sees_both_at_once(cast, clock, draft, open_page, watch):
+    watch.expect("422")
+    page = open_page(cast.editor, f"{reverse('reports:compose', args=[draft.pk])}?section=imprint", phone=True)
+    with office_clock.frozen(MORNING):
+        bulletins.save_imprint(bulletin_id=draft.pk, by=cast.office_head, send_up="市委、市政府。")
+    page.fill("#id_send_up", "市委。")
+    page.locator("#save-imprint").click()
+    expect(page.locator(".compose__theirs")).to_contain_text("市委、市政府。")
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(page.locator("#id_send_up")).to_have_value("市委。")
+    assert Bulletin.objects.get(pk=draft.pk).send_up == "市委、市政府。"
+    page.locator("#save-imprint").click()
+    expect(page.locator("#paper-preview")).to_contain_text("报：市委。")
+    assert Bulletin.objects.get(pk=draft.pk).send_up == "市委。"

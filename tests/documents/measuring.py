@@ -6,6 +6,7 @@ Every figure comes from the file, none from the style sheet. What a page of text
 
 import io
 import itertools
+import math
 import re
 import sys
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ OPENING = "（《〈「『【〔“‘"
 _WIDE = re.compile("[\u2018-\u201d\u3000-\u9fff\uff00-\uffef]+")
 DOTS = 254
 """Dots an inch for what has to be measured by its ink: ten a millimetre."""
+NOTHING = "–"
 
 Signs = list[dict[str, Any]]
 
@@ -151,17 +153,16 @@ def lines_of_28(pdf: Any) -> tuple[int, int, int]:
 
 
 def type_area(pdf: Any) -> tuple[float, float]:
-    """Width and height in millimetres, from full lines and from the 22 lines of full pages."""
+    """Width and height in millimetres, from full lines and from the 22 lines of full pages; no number where there are none."""
     lines = [line for line in body_lines(pdf) if line.is_full]
-    width = max(sign["x1"] for line in lines for sign in line.signs) - min(
-        sign["x0"] for line in lines for sign in line.signs
-    )
+    edges = [edge for line in lines for sign in line.signs for edge in (sign["x0"], sign["x1"])]
     heights = []
     for page in full_pages(pdf):
         rows = lines_of([sign for sign in page.chars if is_body(sign)])
         gaps = [after - before for before, after in itertools.pairwise(map(middle_of, rows))]
         heights.append(22 * sorted(gaps)[len(gaps) // 2])
-    return width / MM, sum(heights) / len(heights) / MM
+    width = max(edges) - min(edges) if edges else math.nan
+    return width / MM, sum(heights) / len(heights) / MM if heights else math.nan
 
 
 def lines_on(page: Any) -> int:
@@ -190,13 +191,13 @@ def dash_depth(page: Any) -> float:
 
 def red_line(page: Any) -> dict[str, Any]:
     """The widest red rule of the page."""
-    rules = [
-        rule
-        for rule in (*page.rects, *page.lines)
-        if rule["height"] < 4 and is_red(rule["non_stroking_color"] if rule["fill"] else rule["stroking_color"])
-    ]
+    rules = [rule for rule in (*page.rects, *page.lines) if rule["height"] < 4 and is_red(_colour_of(rule))]
     widest: dict[str, Any] = max(rules, key=lambda rule: rule["width"])
     return widest
+
+
+def _colour_of(rule: dict[str, Any]) -> Any:
+    return rule["non_stroking_color"] if rule["fill"] else rule["stroking_color"]
 
 
 def is_red(colour: Any) -> bool:
@@ -220,12 +221,27 @@ def title_page(pdf: Any) -> Any:
 
 
 def free_lines_above_title(page: Any) -> float:
-    """Empty lines between the title and what is above it: text, a box, the red line, or the head of the type area."""
-    lines = _title_lines(page)
-    title = middle_of(lines[0]) - PITCH / 2
-    inked = [sign["bottom"] for sign in page.chars if sign["bottom"] < title]
+    """Empty lines between the first title and what is above it: text, a box, the red line, or the head of the type area."""
+    return _free_above(page, _title_lines(page)[0])
+
+
+def free_lines_above_titles(pdf: Any) -> list[float]:
+    """The same of each title of a paper without attachments; of one of several lines, above the first."""
+    found = []
+    for page in pdf.pages:
+        above = -PITCH
+        for line in _title_lines(page):
+            if middle_of(line) - above > 1.5 * PITCH:
+                found.append(_free_above(page, line))
+            above = middle_of(line)
+    return found
+
+
+def _free_above(page: Any, line: Signs) -> float:
+    title = middle_of(line) - PITCH / 2
+    inked = [sign["bottom"] for sign in page.chars if sign["bottom"] < title + 1]
     ruled = [rule["bottom"] for rule in (*page.rects, *page.lines) if rule["bottom"] < title + PITCH / 2]
-    return (title - max([TOP, *inked, *ruled])) / PITCH
+    return float((title - max([TOP, *inked, *ruled])) / PITCH)
 
 
 def _title_lines(page: Any) -> list[Signs]:
@@ -243,28 +259,52 @@ def fonts_of(page: Any, start: str) -> set[str]:
 
 
 def tell(path: Path | io.BytesIO) -> Iterator[tuple[str, str, str]]:
-    """What is measured, goal, found: the rows of the table in docs/bulletin.md."""
+    """What is measured, goal, found: the rows of the table in docs/bulletin.md. A dash where a paper has no such thing."""
     with pdfplumber.open(path) as pdf:
-        first = pdf.pages[0]
-        width, height = type_area(pdf)
-        full = full_pages(pdf)
-        flush, lines = flush_share(pdf)
-        of_28, of_27, wide = lines_of_28(pdf)
-        depths = [dash_depth(page) for page in pdf.pages]
-        last = pdf.pages[-1]
-        lowest = max(rule["bottom"] for rule in (*last.lines, *last.rects))
-        yield "type area, width", "156 ± 0.5 mm", f"{width:.2f} mm"
-        yield "type area, height (22 lines)", "225 ± 0.5 mm", f"{height:.2f} mm"
-        yield "lines on full pages", "22", f"{', '.join(str(lines_on(page)) for page in full)} ({len(full)} pages)"
-        yield "characters on a full line of wide characters", "28", f"28 on {of_28}, 27 on {of_27} of {wide} lines"
-        yield "full lines flush at both edges, ± 0.5 pt", "at least 95 %", f"{100 * flush / lines:.1f} % of {lines}"
-        yield "lines that begin or end with wrong punctuation", "0", str(len(unlawful_lines(pdf)))
-        yield "free lines above the title", "2", f"{free_lines_above_title(title_page(pdf)):.2f}"
-        yield "red line, width", "156 ± 0.5 mm", f"{red_line(first)['width'] / MM:.2f} mm"
-        yield "red line below the number", "4 ± 0.5 mm", f"{red_line_gap(first):.2f} mm"
-        yield "dash of the page number below the type area", "7 ± 0.5 mm", f"{min(depths):.2f} to {max(depths):.2f} mm"
-        yield "page numbers outside, — n —", "all pages", f"{sum(map(is_outside, pdf.pages))} of {len(pdf.pages)}"
-        yield "imprint ends above the foot of the type area", "0 ± 0.5 mm", f"{(BOTTOM - lowest) / MM:.2f} mm"
+        yield from _tell_text(pdf)
+        yield from _tell_sheet(pdf)
+
+
+def _tell_text(pdf: Any) -> Iterator[tuple[str, str, str]]:
+    full = full_pages(pdf)
+    width, height = type_area(pdf)
+    flush, lines = flush_share(pdf)
+    of_28, of_27, wide = lines_of_28(pdf)
+    on_pages = f"{', '.join(str(lines_on(page)) for page in full)} ({len(full)} pages)"
+    of_wide = f"28 on {of_28}, 27 on {of_27} of {wide} lines"
+    yield "type area, width", "156 ± 0.5 mm", _millimetres(width)
+    yield "type area, height (22 lines)", "225 ± 0.5 mm", _millimetres(height)
+    yield "lines on full pages", "22", on_pages if full else NOTHING
+    yield "characters on a full line of wide characters", "28", of_wide if wide else NOTHING
+    yield (
+        "full lines flush at both edges, ± 0.5 pt",
+        "at least 95 %",
+        (f"{100 * flush / lines:.1f} % of {lines}" if lines else NOTHING),
+    )
+    yield "lines that begin or end with wrong punctuation", "0", str(len(unlawful_lines(pdf)))
+
+
+def _tell_sheet(pdf: Any) -> Iterator[tuple[str, str, str]]:
+    first, last = pdf.pages[0], pdf.pages[-1]
+    free = [free_lines_above_title(page) for page in pdf.pages if _title_lines(page)]
+    numbered = [page for page in pdf.pages if page_number(page)]
+    depths = [dash_depth(page) for page in numbered]
+    has_red = any(is_red(_colour_of(rule)) for rule in (*first.rects, *first.lines))
+    lowest = max((rule["bottom"] for rule in (*last.lines, *last.rects)), default=math.nan)
+    yield "free lines above the title", "2", f"{free[0]:.2f}" if free else NOTHING
+    yield "red line, width", "156 ± 0.5 mm", _millimetres(red_line(first)["width"] / MM if has_red else math.nan)
+    yield "red line below the number", "4 ± 0.5 mm", _millimetres(red_line_gap(first) if has_red else math.nan)
+    yield (
+        "dash of the page number below the type area",
+        "7 ± 0.5 mm",
+        (f"{min(depths):.2f} to {max(depths):.2f} mm" if depths else NOTHING),
+    )
+    yield "page numbers outside, — n —", "all pages", f"{sum(map(is_outside, numbered))} of {len(pdf.pages)}"
+    yield "imprint ends above the foot of the type area", "0 ± 0.5 mm", _millimetres((BOTTOM - lowest) / MM)
+
+
+def _millimetres(length: float) -> str:
+    return NOTHING if math.isnan(length) else f"{length:.2f} mm"
 
 
 def is_outside(page: Any) -> bool:

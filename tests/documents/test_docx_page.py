@@ -179,6 +179,13 @@ def test_tables_that_follow_upon_each_other_stay_two():
     assert not any(one.tag == two.tag == qn("w:tbl") for one, two in pairwise(body))
 
 
+def paragraphs_above(made, words):
+    """The two paragraphs before the one with these words."""
+    body = list(made.element.body)
+    place = next(n for n, node in enumerate(body) if "".join(t.text or "" for t in node.iter(qn("w:t"))) == words)
+    return body[place - 2 : place]
+
+
 def test_room_for_a_hand_and_the_agenda_with_its_pages():
     html = """<html><body><section class="instructions-box"><p class="comments-label">领导批示</p><div class="room"></div></section>
     <section class="agenda"><p class="agenda-label">本期要目</p><p><a href="#item-1">甲文</a></p></section>
@@ -187,6 +194,10 @@ def test_room_for_a_hand_and_the_agenda_with_its_pages():
     assert words_of(made) == "领导批示本期要目甲文2甲文正文（监督处）"
     # The agenda stays under the masthead, whatever follows.
     assert paragraphs(made)["甲文2"].find("{*}pPr/{*}keepNext") is None
+    # The two lines above a title are lines, which a new page does not swallow as it does the space before a paragraph.
+    above = paragraphs_above(made, "甲文")
+    assert not any("".join(node.itertext()) for node in above)
+    assert all(node.find("{*}pPr/{*}keepNext") is not None for node in above)
     height = made.element.body.find(".//" + qn("w:trHeight"))
     assert int(height.get(qn("w:val"))) == pytest.approx(3 * 579, abs=2)
 
@@ -199,6 +210,15 @@ def test_imprint_hangs_at_the_foot_of_the_type_area(document):
     assert {value(made, "pPr/framePr", "vAnchor") for made in framed} == {"margin"}
     # LibreOffice makes no frame of paragraphs with borders.
     assert not any(made.find("{*}pPr/{*}pBdr") is not None for made in framed)
+
+
+@pytest.mark.parametrize(("length", "size"), [(20, 14), (150, 10.5), (300, 9)])
+def test_a_long_imprint_has_smaller_letters(length, size):
+    """A frame that is higher than the page would stick out of the sheet."""
+    lines = "".join(f"<p>{label}：{'各乡镇司法所，' * 50:.{length}}</p>" for label in "报送发")
+    html = f'<html><body><p>文</p><div class="imprint"><table><tr><td>{lines}</td></tr></table></div></body></html>'
+    framed = [node for node in opened(html).element.body.iter(qn("w:p")) if "报：" in "".join(node.itertext())]
+    assert [value(made, "r/rPr/sz", "val") for made in framed] == [str(int(2 * size))]
 
 
 def test_same_page_gives_the_same_bytes():

@@ -5,8 +5,10 @@ import itertools
 import pdfplumber
 import pytest
 
-from tests.documents.measuring import free_lines_above_title, title_page
-from tests.documents.samples import PLAIN
+from documents.pdf import house_css, render_pdf
+from tests.documents.measuring import free_lines_above_title, free_lines_above_titles, title_page
+from tests.documents.samples import METADATA, PLAIN
+from tests.documents.samples import page as html_of
 
 HEAD = (
     '<header class="masthead"><p class="masthead-note">内部资料</p><p class="masthead-name">政务信息通报</p>'
@@ -38,6 +40,19 @@ def test_two_lines_are_free_above_the_title(render, comments, page):
         found = title_page(pdf)
         assert found.page_number == page
         assert abs(free_lines_above_title(found) - 2) <= 0.25
+
+
+@pytest.mark.parametrize("lines", range(14, 19))
+def test_two_lines_are_free_above_the_title_of_each_item(tmp_path, lines):
+    """Also where it begins a page, for want of room below the item before it."""
+    item = '<section class="item"><h1 class="title">甲处的做法</h1>{}<p class="by">（甲处）</p></section>'
+    body = item.format("<p>正文。</p>" * lines) + item.format("<p>正文。</p>" * 3)
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(render_pdf(html=html_of(body), css=house_css("package"), metadata=METADATA))
+    with pdfplumber.open(path) as pdf:
+        found = free_lines_above_titles(pdf)
+    assert len(found) == 2
+    assert all(abs(free - 2) <= 0.5 for free in found)
 
 
 def test_a_comment_longer_than_the_page_begins_under_its_label(render):

@@ -40,7 +40,7 @@ def test_a_character_that_no_font_has_is_refused_with_its_paragraph(sign):
     [
         "祎玥琇𬭩𰻝",
         "，。；：“”‘’（）《》〔〕—…·％①Ⅳ0aA",
-        "软\u00ad连\u200d字\u2060无\u200b宽\ufe0f",
+        "\ufeff软\u00ad连字\n\ufeff无宽\ufe0f葛\U000e0100é",
         "שלום 123",
         "\n\t\x00",
         "",

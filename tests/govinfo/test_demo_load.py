@@ -20,7 +20,8 @@ from organizations.models import Membership, Outlet, SuperiorLeader, Unit, User
 from reports.models import Bulletin
 from reports.services import rectifying
 from reports.services.building import Built
-from review.models import Adoption, AdoptionClaim, Forwarding, Instruction
+from review.models import Adoption, AdoptionClaim, Forwarding, Instruction, Package
+from review.services import package_paper
 from scoring.models import LedgerRow, Period
 from submissions.models import Item, JointUnit, Revision
 from submissions.search import matching
@@ -51,6 +52,7 @@ def quick_printer(monkeypatch):
 
     monkeypatch.setattr(months, "prepare", Quick)
     monkeypatch.setattr(rectifying, "render_pdf", lambda **_given: b"%PDF-1.7")
+    monkeypatch.setattr(package_paper, "pdf_of", lambda package, **_given: b"%PDF-1.7")
 
 
 def small_load(**kw):
@@ -58,12 +60,14 @@ def small_load(**kw):
 
 
 def counts():
-    return [model.objects.count() for model in (Item, Event, User, Unit, Revision, Adoption, LedgerRow, Bulletin)]
+    counted = (Item, Event, User, Unit, Revision, Adoption, LedgerRow, Bulletin, Package)
+    return [model.objects.count() for model in counted]
 
 
 def test_a_load_makes_the_organ_and_its_work_and_a_second_one_changes_nothing(quick_printer):
     loaded = small_load()
 
+    assert Package.objects.exists()
     assert (loaded.is_new, loaded.people) == (True, 60)
     assert Unit.objects.filing().count() == 23
     assert (Outlet.objects.count(), SuperiorLeader.objects.count()) == (8, 10)
@@ -164,7 +168,7 @@ def test_a_load_that_is_cut_off_leaves_nothing_but_the_password(quick_printer, m
     with pytest.raises(KeyboardInterrupt):
         small_load()
 
-    assert counts() == [0] * 8
+    assert counts() == [0] * 9
     assert not load.is_loaded()
     assert read_password()
 

@@ -70,7 +70,7 @@ def rich(db):
         unit=first, happened_on=date(2026, 10, 14), recorded_at=datetime(2026, 10, 15, 9, tzinfo=OFFICE_ZONE)
     )
     draft = make_bulletin(month)
-    quoted = "\n".join(f"{name}为{{{{ {name} }}}}。" for name in LABELS)
+    quoted = "\n".join(f"其中为{{{{ {name} }}}}。" for name in LABELS)
     draft.sections.filter(key="opening").update(text=quoted)
     month.bulletin = loaded(make_bulletin(month, State.ISSUED))
     return month

@@ -26,7 +26,7 @@ from reports.services.paper import context_of, paper_of, source_of
 from reports.services.spans import month_span
 from reports.services.step_times import step_times
 from reports.services.word import docx_of
-from reports.services.writing import choose_figures
+from reports.services.writing import choose_figures, figures_version
 from reports.states import FIGURES_OF, Figure, Kind, State
 from scoring.services.periods import make_period
 from tests.factories.reports import make_bulletin, make_quarter
@@ -186,7 +186,8 @@ def test_a_snapshot_of_an_earlier_layout_is_drawn_with_what_it_knows(quarter, sc
     bulletin = loaded(made)
     bulletin.snapshot, bulletin.figures = old, ALL
     html = building.page_html(bulletin)
-    assert "各月报送与采用情况" in html
+    assert "各月报送和采用情况" in html
+    assert "各月报送与采用情况" not in html
     assert "分层级采用" not in html
 
 
@@ -205,9 +206,13 @@ def drawings(html):
 
 def test_every_drawing_has_a_title_and_all_its_figures_in_words(bulletin):
     found = drawings(building.page_html(bulletin))
-    assert [one.findtext(f"{SVG}title") for one in found] == [
-        "2026年9月各单位得分", "各月报送与采用情况", "各月分层级采用情况",
-    ]  # fmt: skip
+    captions, told = zip(*(one.findtext(f"{SVG}title").split("：", 1) for one in found), strict=True)
+    assert captions == ("2026年9月各单位得分", "各月报送和采用情况", "各月分层级采用情况")
+    assert re.fullmatch(r"共\d+项，最高为.+（.+分），最低为.+（.+分）。", told[0])
+    assert told[1:] == (
+        "报送（条）合计6，均为2；采用（篇）合计3，均为1。",
+        "合计3篇次，均为1篇次。",
+    )
     for one in found:
         assert (one.get("role"), one.get("aria-label")) == ("img", one.findtext(f"{SVG}title"))
     assert "报送（条）：26年7月 2，8月 2，9月 2；采用（篇）：26年7月 1，8月 1，9月 1" in found[1].findtext(f"{SVG}desc")
@@ -328,10 +333,13 @@ def test_the_office_chooses_on_the_composing_page(quarter, month_editor, signed_
         or 'value="levels"' in page
     )
     assert 'value="steps"' not in page
-    answer = client.post(reverse("reports:figures", args=[made.pk]), {"figures": ["months", "levels"]})
+    answer = client.post(
+        reverse("reports:figures", args=[made.pk]),
+        {"figures": ["months", "levels"], "seen_version": figures_version(made)},
+    )
     assert answer.status_code == 302
     assert loaded(made).figures == ["months", "levels"]
-    client.post(reverse("reports:figures", args=[made.pk]), {})
+    client.post(reverse("reports:figures", args=[made.pk]), {"seen_version": figures_version(loaded(made))})
     assert loaded(made).figures == []
 
 

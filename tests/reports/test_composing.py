@@ -128,13 +128,15 @@ def test_pages_order_add_and_remove(month, signed_in):
     client = signed_in(month.organ.editor)
     client.post(reverse("reports:order", args=[bulletin.pk]), {"down": "opening"})
     assert keys(bulletin)[:2] == ["doing_well", "opening"]
-    client.post(reverse("reports:order", args=[bulletin.pk]), {"order": "demands,balance"})
+    client.post(
+        reverse("reports:order", args=[bulletin.pk]), {"order": "demands,balance", "seen": ",".join(keys(bulletin))}
+    )
     assert keys(bulletin)[:2] == ["demands", "balance"]
     client.post(reverse("reports:add_section", args=[bulletin.pk]), {"heading": "其他", "text": "无。"})
     refused = client.post(reverse("reports:add_section", args=[bulletin.pk]), {"heading": "其他", "text": "{{ x }}"})
     assert refused.status_code == 422
     assert "{{ x }}" in refused.content.decode()
-    client.post(reverse("reports:remove_section", args=[bulletin.pk, "demands"]))
+    client.post(reverse("reports:remove_section", args=[bulletin.pk, "demands"]), {"seen_version": "1"})
     assert (keys(bulletin)[0], keys(bulletin)[-1]) == ("balance", "own-1")
 
 

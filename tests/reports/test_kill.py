@@ -38,7 +38,7 @@ class PrintingOffice(Office):
 @pytest.fixture
 def office(tmp_path: Path, database: Callable[[Path], str]) -> Iterator[PrintingOffice]:
     url = database(tmp_path)
-    # The carriers themselves are compared in tests/activity; here each database has the one that goes with it.
+    # As in tests/activity: each database with the carrier that goes with it.
     broker = "filesystem" if url.startswith("sqlite") or not redis_is_reachable() else "redis"
     made = PrintingOffice(tmp_path, url, broker)
     yield made

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from activity.models import Event
 from reports.models import Bulletin, BulletinComment, Receipt, Snapshot
 from reports.services import bulletins, closing
+from reports.services.writing import imprint_version
 from reports.states import State
 from scoring.services.periods import make_period
 from tests.factories.organizations import make_person
@@ -104,14 +105,14 @@ def test_the_whole_way_by_the_pages(month, signed_in):
     bulletin = Bulletin.objects.get()
     answer = signed_in(organ.editor).post(
         url("section", bulletin, "demands"),
-        {"heading": "下一步要求", "text": "本月共{{ filed.total }}条，请继续努力。"},
+        {"heading": "下一步要求", "text": "本月共{{ filed.total }}条，请继续努力。", "seen_version": "1"},
     )
     assert answer.status_code == 302
     signed_in(organ.office_head).post(url("act", bulletin, "check"))
     signed_in(organ.principal_leader).post(url("comment", bulletin), {"kind": "comment", "text": "请抓好整改。"})
     signed_in(organ.deputy_leader).post(url("act", bulletin, "sign"))
     give_pdf(bulletin)
-    signed_in(organ.office_head).post(url("act", bulletin, "issue"))
+    signed_in(organ.office_head).post(url("act", bulletin, "issue"), {"confirmed": "1"})
     page = signed_in(organ.officer).get(url("read", bulletin)).content.decode()
     for words in ("〔2026〕第1期", "本月共3条，请继续努力。", "请抓好整改。", TITLE, "24.00"):
         assert words in re.sub(r"\n", "", page), words
@@ -174,7 +175,7 @@ def test_title_and_distribution_are_saved(month, signed_in):
     values = {
         "title": "关于十月信息工作的通报", "note": "", "office": "综合处", "send_up": "市委。", "send_peer": "",
         "send_down": "各处室。", "copies": "30", "contact": "李文静",
-        "comment_days": "5",
+        "comment_days": "5", "seen_version": imprint_version(bulletin),
     }  # fmt: skip
     assert client.post(url("imprint", bulletin), values).status_code == 302
     assert (fresh(bulletin).title, fresh(bulletin).copies) == ("关于十月信息工作的通报", 30)

@@ -157,7 +157,7 @@ def of_before(month, *, layout):
     return loaded(draft)
 
 
-@pytest.mark.parametrize("layout", [LAYOUT, LAYOUT - 1, 3])
+@pytest.mark.parametrize("layout", [LAYOUT, LAYOUT - 1, 5, 3])
 def test_words_of_before_are_kept_where_the_hash_proves_them(month, signed_in, layout):
     issued = of_before(month, layout=layout)
     assert issued.signed_papers == []
@@ -184,7 +184,7 @@ def test_words_that_nothing_proves_are_kept_as_they_are_now_and_the_page_says_so
 
 def test_a_paper_of_the_fifth_layout_keeps_its_empty_attachments(db):
     month = make_month(with_facts=False)
-    issued = of_before(month, layout=LAYOUT - 1)
+    issued = of_before(month, layout=ADDED_SINCE["attachments"] - 1)
     signed_papers.keep_missing(now())
     titles = [one["key"] for one in context_of(loaded(issued))["paper"]["attachments"]]
     assert titles[:3] == ["scores", "adopted", "instructions"]

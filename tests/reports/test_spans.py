@@ -20,8 +20,9 @@ from reports.services.spans import before, calendar_span, days_name, free_span, 
 from reports.services.tables import table_of, totals_of
 from reports.states import Kind, State
 from scoring.models import LedgerRow, Period, QuotaStanding
+from scoring.services.office_totals import office_totals
 from scoring.services.periods import make_period
-from scoring.services.tables import office_totals, score_table
+from scoring.services.tables import score_table
 from tests.factories.reports import make_quarter
 from tests.factories.scoring import adopted, scheme_of
 
@@ -328,6 +329,21 @@ def test_which_quotas_have_a_list_of_who_is_below(db, told, lines):
     quarter_with(quota(**told))
     span = q3()
     assert [(line["filed"], line["demand"]) for line in below_quota(table_of(span), span)] == lines
+
+
+def test_quota_that_counts_parts_of_items_is_one_of_filings_and_tells_the_parts(db):
+    part = {"id": "part", "kind": "points", "event": "filed", "gives": "count", "table": [{"points": "0.5"}]}
+    quarter_with(part, quota(counts="points", of=["part"], demands=[{"at_least": "0.9"}]))
+    span = q3()
+    assert [(line["filed"], line["demand"]) for line in below_quota(table_of(span), span)] == [("1.5", "2.7")] * 2
+
+
+def test_quota_of_parts_of_one_type_has_no_list(db):
+    table = [{"item_type": "research", "points": 1}]
+    part = {"id": "part", "kind": "points", "event": "filed", "gives": "count", "table": table}
+    quarter_with(part, quota(counts="points", of=["part"], demands=[{"at_least": 9}]))
+    span = q3()
+    assert below_quota(table_of(span), span) == []
 
 
 def test_of_several_quotas_the_one_that_asks_for_most_is_told(db):

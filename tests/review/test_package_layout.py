@@ -118,6 +118,13 @@ def test_nothing_sticks_out_of_the_type_area(pdf):
             assert LEFT - 0.5 <= rule["x0"] <= rule["x1"] <= RIGHT + 0.5
 
 
+def test_two_lines_are_free_above_every_title(pdf):
+    """Also where it begins a page: below the last words of the item before, a box, or the head of the type area."""
+    found = measuring.free_lines_above_titles(pdf)
+    assert len(found) in {len(titles) for titles in TITLES.values()}
+    assert all(abs(free - 2) <= 0.5 for free in found)
+
+
 def test_imprint_stands_at_the_foot_of_the_last_page(pdf):
     last = pdf.pages[-1]
     lowest = max(rule["bottom"] for rule in (*last.lines, *last.rects))

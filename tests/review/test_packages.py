@@ -210,6 +210,8 @@ def test_the_last_paper_lends_its_distribution(organ, item):
         (list, "items"),
         (lambda: [make_item(status=Status.EDITING)], "unsigned"),
         (lambda: [signed_item(title="过长的信息", text="长" * (LONGEST_PARAGRAPH + 1))], "text"),
+        (lambda: [signed_item(title="过长的信息", text="长\n" * 500_000)], "text"),
+        (lambda: [signed_item(), signed_item(title="过长的信息", text=("长" * 4_000 + "\n") * 12)] * 4, "long"),
         (lambda: [signed_item()] * (packages.MOST_ITEMS + 1), "many"),
     ],
 )
@@ -219,7 +221,7 @@ def test_what_cannot_be_printed_is_refused_and_named(organ, items, code):
     assert refusal.value.code == code
     assert Package.objects.count() == 0
     assert not Job.objects.filter(name=packages.JOB).exists()
-    if code == "text":
+    if code in ("text", "long"):
         assert "过长的信息" in str(refusal.value)
         assert "1" in str(refusal.value)
 

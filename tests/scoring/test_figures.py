@@ -185,6 +185,44 @@ def test_numbers_of_the_kinds_that_matter_are_not_nothing(client, year):
     assert rows_behind(client, late)[0] == "2"  # three of its own, less the one of September
 
 
+@pytest.mark.parametrize("rows_a_page", [2, 100])
+def test_rows_behind_a_count_say_what_they_count_and_add_up_to_it(client, year, monkeypatch, rows_a_page):
+    monkeypatch.setattr("scoring.views.pages.ROWS", rows_a_page)
+    client.force_login(year.office_head)
+    units = [f"unit={unit.pk}&first=2026-09&period=2026-11" for unit in year.divisions]
+    scopes = [*units, f"class={year.unit_class.pk}&period=2026-10", f"person={year.officers[1].pk}&period=2026-10"]
+    for scope in scopes:
+        for what in ("filed", "forwarded", "adopted", "adoptions", "level-city", "instructed"):
+            address = f"{reverse('scoring:facts')}?{scope}&what={what}"
+            printed, told = counts_behind(client, address)
+            assert added(told) == ("0" if printed == "0/0" else printed), address
+        printed, told = counts_behind(client, f"{reverse('scoring:facts')}?{scope}&what=rate")
+        filed = sum(int(count or 0) for kind, count in told if kind == "filed")
+        items = sum(int(count or 0) for kind, count in told if kind == "adopted")
+        assert printed == f"{rounded(Decimal(100) * items / filed if filed else Decimal(0), 2)}%"
+    quota = f"{reverse('scoring:facts')}?unit={year.division.pk}&{quota_of(year.division, 'city')}&what=quota"
+    assert [count for _kind, count in counts_behind(client, quota)[1]] == ["1", "1"]
+    earned = f"{reverse('scoring:facts')}?unit={year.division.pk}&{quota_of(year.division, 'earned')}&what=quota"
+    assert {line.count for line in client.get(earned).context["lines"]} == {None}
+
+
+def counts_behind(client, address):
+    """What is printed, and of each row its kind and what it counts."""
+    answer = client.get(address)
+    printed, told = answer.context["opened"].printed, []
+    while True:
+        told += [(line.row.kind, line.count.replace("−", "-")) for line in answer.context["lines"]]
+        if not answer.context["page"].after:
+            return printed, told
+        answer = client.get(answer.context["page"].after)
+
+
+def added(told):
+    """1/1 and 0/1 are 1/2."""
+    parts = [[int(one) for one in count.split("/")] for _kind, count in told if count]
+    return "/".join(str(sum(numbers)) for numbers in zip(*parts, strict=True)) or "0"
+
+
 def test_sums_of_a_class_are_those_of_its_units(client, year):
     client.force_login(year.editor)
     own = f"class={year.unit_class.pk}&period=2026-10"
@@ -298,7 +336,7 @@ def test_ledger_costs_the_same_for_more_rows(client, organ, assert_same_queries,
 
     make()
     address = f"{reverse('scoring:facts')}?{whose}={keys[whose]}&period=2026-10&what={what}"
-    assert_same_queries(make, lambda: client.get(address), most={"unit": 13, "person": 14, "class": 16}[whose])
+    assert_same_queries(make, lambda: client.get(address), most={"unit": 14, "person": 15, "class": 16}[whose])
 
 
 def test_quota_costs_the_same_for_more_rows(client, organ, assert_same_queries):

@@ -55,8 +55,9 @@ LEDGERS = {
         ("某企业", "f1", "forwarded"): "10",
         ("某企业", "a2", "adopted-province"): "30",
         ("德清县", "a3", "adopted-city"): "3",
-        ("德清县", "b1", "instructed"): "10",
-        ("德清县", "b3", "instructed"): "50",
+        ("德清县", "b1", "instructed-city"): "10",
+        ("德清县", "b3", "instructed-province"): "50",
+        ("德清县", "b4", "instructed-city"): "20",
     },
     # 晨讯 2, picture 0.5, commissioned 5, 川政晨讯重要 5, 省领导 10. A miss and a late feedback: minus 10 each.
     "r04": {
@@ -88,6 +89,7 @@ LEDGERS = {
         ("甲县", "b4", "instructed"): "3",
         ("甲县", "z1", "adopted"): "1",
         ("乙县", "z1", "adopted"): "1",
+        ("丙县", "z1", "adopted"): "1",
         ("乙县", "missed-commissions:2026:2026-04", "missed-commissions"): "-20",
     },
     "r08": {
@@ -96,27 +98,50 @@ LEDGERS = {
         ("运行局", "a3", "adopted"): "6",
         ("规划处", "a4", "adopted"): "10",
     },
-    # 政务信息简讯 3 and 市委办 10 add up; province research 20 × 2 = 40; composite 3 each; 县领导 10. 15 filings: 50, 14: 0.
+    # 政务信息简讯 3 and 市委办 10 add up; province research 20 × 2 = 40; composite 3 each unit, also for 一股 with two of the sources and for 三股 that filed one of them with it; 县领导 10. 15 filings: 50, 14: 0.
     "r09": {
         ("一股", "a1", "adopted"): "3",
         ("一股", "a2", "adopted"): "10",
         ("二股", "a3", "adopted"): "40",
         ("一股", "z1", "adopted"): "3",
         ("二股", "z1", "adopted"): "3",
+        ("三股", "z1", "adopted"): "3",
         ("一股", "b1", "instructed"): "10",
         ("一股", "yearly:2026:2026-12", "yearly"): "50",
     },
     # 800 characters: county 25 + 10 = 35 yuan; then the city 35 + 30 = 65, of which only 65 − 35 = 30 are new.
-    # 党政办 filed 4 of 5: minus 1. 小李 filed in the week of 5 March; those of 12, 19 and 26 March: minus 0.5 each.
+    # Three items are by one author of 计生办 and two of 党政办: a third and two thirds of an item each, so 党政办 has 2 + 2 of 5:
+    # minus 1. In the week of 19 March three thirds make the one item of 小李, and that of 小王; their other weeks without: minus 0.5.
     "r11": {
         ("计生办", "a1", "fee"): "35",
         ("小李@计生办", "a1", "fee"): "35",
         ("计生办", "a2", "fee"): "30",
         ("小李@计生办", "a2", "fee"): "30",
+        ("党政办", "#000001.1", "pieces"): "1",
+        ("党政办", "#000001.2", "pieces"): "1",
+        ("计生办", "i1", "pieces"): "1",
+        ("小李@计生办", "i1", "pieces"): "1",
+        ("小李@计生办", "j1", "pieces"): "0.333333",
+        ("小王@党政办", "j1", "pieces"): "0.333333",
+        ("老张@党政办", "j1", "pieces"): "0.333334",
+        ("计生办", "j1", "pieces"): "0.333333",
+        ("党政办", "j1", "pieces"): "0.666667",
+        ("小李@计生办", "j2", "pieces"): "0.333333",
+        ("小王@党政办", "j2", "pieces"): "0.333333",
+        ("老张@党政办", "j2", "pieces"): "0.333334",
+        ("计生办", "j2", "pieces"): "0.333333",
+        ("党政办", "j2", "pieces"): "0.666667",
+        ("小李@计生办", "j3", "pieces"): "0.333333",
+        ("小王@党政办", "j3", "pieces"): "0.333333",
+        ("老张@党政办", "j3", "pieces"): "0.333334",
+        ("计生办", "j3", "pieces"): "0.333333",
+        ("党政办", "j3", "pieces"): "0.666667",
         ("党政办", "office-quota:2026-03:2026-03", "office-quota"): "-1",
         ("小李@计生办", "staff-quota:2026-W11:2026-03", "staff-quota"): "-0.5",
-        ("小李@计生办", "staff-quota:2026-W12:2026-03", "staff-quota"): "-0.5",
         ("小李@计生办", "staff-quota:2026-W13:2026-03", "staff-quota"): "-0.5",
+        ("小王@党政办", "staff-quota:2026-W10:2026-03", "staff-quota"): "-0.5",
+        ("小王@党政办", "staff-quota:2026-W11:2026-03", "staff-quota"): "-0.5",
+        ("小王@党政办", "staff-quota:2026-W13:2026-03", "staff-quota"): "-0.5",
     },
     # Two departments 0.5 each, the first two authors 0.5 each, the third nothing; 200 yuan: 100 each. Research 500 yuan,
     # with an instruction +100, once.
@@ -142,9 +167,10 @@ LEDGERS = {
         ("市卫生局", "a2", "adopted"): "5",
         ("市财政局", "i2", "filed"): "10",
     },
-    # 9 of 8: the 10 of the month; 7 of 8: nothing; the optional one 1 of 2: nothing. 常山政务 10, city 动态 20.
+    # 9 of 8: the 10 of the month; 7 of 8: nothing; the optional one 2 of 2, of whatever type: 10 too. 常山政务 10, city 动态 20.
     "r18": {
         ("天马镇", "monthly:2026-03:2026-03", "monthly"): "10",
+        ("县科协", "monthly-others:2026-03:2026-03", "monthly-others"): "10",
         ("芳村镇", "a1", "adopted"): "10",
         ("芳村镇", "a2", "adopted"): "20",
     },
@@ -198,10 +224,22 @@ QUOTAS = {
         ("yearly-points", "2026", "经贸局"): ("12", "100", "running"),
         ("yearly-points", "2026", "统计局"): ("0", "40", "running"),
     },
+    "r11": {
+        ("office-quota", "2026-03", "党政办"): ("4", "5", "missed"),
+        ("office-quota", "2026-03", "计生办"): ("2", "1", "met"),
+        ("staff-quota", "2026-W10", "小李@计生办"): ("1", "1", "met"),
+        ("staff-quota", "2026-W11", "小李@计生办"): ("0", "1", "missed"),
+        ("staff-quota", "2026-W12", "小李@计生办"): ("1", "1", "met"),
+        ("staff-quota", "2026-W13", "小李@计生办"): ("0", "1", "missed"),
+        ("staff-quota", "2026-W10", "小王@党政办"): ("0", "1", "missed"),
+        ("staff-quota", "2026-W11", "小王@党政办"): ("0", "1", "missed"),
+        ("staff-quota", "2026-W12", "小王@党政办"): ("1", "1", "met"),
+        ("staff-quota", "2026-W13", "小王@党政办"): ("0", "1", "missed"),
+    },
     "r18": {
         ("monthly", "2026-03", "天马镇"): ("9", "8", "met"),
         ("monthly", "2026-03", "芳村镇"): ("7", "8", "missed"),
-        ("monthly", "2026-03", "县科协"): ("1", "2", "missed"),
+        ("monthly-others", "2026-03", "县科协"): ("2", "2", "met"),
         ("long-pieces", "2026-Q1", "天马镇"): ("1", "1", "met"),
         ("long-pieces", "2026-Q1", "芳村镇"): ("0", "1", "missed"),
     },

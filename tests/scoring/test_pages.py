@@ -12,9 +12,10 @@ from activity.clock import frozen
 from activity.models import Job
 from organizations.models import Role
 from scoring.models import LedgerRow, Period, ScoreTotal
+from scoring.services.office_totals import office_totals
 from scoring.services.periods import ensure_periods, freeze, make_period
 from scoring.services.reckoning import reckon_period
-from scoring.services.tables import office_totals, score_table
+from scoring.services.tables import score_table
 from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ, make_person
 from tests.factories.scoring import PeriodFactory, adopted, demo_scheme, filed_item, instructed, points
 

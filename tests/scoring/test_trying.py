@@ -98,8 +98,8 @@ def test_nothing_is_stored(organ, october):
     assert [model.objects.count() for model in (LedgerRow, ScoreTotal, ScoringRun)] == before
 
 
-def test_months_before_the_tried_one_keep_their_scheme_in_the_spans(organ, october):
-    """September's filings are not in the month tried, and count in no span of the scheme that begins with it."""
+def test_months_before_those_tried_count_in_the_spans_that_hold_both(organ, october):
+    """September's filing counts for the year of the tried scheme as it does for that of the scheme in whose place it is."""
     yearly = {**BY_SPANS[4], "per": "year", "demands": [{"at_least": 2}], "result": {"each": 1}}
     with frozen(datetime(2027, 2, 1, tzinfo=UTC)):
         ensure_periods()
@@ -108,7 +108,7 @@ def test_months_before_the_tried_one_keep_their_scheme_in_the_spans(organ, octob
         compared = try_scheme(draft(BY_SPANS[0], yearly), periods)
     one = by_unit(compared)[organ.divisions[0].pk]
     changes = {change.clause: change.after for change in one.clauses}
-    assert changes["two-a-month"] == 1
+    assert changes["two-a-month"] == 2
     assert december in periods
 
 
@@ -192,18 +192,17 @@ def test_money_is_compared_apart_from_points(organ, october):
 
 
 def test_budgets_hold_in_the_months_tried_and_what_came_before_has_used_up_its_part(organ, october):
-    """100 yuan a year, 60 of them paid in September: October has 40 left by the old scheme, and 150 by the tried one."""
+    """100 yuan a year, 60 of them paid in September: October has 40 left. By the tried scheme 90 of 200 were."""
     fee = {"id": "fee", "kind": "points", "event": "adopted", "gives": "yuan", "table": [{"points": 60}]}
     budget = {"per": "year", "beyond": "scale"}
     scheme_of(*BY_SPANS, fee, valid_from=date(2026, 9, 1), code="fees", budget={**budget, "yuan": 100})
     adopted(filed_item(date(2026, 9, 8), unit=organ.divisions[0]), date(2026, 9, 12), "city")
     compared = try_scheme(
-        draft(*BY_SPANS, {**fee, "table": [{"points": 600}]}, budget={**budget, "yuan": 150}), [october]
+        draft(*BY_SPANS, {**fee, "table": [{"points": 90}]}, budget={**budget, "yuan": 200}), [october]
     )
-    assert compared.seconds == (("yuan", False, 120, 1200, 40, 150),)
+    assert compared.seconds == (("yuan", False, 120, 180, 40, 110),)
     dues = [due for one in compared.units for due in one.dues]
-    assert sum(due.before for due in dues) == 40
-    assert [due.after for due in dues] == [75, 75]
+    assert (sum(due.before for due in dues), sum(due.after for due in dues)) == (40, 110)
 
 
 def test_points_are_converted_as_the_heads_say(organ, october):

@@ -72,6 +72,7 @@ EVERY_RESULT = {"met": 10, "each": 1, "each_above": 2, "each_missing": 1, "misse
             "每季度采用率：达到80%：5分。采用率为采用条数除以报送条数，因凑数或重复不予编报的不计入。没有报送的不计。",
         ),
         (limit(at_most=10, at_least=0), "每月得分限额：第一条合计：最高10分、最低0分。"),
+        (limit(at_least=-10), "每月得分限额：第一条合计：最多扣10分。"),
         (
             threshold(at_least=2, effects={"minus_each": 10, "minus": 1, "no_prize": True, "named": True}),
             "每年累计处理：差错2次及以上：扣1分、每次扣10分、取消评优资格、通报批评。",
@@ -90,6 +91,16 @@ EVERY_RESULT = {"met": 10, "each": 1, "each_above": 2, "each_missing": 1, "misse
 )
 def test_clause_is_said_in_one_breath(clause, said):
     assert sentence(clause) == said
+
+
+def test_quota_of_parts_is_one_of_items():
+    parts = {"id": "parts", "kind": "points", "event": "filed", "gives": "count", "table": [{"points": 1}]}
+    clause = quota(3, counts="points", of=["parts"], result={"each_missing": 1, "each_above": 2})
+    said = "每月任务：每个单位：3条。按第一条折算的条数计算。超出任务数每条：2分。每缺1条：扣1分。"
+    assert sentence(clause, parts) == said
+    assert reason(clause, {"counted": "2.3333", "demand": "3"}, parts) == [
+        "2026年10月：2.3333条，任务3条，缺0.6667条。", "每缺1条：扣1分。",
+    ]  # fmt: skip
 
 
 def test_quota_is_named_by_the_number_of_its_clause():

@@ -80,7 +80,7 @@ def test_clause_is_said_in_chinese_too(clause):
 @pytest.mark.parametrize(
     ("row", "sentence"),
     [
-        ({"points": 5}, "everything else: 5 points"),
+        ({"points": 5}, "of every kind: 5 points"),
         ({"outlet": "daily", "in_composite": True, "points": "0.5"}, "每日要情, printed in a composite: 0.5 points"),
         ({"in_composite": False, "times_external": 2}, "printed alone: 2 times the superior's points"),
         ({"edition": "增刊", "outlet": ["unknown"], "points": 1}, "unknown, 增刊: 1 points"),
@@ -241,9 +241,10 @@ def test_problems_name_line_and_field():
     with override("en"), pytest.raises(SchemeFileRefused) as refused:
         check_scheme(read_scheme_file(text))
     assert str(refused.value.message).split("\n") == [
-        "Line 7, clauses.0.event: “late” is not possible here. "
-        "Possible: filed, forwarded, adopted, commission_done, best.",
-        "Line 9, clauses.0.table.0.points: Expected a number from 0 to 1000000.",
+        "Line 7, Clause 1 (clauses.0.event): “late” is not possible here. Possible: filed (an item is filed), "
+        "forwarded (the office forwards an item), adopted (an outlet adopts an item), "
+        "commission_done (a commission is done), best (an item is chosen as the best).",
+        "Line 9, Clause 1, row 1 of the table (clauses.0.table.0.points): Expected a number from 0 to 1000000.",
     ]
 
 
@@ -359,6 +360,7 @@ def test_scheme_import_refuses_a_day_of_a_closed_month_as_the_screens_do(tmp_pat
 
 
 @pytest.mark.django_db
+@override("en")
 def test_score_commands_reckon_and_recount():
     with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)):
         demo_scheme()

@@ -76,7 +76,9 @@ def _cut_sentence(rng: random.Random, text: str) -> str:
 
 def _plain(text: str) -> str:
     for old, new in map(_both_full, _PLAINER):
-        text = text.replace(old, new, 1)
+        # 截至目前 stands already: it holds the plain word that it replaces.
+        if not (old in new and new in text):
+            text = text.replace(old, new, 1)
     return text
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from organizations.models import AdminKind
 from organizations.services.accounts import create_account
@@ -33,5 +34,5 @@ class Command(BaseCommand):
         except DomainError as refusal:
             raise CommandError(str(refusal.message)) from refusal
         self.stdout.write(f"{user.get_admin_kind_display()}: {user.username}")
-        self.stdout.write(f"one-time password: {password}")
-        self.stdout.write("It has to be changed at the first sign-in and is shown nowhere else.")
+        self.stdout.write(_("One-time password: %(password)s") % {"password": password})
+        self.stdout.write(_("It has to be changed at the first sign-in and is shown nowhere else."))

@@ -2,13 +2,15 @@
 
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.core.files.base import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from documents.errors import FileRefused
 from documents.services import store_upload
@@ -36,26 +38,30 @@ class Command(BaseCommand):
         assert kind is not None, "argparse knows the kinds"
         by = self._person(options["by"], kind, is_check=options["check"])
         path: Path = options["file"]
-        if not path.is_file():
-            raise CommandError(f"There is no file {path}.", returncode=WRONG_FILE)
-        with translation.override(by.language or "zh-hans"), path.open("rb") as file:
+        with translation.override(by.language or "zh-hans"), _opened(path) as file:
             plan = self._plan(kind, path, file, by)
             self._tell(plan)
-            if plan.problems.errors:
-                raise CommandError(f"{len(plan.problems.errors)} errors; nothing is stored.", returncode=WRONG_FILE)
+            if errors := len(plan.problems.errors):
+                what = ngettext("%(count)d error; nothing is stored.", "%(count)d errors; nothing is stored.", errors)
+                raise CommandError(what % {"count": errors}, returncode=WRONG_FILE)
             if options["check"] or not plan.new:
                 return
             stored = self._store(kind, path, file, plan, by)
-        self.stdout.write(f"Imported {stored.rows_new} rows as import {stored.pk}.")
+            what = ngettext(
+                "%(count)d row was imported; this is import %(number)d.",
+                "%(count)d rows were imported; this is import %(number)d.",
+                stored.rows_new,
+            )
+            self.stdout.write(what % {"count": stored.rows_new, "number": stored.pk})
 
     def _person(self, account: str | None, kind: ImportKind, *, is_check: bool) -> User:
         if not account:
             if is_check:
                 return User(language="zh-hans")
-            raise CommandError("Say who imports: --by ACCOUNT.")
+            raise CommandError(_("Say who imports: --by ACCOUNT."))
         user = User.objects.filter(username=account, is_active=True).first()
         if user is None:
-            raise CommandError(f"There is no open account {account}.")
+            raise CommandError(_("There is no open account %(name)s.") % {"name": account})
         try:
             services.refuse_stranger(kind, user)
         except OrganizationRefused as refusal:
@@ -76,10 +82,11 @@ class Command(BaseCommand):
             self.stdout.write(problem.sentence())
         for words in plan.warnings:
             self.stdout.write(words)
-        self.stdout.write(
-            f"new: {len(plan.new)}, there already: {len(plan.known)}, errors: {len(plan.problems.errors)}, "
-            f"notes: {len(plan.problems.notes)}"
-        )
+        told = {
+            "new": len(plan.new), "known": len(plan.known),
+            "errors": len(plan.problems.errors), "notes": len(plan.problems.notes),
+        }  # fmt: skip
+        self.stdout.write(_("New: %(new)d, there already: %(known)d, errors: %(errors)d, notes: %(notes)d") % told)
 
     @transaction.atomic
     def _store(self, kind: ImportKind, path: Path, file: Any, plan: Plan, by: User) -> PastImport:
@@ -92,3 +99,15 @@ class Command(BaseCommand):
         past = services.keep_import(kind=kind, stored=kept, by=by)
         services.store_plan(past, plan, by=by)
         return past
+
+
+def _opened(path: Path) -> IO[bytes]:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        what = _("%(file)s: this file cannot be opened.")
+        if isinstance(error, FileNotFoundError):
+            what = _("%(file)s: there is no such file.")
+        elif isinstance(error, IsADirectoryError):
+            what = _("%(file)s: this is a folder, not a file.")
+        raise CommandError(what % {"file": path}, returncode=WRONG_FILE) from error

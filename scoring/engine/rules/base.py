@@ -11,7 +11,10 @@ from scoring.engine.reading import Node
 from scoring.engine.rules.table import Table, TableRow
 from scoring.engine.shares import Sharing
 
+#: Results: what a clause gives that somebody has in the end. `points` decide on ranks.
 ACCOUNTS = ("points", "yuan", "target")
+#: No result, but how much of a fact counts for whom (篇数按人头分, R11): looked at by quotas and thresholds alone.
+COUNT = "count"
 
 
 class Award(NamedTuple):
@@ -96,6 +99,6 @@ class Rule:
         return [Award(fact, *self.count(fact, finding, counted)) for fact, finding in found if finding]
 
 
-def read_account(node: Node) -> str:
-    """The account into which a clause gives: points, yuan or target points, which never mix."""
-    return node.child("gives").choice(ACCOUNTS, ACCOUNTS[0])
+def read_account(node: Node, *more: str) -> str:
+    """The account into which a clause gives: points, yuan or target points, which never mix, or one of `more`."""
+    return node.child("gives").choice((*ACCOUNTS, *more), ACCOUNTS[0])

@@ -29,7 +29,7 @@ def read_deductions(node: Node, sharing: Sharing) -> DeductionRule:
     """Read a clause; who loses is the lead unit in full, unless the clause says otherwise."""
     node = node.fields("id", "kind", "event", "table", "sharing", "gives", "remark")
     return DeductionRule(
-        id=node.child("id").value,
+        id=node.child("id").word,
         event=FactKind(node.child("event").choice(EVENTS) or EVENTS[0]),
         table=read_table(node.child("table"), MINUS),
         sharing=parse_sharing(node.child("sharing"), sharing_of_deductions(sharing)),

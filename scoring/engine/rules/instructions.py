@@ -61,7 +61,7 @@ def read_instructions(node: Node, sharing: Sharing) -> InstructionRule:
     node = node.fields("id", "kind", "table", "repeat", "sharing", "gives", "remark")
     repeat = node.child("repeat").choice(REPEAT)
     return InstructionRule(
-        id=node.child("id").value,
+        id=node.child("id").word,
         table=read_table(node.child("table"), BONUS, reduces=repeat == FIRST_FULL),
         repeat=repeat,
         sharing=parse_sharing(node.child("sharing"), sharing),

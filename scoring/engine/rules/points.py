@@ -7,7 +7,7 @@ from decimal import Decimal
 from scoring.engine.facts import Fact, FactKind
 from scoring.engine.numbers import ZERO, plain
 from scoring.engine.reading import Node
-from scoring.engine.rules.base import Counted, Finding, Rule, read_account
+from scoring.engine.rules.base import COUNT, Counted, Finding, Rule, read_account
 from scoring.engine.rules.counting import Pot, bonus, gain_in_pot
 from scoring.engine.rules.factors import NO_FACTORS, Factors, read_factors
 from scoring.engine.rules.table import BONUS, TableRow, read_table
@@ -64,12 +64,12 @@ def read_points(node: Node, sharing: Sharing) -> PointsRule:
         "sharing", "gives", "remark",
     )  # fmt: skip
     return PointsRule(
-        id=node.child("id").value,
+        id=node.child("id").word,
         event=FactKind(node.child("event").choice(EVENTS) or EVENTS[0]),
         table=read_table(node.child("table"), BONUS),
         combine=node.child("combine").choice(COMBINE, SUM),
         sharing=parse_sharing(node.child("sharing"), sharing),
-        gives=read_account(node),
+        gives=read_account(node, COUNT),
         needs_evidence=node.child("needs_evidence").flag() or False,
         factors=read_factors(node),
     )

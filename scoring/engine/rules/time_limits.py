@@ -36,7 +36,7 @@ def read_time_limits(node: Node, sharing: Sharing) -> TimeLimitRule:
     """Read a clause; each row has a limit in minutes and what it costs to be later."""
     node = node.fields("id", "kind", "table", "sharing", "gives", "remark")
     return TimeLimitRule(
-        id=node.child("id").value,
+        id=node.child("id").word,
         table=read_table(node.child("table"), LIMIT),
         sharing=parse_sharing(node.child("sharing"), sharing_of_deductions(sharing)),
         gives=read_account(node),

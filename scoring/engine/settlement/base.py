@@ -94,7 +94,7 @@ def read_common(node: Node, *own: str) -> Common:
     """Read the common fields; notes fields that are neither common nor the clause's `own`."""
     node.fields(*COMMON, *own)
     return Common(
-        id=node.child("id").value,
+        id=node.child("id").word,
         per=node.child("per").choice(SPANS),
         gives=read_account(node),
         audience=node.child("for").choice(AUDIENCES, UNITS),

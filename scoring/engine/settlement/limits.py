@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring.engine.numbers import ZERO, plain
-from scoring.engine.reading import Node
+from scoring.engine.reading import MOST, Node
 from scoring.engine.settlement.base import PERSONS, Clause, Moment, PeriodRule, read_above, read_common
 from scoring.engine.settlement.measures import POINTS, Measure
 
@@ -40,7 +40,9 @@ class LimitRule(PeriodRule):
 def read_limit(node: Node, above: Sequence[Clause]) -> LimitRule:
     """Read a clause: at least one bound, and not the wrong way round."""
     common = read_common(node, "of", "at_most", "at_least")
-    at_most, at_least = node.child("at_most").number_if_given(), node.child("at_least").number_if_given()
+    at_most, floor = node.child("at_most").number_if_given(), node.child("at_least")
+    # Below nought it is the most that may be taken away (最多扣10分).
+    at_least = floor.number(-MOST) if floor.is_given else None
     if at_most is None and at_least is None:
         node.note("no_bound")
     if (at_most or ZERO) < (at_least or ZERO) and at_most is not None:

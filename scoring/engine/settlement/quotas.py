@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from scoring.engine.facts import FactKind
-from scoring.engine.numbers import ZERO, exact, plain
+from scoring.engine.numbers import ZERO, evened, exact, plain
 from scoring.engine.reading import Node
 from scoring.engine.settlement.base import PERSONS, Clause, Common, Moment, PeriodRule, Profile, read_above, read_common
 from scoring.engine.settlement.measures import COUNT, POINTS, Conditions, Measure
@@ -81,17 +81,21 @@ class QuotaRule(PeriodRule):
                 return replace(demand, optional=True) if profile.optional and not demand.optional else demand
         return None
 
+    def counted(self, moment: Moment) -> Decimal:
+        """What is held against the demand, and told."""
+        return moment.values[0] if self.events else evened(moment.values[0])
+
     def worth(self, moment: Moment) -> Decimal:
         demand = self.demand(moment.profile)
         if demand is None or self.result is None or not moment.ended:
             return ZERO
-        return self.result.of(moment.values[0], demand)
+        return self.result.of(self.counted(moment), demand)
 
     def told(self, moment: Moment) -> Mapping[str, str]:
         demand = self.demand(moment.profile)
         if demand is None:
             return {"demand": ""}
-        told = {"counted": plain(moment.values[0]), "demand": plain(demand.at_least)}
+        told = {"counted": plain(self.counted(moment)), "demand": plain(demand.at_least)}
         return {**told, "optional": "yes"} if demand.optional else told
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from scoring.engine.facts import FactKind
-from scoring.engine.numbers import ZERO, exact, plain
+from scoring.engine.numbers import ZERO, evened, exact, plain
 from scoring.engine.reading import Node
 from scoring.engine.settlement.base import PERSONS, Clause, Moment, PeriodRule, read_above, read_common
 from scoring.engine.settlement.measures import COUNT, MISSES, POINTS, Measure
@@ -63,8 +63,12 @@ class ThresholdRule(PeriodRule):
             return (counted,)
         return counted, Measure(POINTS, persons, weekly, account=self.gives, clauses=self.effects.lost)
 
+    def counted(self, moment: Moment) -> Decimal:
+        """What is held against the bound, and told."""
+        return evened(moment.values[0]) if self.counts == POINTS else moment.values[0]
+
     def is_reached(self, moment: Moment) -> bool:
-        counted = moment.values[0]
+        counted = self.counted(moment)
         return (moment.ended and counted < self.bound) if self.below else counted >= self.bound
 
     def worth(self, moment: Moment) -> Decimal:
@@ -74,7 +78,7 @@ class ThresholdRule(PeriodRule):
         return -minus - sum(moment.values[1:], ZERO)
 
     def told(self, moment: Moment) -> Mapping[str, str]:
-        told = {"counted": plain(moment.values[0]), "reached": "yes" if self.is_reached(moment) else ""}
+        told = {"counted": plain(self.counted(moment)), "reached": "yes" if self.is_reached(moment) else ""}
         return {**told, "lost": plain(moment.values[1])} if self.effects.lost else told
 
 

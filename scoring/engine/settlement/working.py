@@ -113,7 +113,7 @@ class Working:
         demand = rule.demand(moment.profile)
         if demand is None:
             return
-        counted = moment.values[0]
+        counted = rule.counted(moment)
         state = RUNNING if not moment.ended else MET if counted >= demand.at_least else MISSED
         self.settled.quotas.append(
             QuotaResult(
@@ -132,7 +132,7 @@ class Working:
         slot = self.slots[since.slot]
         self.settled.effects.append(
             Effect(
-                rule.id, span.key, self.unit, self.person, slot.key, rule.effects.names, moment.values[0], facts,
+                rule.id, span.key, self.unit, self.person, slot.key, rule.effects.names, rule.counted(moment), facts,
                 self.term.code, max(slot.starts_on, span.starts_on), span.ends_on,
             )
         )  # fmt: skip

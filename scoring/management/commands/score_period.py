@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from scoring.models import Period
 from scoring.services.periods import current_period, ensure_periods
@@ -21,7 +22,8 @@ class Command(BaseCommand):
         ensure_periods()
         for period in self._periods(options):
             written = reckon_period(period, by=None)
-            self.stdout.write(f"{period.slug}: {written} ledger rows written")
+            told = {"period": period.slug, "count": written}
+            self.stdout.write(_("%(period)s: %(count)d ledger rows written") % told)
 
     def _periods(self, options: dict[str, Any]) -> list[Period]:
         if options["all"]:
@@ -29,7 +31,9 @@ class Command(BaseCommand):
         if not options["period"]:
             return [current_period()]
         year, _dash, month = options["period"].partition("-")
-        found = Period.objects.filter(year=year, month=month).first() if year.isdigit() and month.isdigit() else None
+        found = (
+            Period.objects.filter(year=year, month=month).first() if year.isdecimal() and month.isdecimal() else None
+        )
         if found is None:
-            raise CommandError(f"There is no period {options['period']}. Write it as 2026-10.")
+            raise CommandError(_("There is no period %(value)s. Write it as 2026-10.") % {"value": options["period"]})
         return [found]

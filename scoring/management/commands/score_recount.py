@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from scoring.models import QuotaStanding, ScoreTotal
 from scoring.services.reckoning import reading_desk
@@ -18,7 +19,6 @@ class Command(BaseCommand):
         for line in lines:
             self.stderr.write(line)
         if lines:
-            raise CommandError(f"{len(lines)} differences between the summary and the ledger")
-        self.stdout.write(
-            f"{ScoreTotal.objects.count()} summaries and {QuotaStanding.objects.count()} quotas agree with the ledger."
-        )
+            raise CommandError(_("%(count)d differences between the summary and the ledger") % {"count": len(lines)})
+        told = {"totals": ScoreTotal.objects.count(), "quotas": QuotaStanding.objects.count()}
+        self.stdout.write(_("%(totals)d summaries and %(quotas)d quotas agree with the ledger.") % told)

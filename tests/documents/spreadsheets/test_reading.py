@@ -10,6 +10,7 @@ import pytest
 
 from documents.errors import FileRefused
 from documents.spreadsheets import Fault, Wanted, check_spreadsheet, find_table, read_spreadsheet
+from documents.spreadsheets.acceptance import check_unpacked
 from documents.spreadsheets.rows import MOST_ROWS, column_letters
 from tests.factories.documents import make_image, make_pdf
 from tests.factories.past import csv_bytes, table, workbook_bytes
@@ -204,6 +205,36 @@ def test_merger_over_the_whole_sheet_fills_only_rows_that_are_there():
     sheet = read(content)[0]
     assert [row.number for row in sheet.rows] == [1, 2]
     assert set(sheet.rows[1].values) == {7}
+
+
+@pytest.mark.parametrize(
+    ("rows", "after", "is_refused"),
+    [
+        ('<row r="1"><c r="A1"/></row><row r="30000"><c r="AZ30000"/></row>', "", False),
+        ('<row r="1"><c r="A1"/></row>', '<mergeCells><mergeCell ref="A1:XFD1"/></mergeCells>', False),
+        ('<row r="1048576"><c r="XFD1048576"/></row>', "", True),
+        ('<row r="1"><c r="XFD1"/></row><row r="1048576"/>', "", True),
+        ('<row r="1"><c r="A1"/></row>', '<mergeCells><mergeCell ref="A1:A1048576"/></mergeCells>', True),
+        ('<row r="1"><c r="A1"/></row>', '<dimension ref="$A$1:$XFD$1048576"/>', True),
+        ('<row r="?"><c r="1"/></row>', '<mergeCells><mergeCell/></mergeCells>', False),
+    ],
+)  # fmt: skip
+def test_a_sheet_that_reaches_too_far_is_refused_to_who_makes_all_its_cells(rows, after, is_refused):
+    file = io.BytesIO(sheet_xml(rows, after))
+    check_unpacked(file, as_stream=True)
+    if not is_refused:
+        check_unpacked(file)
+        return
+    with pytest.raises(FileRefused) as refusal:
+        check_unpacked(file)
+    assert refusal.value.code == "too_many_rows"
+
+
+def test_cells_that_do_not_say_where_they_stand_are_counted(monkeypatch):
+    monkeypatch.setattr("documents.spreadsheets.extent.MOST_CELLS", 10)
+    check_unpacked(io.BytesIO(sheet_xml("<row><c/></row>" * 5)))
+    with pytest.raises(FileRefused):
+        check_unpacked(io.BytesIO(sheet_xml("<row><c/></row>" * 6)))
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,22 @@ def test_numbers_are_exact(value, number):
     assert read_decimal(value) == Decimal(number)
 
 
+@pytest.mark.parametrize(
+    "value", ["1e99999999", "-1E+99999999", "1e-99999999", "9" * 5000, 10**70, 1e300, "1e999999999"]
+)
+def test_a_number_that_takes_days_to_write_out_is_refused_at_once(value):
+    for read in (read_decimal, read_whole):
+        with pytest.raises(ValueUnread) as refusal:
+            read(value)
+        assert refusal.value.code == "size"
+
+
+@pytest.mark.parametrize("value", [float("inf"), -float("inf"), float("nan"), "𐩀𐩁𐩂𐩃𐩀"])
+def test_what_only_looks_like_the_number_of_a_day_is_refused(value):
+    with pytest.raises(ValueUnread):
+        read_date(value)
+
+
 @pytest.mark.parametrize("value", ["两分", "1e400000x", "NaN", "inf", True, ""])
 def test_what_is_no_number_is_refused(value):
     with pytest.raises(ValueUnread):

@@ -71,8 +71,13 @@ def test_what_is_left_out_has_its_default():
 
 
 def test_host_credit_covers_all_clauses_or_those_named():
-    assert HostCredit("instead").covers("adopted")
-    assert not HostCredit("instead", frozenset({"filed"})).covers("adopted")
+    assert HostCredit("instead").covers("adopted", "yuan")
+    assert not HostCredit("instead", frozenset({"filed"})).covers("adopted", "points")
+
+
+def test_what_only_counts_stays_the_own_of_a_direct_report_point_unless_it_is_named():
+    assert not HostCredit("instead").covers("parts", "count")
+    assert HostCredit("instead", frozenset({"parts"})).covers("parts", "count")
 
 
 def test_sharing_of_deductions_is_that_of_the_scheme_but_for_who_loses():

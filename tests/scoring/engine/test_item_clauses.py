@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.engine import FactKind, FactsRefused, SchemeBook, evaluate, parse_scheme, plans
+from scoring.engine import FactKind, FactsRefused, SchemeBook, SchemeRefused, evaluate, parse_scheme, plans
 from scoring.engine.book import Valid
 from scoring.engine.rules.base import Rule
+from scoring.engine.totals import totals
 from tests.scoring.engine.builders import (
     adopted,
     book,
@@ -102,6 +103,25 @@ def test_fee_of_the_superior_in_yuan_with_its_front_page():
     assert row.explanation == {
         "row": "1", "times": "3", "external": "33.33", "front_page_times": "1.5", "full": "149.985",
     }  # fmt: skip
+
+
+def test_what_only_counts_is_in_no_total():
+    counted = {**points_clause({"points": 1}, event="adopted"), "id": "parts", "gives": "count"}
+    rows = unit_rows(book(counted, points_clause({"points": 3})), adopted("a", units=("A", "B")))
+    assert {(row.unit, row.account): row.points for row in rows} == {
+        ("A", "count"): D("0.5"), ("B", "count"): D("0.5"), ("A", "points"): D("1.5"), ("B", "points"): D("1.5"),
+    }  # fmt: skip
+    assert {name: (one.points, one.yuan, one.target) for name, one in totals(rows).items()} == {
+        "unit:A": (D("1.5"), 0, 0), "unit:B": (D("1.5"), 0, 0),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["deduction", "instruction"])
+def test_only_points_of_events_may_be_a_count(kind):
+    clause = {"id": "c", "kind": kind, "gives": "count", "table": [{"points": 1}]}
+    with pytest.raises(SchemeRefused) as refused:
+        parse_scheme(document(clause))
+    assert ("clauses.0.gives", "not_choice") in {(one.path, one.code) for one in refused.value.problems}
 
 
 def test_three_accounts_never_mix():

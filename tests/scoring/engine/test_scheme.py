@@ -163,3 +163,29 @@ def test_default_choice_stands_in_for_a_bad_one_so_that_all_problems_are_told():
         ("clauses.0.table.0.points", "out_of_range"),
         ("rounding.unit", "out_of_range"),
     }
+
+
+@pytest.mark.parametrize("bad", ["\ud800", "a\0b", "a\x1b", "a\rb"])
+def test_texts_that_cannot_be_stored_are_refused(bad):
+    assert problems_of({**document(points_clause(GOOD_ROW)), "title": bad}) == {("title", "bad_sign")}
+    found = problems_of({**document(points_clause({**GOOD_ROW, bad: 1})), "remark": "1\n2\t3"})
+    assert {code for _path, code in found} == {"unknown"}
+    assert all(path.encode() for path, _code in found)
+
+
+@pytest.mark.parametrize("clause_id", [5, ["a"], {"a": 1}, None, True])
+@pytest.mark.parametrize("clause", [points_clause({"points": 1}), {"kind": "base", "per": "month", "points": 1}])
+def test_a_code_that_is_no_text_is_told_and_breaks_nothing(clause, clause_id):
+    quota = {
+        "id": "q",
+        "kind": "quota",
+        "per": "month",
+        "counts": "points",
+        "of": ["adopted"],
+        "demands": [{"at_least": 1}],
+    }
+    with pytest.raises(SchemeRefused) as refused:
+        parse_scheme(
+            document({**clause, "id": clause_id}, {"id": "last", "kind": "limit", "per": "month", "at_most": 1}, quota)
+        )
+    assert "clauses.0.id" in {problem.path for problem in refused.value.problems}

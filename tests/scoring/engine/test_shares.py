@@ -6,13 +6,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.engine.numbers import PLACES, plain, rounded, split
-from tests.scoring.engine.builders import adopted, book, part, person_rows, points_clause, sums, unit_rows
+from scoring.engine import evaluate
+from scoring.engine.brought import brought_by
+from scoring.engine.numbers import PLACES, evened, plain, rounded, split
+from tests.scoring.engine.builders import adopted, book, part, person_rows, points_clause, scored, sums, unit_rows
 
 pytestmark = pytest.mark.engine_free
 
 D = Decimal
 POINTS = st.decimals(min_value=0, max_value=1000, places=3)
+
+
+@pytest.mark.parametrize(
+    ("points", "found"),
+    [("0.999999", "1"), ("1.000001", "1"), ("4.000001", "4"), ("2.499998", "2.5"), ("-0.999999", "-1"), ("0.00004", "0"),
+     ("0.666667", "0.666667"), ("0.333333", "0.333333"), ("0.125", "0.125"), ("0.1234", "0.1234"), ("0.99994", "0.99994")],
+)  # fmt: skip
+def test_only_what_shares_leave_is_evened_out(points, found):
+    assert evened(D(points)) == D(found)
 
 
 def test_thirds_last_share_takes_the_remainder():
@@ -129,3 +140,30 @@ def test_share_names_the_whole():
 def test_full_points_name_no_whole():
     scheme = book(points_clause({"points": 5}))
     assert "whole" not in unit_rows(scheme, adopted("a"))[0].explanation
+
+
+def test_composite_to_each_unit_once_whatever_sources_it_has():
+    """R9: 3 per unit. A has two sources, one of them filed with B; a1 wrote both, b1 is named with A's."""
+    parts = (
+        part("s1", "A", authors=[("a1", "A")]), part("s2", "A", "B", authors=[("a1", "A"), ("a2", "A"), ("b1", "B")]),
+        part("s3", "C"),
+    )  # fmt: skip
+    scheme = book(points_clause({"points": 3}), sharing={"composite": "each_unit"})
+    rows = evaluate(scheme, [adopted("z", item="z", parts=parts)])
+    assert {(row.unit, row.person): row.points for row in rows} == {
+        ("A", ""): 3, ("B", ""): 3, ("C", ""): 3, ("A", "a1"): D("1.5"), ("A", "a2"): D("1.5"), ("B", "b1"): 3,
+    }  # fmt: skip
+    found = {
+        (row.unit, item): points
+        for row in rows if not row.person
+        for item, points in brought_by(row.explanation, row.item, row.points)
+    }  # fmt: skip
+    assert found == {("A", "s1"): D("1.5"), ("A", "s2"): D("1.5"), ("C", "s3"): 3}
+    assert [row.tally for row in rows] == [1] * 6
+
+
+def test_an_item_printed_in_a_composite_is_one_for_each_of_its_units_too():
+    scheme = book(points_clause({"points": 3}), sharing={"composite": "each_unit", "persons": "none"})
+    joint = {"units": ("A", "B"), "authors": [("a1", "A")]}
+    assert scored(scheme, adopted("a", in_composite=True, **joint)) == {("a", "A"): 3, ("a", "B"): 3}
+    assert scored(scheme, adopted("a", **joint)) == {("a", "A"): D("1.5"), ("a", "B"): D("1.5")}

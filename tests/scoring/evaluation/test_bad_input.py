@@ -98,8 +98,14 @@ def workbook_of(*rows, stored=None):
         ("twice.csv", HEAD + "甲局,2026-03,1,1\n甲局,2026-03,1,1\n", ["twice.csv: Line 3, 单位", "Line 2"]),
         ("broken.json", '{"schema": "govinfo-facts/1",\n "facts": [1 2]}', ["broken.json: Line 2, column 14", "comma"]),
         ("twice.json", '{"facts": [], "facts": []}', ["twice.json", "“facts” stands twice"]),
+        ("lines.json", '{"facts": [\n {"unit": "a: {", "x": {"unit": 1},\n  "unit": "b"}]}', ["lines.json: Line 3: The field “unit”"]),
         ("deep.json", "[" * 100_000, ["deep.json", "JSON"]),
         ("broken.yaml", "schema: govinfo-facts/1\nfacts:\n\t- event: filed\n", ["broken.yaml: Line 3, column 1", "tab"]),
+        ("sign.json", json.dumps({"facts": [{}, {"title": "\ud800"}]}), ["sign.json: Line 1, entry 2 (facts.1.title): The text", "U+D800"]),
+        ("sign.yaml", 'facts:\n- title: "a\\0b"\n', ["sign.yaml: Line 2, entry 1 (facts.0.title): The text", "U+0000"]),
+        ("field.json", {"expected": [{"rows": [{"\x07": 1}]}]}, ["field.json: Line 1, ", "expected.0.rows.0.", "U+0007"]),
+        ("far.json", json.dumps({"facts": ["x" * 500_000], "names": {"\ud800": {}}}), ["far.json: names.", "U+D800"]),
+        ("large.csv", HEAD + "甲局,2026-03,1e999999999,1\n", ["large.csv: Line 2, 报送", "1e999999999", "too large"]),
         ("list.yaml", "- 1\n", ["list.yaml"]),
         ("other.yaml", "schema: govinfo-facts/9\nfacts: []\n", ["other.yaml: Line 1, schema"]),
     ],
@@ -116,8 +122,11 @@ def test_bad_facts_end_with_2_and_name_file_and_place(write, name, content, word
         ("a.yaml", "title: [1\n", ["a.yaml: Line 2, column 1", "comma"]),
         ("a.yaml", "title: \x07\n", ["a.yaml", "0x07"]),
         ("a.yaml", "", ["a.yaml", "no scheme"]),
+        ("a.yaml", 'title: "\\ud800"\n', ["a.yaml: Line 1, title: The text", "U+D800"]),
+        ("a.json", {"names": [{"code": "a", "name": "a\x07"}]}, ["a.json: Line 1, entry 1 (names.0.name): The text", "U+0007"]),
+        ("a.yaml", "budget:\n  yuan: 0x" + "f" * 9000, ["a.yaml: Line 2, budget.yuan: Expected a number from"]),
         ("a.yaml", b"\xff\xff\x00\x00", ["a.yaml", "not text"]),
-        ("a.json", BAD_SCHEME, ["a.json: Line 1, clauses.0.event", "seen", "clauses.0.table.0.points"]),
+        ("a.json", BAD_SCHEME, ["a.json: Line 1, Clause 1 (clauses.0.event)", "seen", "Clause 1, row 1 of the table (clauses.0.table.0.points)"]),
     ],
 )  # fmt: skip
 def test_bad_schemes_end_with_2_and_name_file_and_place(write, name, content, words):  # noqa: F811
@@ -220,3 +229,45 @@ def test_older_encodings_of_documents_are_read(write):  # noqa: F811
     for name in ("facts.json", "facts.yaml"):
         for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
             assert list(read_facts([write(name, text.encode(encoding))]).register.units) == ["甲局", "乙局"]
+
+
+@pytest.mark.parametrize("figure", ["1e999999999", "-1e999999999", "1e-999999999", "9" * 4000])
+def test_numbers_beyond_all_numbers_are_told_wherever_they_stand(write, figure):  # noqa: F811
+    fact = {**FACTS[0], "external": figure, "length": figure, "count": figure}
+    printed = [{"period": "2026-03", "rows": [{"unit": "甲局", "points": figure}]}]
+    scheme, facts = write("scheme.json", SCHEME), write("facts.json", facts_document(fact, expected=printed))
+    told = said(scheme, facts).splitlines()
+    assert [line.partition(": “")[0].split(", ")[1] for line in told] == ["count", "external", "length", "points"]
+    # Written without quotation marks, too; a whole number of so many digits is refused as a whole.
+    text = facts.read_text(encoding="utf-8").replace(f'"{figure}"', figure)
+    assert said(scheme, write("bare.json", text)).startswith("bare.json: ")
+
+
+def test_a_number_that_no_computer_holds_is_told(write):  # noqa: F811
+    text = json.dumps(facts_document({**FACTS[0], "external": "@"})).replace('"@"', "1e99999999999999999999")
+    assert "1e99999999999999999999" in said(write("scheme.json", SCHEME), write("facts.json", text))
+
+
+@pytest.mark.parametrize("period", ["9999-W52", "0001-W00", "0000-W01", "9999-W53"])
+def test_weeks_beyond_the_calendar_are_told(write, period):  # noqa: F811
+    scheme = write("scheme.json", SCHEME)
+    printed = [{"period": period, "rows": [{"unit": "甲局", "points": 1}]}]
+    for document in (facts_document({**FACTS[0], "period": period}), facts_document(*FACTS, expected=printed)):
+        assert f"period: “{period}” is no period" in said(scheme, write("facts.json", document))
+
+
+@pytest.mark.parametrize(
+    ("count", "units", "line"), [(100_000, "甲局", 11), (50_000, "甲局、乙局、丙局", 7), ("100,000", ["甲局"], 11)]
+)
+def test_counts_that_make_too_many_facts_are_told_before_any_is_made(write, count, units, line):  # noqa: F811
+    rows = [{"event": "filed", "period": "2026-03", "units": units, "count": count} for _ in range(50)]
+    text = json.dumps(facts_document(*rows), ensure_ascii=False).replace('{"event"', '\n{"event"')
+    told = said(write("scheme.json", SCHEME), write("facts.json", text))
+    assert told.startswith(f"facts.json: Line {line + 1}, count: With this row there are more than 1,000,000 facts")
+
+
+def test_a_rare_character_that_json_writes_in_two_halves_stays_one(write):  # noqa: F811
+    facts = write("facts.json", json.dumps(facts_document({**FACTS[0], "title": "𠮷"})))
+    scheme = write("scheme.json", json.dumps({**SCHEME, "title": "𠮷县办法"}))
+    assert "\\ud842" in scheme.read_text(encoding="utf-8")
+    assert evaluated(scheme, facts)["schemes"][0]["title"] == "𠮷县办法"

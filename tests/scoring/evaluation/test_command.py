@@ -116,7 +116,7 @@ def test_facts_of_which_no_clause_speaks_are_noted(write):  # noqa: F811
         {"event": "adopted", "date": "2026-03-02", "unit": "甲局", "outlet": "unbekannt", "level": "市级"}
     )
     document = evaluated(DIRECTORY / "r08-henan-miit.yaml", write("f.json", facts))
-    assert document["notes"] == ["采用 1 次，层级 city，刊物 unbekannt：计分办法中没有对应的分值。"]
+    assert document["notes"] == ["采用 1 次，层级 市级，刊物 unbekannt：计分办法中没有对应的分值。"]
 
 
 def test_facts_between_the_periods_of_the_file_are_noted(write):  # noqa: F811

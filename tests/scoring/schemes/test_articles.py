@@ -51,7 +51,7 @@ def rows(event="adopted", kind="points", **kw):
         ({"level": "province", "times_external": 2}, "省级刊物采用信息，按上级所给分值的2倍计"),
         ({"level": "province", "outlet": "daily", "channel": "phone", "points": 1}, "省级每日要情采用信息（渠道：电话报告），每条计1分"),
         ({"points": 0}, "刊物采用信息，不计分"),
-        ({"fault": "late", "points": 1}, "刊物采用信息（过错：迟报），每条计1分"),
+        ({"fault": "late", "points": 1}, "刊物采用信息（差错：迟报），每条计1分"),
     ],
 )  # fmt: skip
 def test_a_row_reads_as_an_article(row, article):
@@ -78,7 +78,9 @@ def test_each_event_has_its_own_words(event, article):
     assert rows(event, table=[{"item_type": "brief", "points": 2}]) == article
 
 
-@pytest.mark.parametrize(("gives", "article"), [("yuan", "每条计稿酬2元"), ("target", "每条计目标考核分2分")])
+@pytest.mark.parametrize(
+    ("gives", "article"), [("yuan", "每条计稿酬2元"), ("target", "每条计目标考核分2分"), ("count", "每条折算2条")]
+)
 def test_money_and_target_points_are_called_so(gives, article):
     assert rows("filed", table=[{"points": 2}], gives=gives) == f"报送信息，{article}"
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.errors import SchemeFileRefused
+from scoring.problem_words import place_in_words
 from scoring.services.scheme_export import NUMBERS, export_json, export_yaml
 from scoring.services.scheme_files import MOST_BYTES, decode_scheme_file, read_scheme_file, storable
 from scoring.services.scheme_library import library, library_scheme
@@ -16,7 +17,10 @@ from tests.scoring.schemes.documents import whole
 
 pytestmark = pytest.mark.engine_free
 
-WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
+WORDS = st.text(
+    st.characters(exclude_categories=["Cs", "Cc"], include_characters="\n\t", exclude_characters="\ufffe\uffff"),
+    max_size=20,
+)
 KEYS = st.one_of(st.sampled_from(sorted(NUMBERS)), st.from_regex(r"[a-z_]{1,8}", fullmatch=True))
 LEAVES = st.one_of(
     st.none(),
@@ -96,6 +100,52 @@ def test_a_file_that_cannot_be_read_is_refused_in_words(text):
 )  # fmt: skip
 def test_odd_values_are_read_as_words(text, document):
     assert read(text) == document
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "sign"),
+    [
+        ('title: "\\ud800"', "Line 1, title", "U+D800"), ('code: x\ntitle: "a\\0b"', "Line 2, title", "U+0000"),
+        ('a:\n- b: [1, "\\e"]', "Line 2, entry 1, entry 2 (a.0.b.1)", "U+001B"), ('{"clauses": [\n{"\\u0085": 1}]}', "Line 2, Clause 1", "U+0085"),
+        ('a: "\\r"', "Line 1, a", "U+000D"), ('? "\\x7f"\n: 1', "Line 1, \N{REPLACEMENT CHARACTER}", "U+007F"),
+        ('a: "\\udfb7\\ud842"', "Line 1, a", "U+DFB7"), ('a: "\\uffff"', "Line 1, a", "U+FFFF"),
+    ],
+)  # fmt: skip
+def test_signs_that_cannot_be_stored_are_refused_with_their_place(text, place, sign):
+    with override("en"), pytest.raises(SchemeFileRefused) as refused:
+        read_scheme_file(text)
+    told = str(refused.value.message)
+    assert told.startswith(place), told
+    assert f"cannot be stored or shown ({sign})" in told
+    told.encode()
+
+
+def test_line_breaks_tabs_and_rare_characters_stay():
+    assert read('{"a": "1\\n2\\t3", "b": "\\ud842\\udfb7", "\\ud83d\\ude00": "𠮷"}') == {
+        "a": "1\n2\t3",
+        "b": "𠮷",
+        "😀": "𠮷",
+    }
+
+
+def test_a_number_too_long_to_be_written_out_is_refused():
+    assert read("a: " + "9" * 1000) == {"a": int("9" * 1000)}
+    with override("en"), pytest.raises(SchemeFileRefused, match="Line 1, a: Expected a number from 0 to 1000000"):
+        read_scheme_file("a: 0x" + "f" * 5000)
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("", ""), ("title", "title"), ("clauses.0", "Clause 1 (clauses.0)"),
+        ("clauses.1.table.0.points", "Clause 2, row 1 of the table (clauses.1.table.0.points)"),
+        ("clauses.1.table.0.level.2", "Clause 2, row 1 of the table, entry 3 (clauses.1.table.0.level.2)"),
+        ("prizes.9.first", "entry 10 (prizes.9.first)"),
+    ],
+)  # fmt: skip
+def test_places_are_counted_from_one(path, words):
+    with override("en"):
+        assert place_in_words(path) == words
 
 
 @given(content=st.binary(max_size=200))

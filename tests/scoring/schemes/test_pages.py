@@ -19,6 +19,7 @@ from scoring.services.scheme_export import export_yaml
 from scoring.services.scheme_files import read_scheme_file, storable
 from scoring.services.trials import start_trial
 from scoring.views import pages as score_pages
+from scoring.views import scheme_trial
 from tests.factories.organizations import PersonGroupFactory, make_person
 from tests.factories.schemes import make_draft, make_scheme
 from tests.factories.scoring import PeriodFactory, demo_scheme
@@ -219,7 +220,16 @@ def test_a_trial_shows_what_is_due_within_the_budget(client, head, organ):
     due = {(one.of_persons, one.after, one.due) for one in answer.context["seconds"]}
     assert (False, "600.00", ("0.00", "500.00")) in due
     assert answer.context["heads"]
-    assert "500.00" in answer.content.decode()
+    paid = [due for one in answer.context["classes"] for line in one.lines for due in line.dues]
+    assert [(before, after) for _words, before, after, _unit in paid] == [("0.00", "500.00")]
+    assert f'{paid[0][0]} <span class="num nowrap">0.00 → 500.00' in answer.content.decode()
+
+
+def test_numbers_of_a_trial_that_differ_are_shown_with_digits_in_which_they_do():
+    both = scheme_trial._both
+    assert both("0.268", "0.2704") == ("0.268", "0.270")
+    assert both("0.000001", "0.000002") == ("0.000001", "0.000002")
+    assert both("420", "420") == ("420.00", "420.00")
 
 
 def test_people_of_a_trial_are_found_by_name_and_page_by_page(client, head, organ, monkeypatch):

@@ -60,3 +60,20 @@ def test_the_page_of_the_new_draft_tells_it(client, head):
     post(client, "scheme_draft_new", data={"source": "file", "file": sent(WRONG)})
     page = client.get(SchemeDraft.objects.get().get_absolute_url()).content.decode()
     assert "<br>" in page[page.index('id="messages"') :].partition("</div>")[0]
+
+
+@pytest.mark.parametrize("title", ['"\\ud800"', '"a\\0b"'])
+def test_a_sign_that_cannot_be_stored_begins_no_draft_and_breaks_no_page(client, head, title):
+    page = post(client, "scheme_draft_new", data={"source": "file", "file": sent(f"title: {title}\n")})
+    assert page.status_code == 422
+    assert "U+" in page.content.decode()
+    assert not SchemeDraft.objects.exists()
+
+
+def test_possible_codes_are_told_with_what_the_forms_call_them(head):
+    with override("en"):
+        _draft, note = draft_of_file(
+            sent(f"{HEAD}colour: 1\nclauses:\n{ROW.replace('x}', '1, shade: 2, for: all}')}"), head
+        )
+    assert "remark (Remark), rounding (" in note
+    assert "Possible: units (units), persons (persons)." in note

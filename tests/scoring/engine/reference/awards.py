@@ -6,7 +6,16 @@ from typing import NamedTuple
 
 from scoring.engine import Fact
 from tests.scoring.engine.reference.figures import group_of, level
-from tests.scoring.engine.reference.items import Entry, by_source, gains, groups_of, home_of, sharing_of
+from tests.scoring.engine.reference.items import (
+    Entry,
+    by_source,
+    divide,
+    gains,
+    groups_of,
+    home_of,
+    is_to_each_unit,
+    sharing_of,
+)
 from tests.scoring.engine.reference.money import Amount, amounts
 from tests.scoring.engine.reference.periods import Booked, EffectTold
 from tests.scoring.engine.reference.spans import Span, spans
@@ -118,6 +127,12 @@ def _items(world: World, term: Term, span: Span) -> list[Rival]:
 
 
 def _add(sums: dict[str, Decimal], document: Document, clause: Document, fact: Fact, gain: Decimal) -> None:
+    if is_to_each_unit(sharing_of(document, clause), fact):
+        for unit in {part.units[0] for part in fact.parts}:
+            own = [part.item or fact.item or fact.key for part in fact.parts if part.units[0] == unit]
+            for item, amount in zip(own, divide(gain, [Decimal(1)] * len(own)), strict=True):
+                sums[item] = sums.get(item, NOTHING) + amount
+        return
     for part, amount in zip(fact.parts, by_source(sharing_of(document, clause), fact, gain), strict=True):
         item = part.item or fact.item or fact.key
         sums[item] = sums.get(item, NOTHING) + amount

@@ -56,7 +56,7 @@ def _bar(dice: Random, worth: Sequence[str]) -> dict[str, Any]:
 
 def _sharing(dice: Random) -> dict[str, Any]:
     return {
-        "composite": dice.choice(["shares", "even", "full"]),
+        "composite": dice.choice(["shares", "even", "full", "each_unit"]),
         "joint": dice.choice(["even", "full", "lead", "by_authors"]),
         "persons": dice.choice(["even", "full", "first", "none"]),
         "authors_at_most": dice.randint(0, 2),
@@ -86,7 +86,7 @@ def _item_clause(dice: Random, name: str) -> dict[str, Any]:
     if dice.random() < 0.2:
         clause["sharing"] = {"joint": dice.choice(["even", "full", "lead"]), "persons": dice.choice(["even", "none"])}
     if dice.random() < 0.35:
-        clause["gives"] = dice.choice(["yuan", "yuan", "target"])
+        clause["gives"] = dice.choice(["yuan", "yuan", "target", *(["count"] * 2 if kind == "points" else [])])
     return clause
 
 
@@ -157,11 +157,18 @@ def _quota(dice: Random, clause: Any, above: Any, same: Sequence[str]) -> dict[s
         clause["per"] = "week"
     if dice.random() < 0.2 and same:
         found = {"counts": "points", "of": some_list(dice, same)}
+    found = _of_parts(dice, above) or found
     wide = {"at_least": dice.randint(1, 4)}
     narrow = {"classes": ["second"], "at_least": dice.randint(1, 4), "optional": dice.random() < 0.4}
     found["demands"] = [narrow, wide] if dice.random() < 0.5 and "classes" not in clause else [wide]
     names = dice.sample(["met", "each", "each_above", "each_missing", "missed"], dice.randint(1, 3))
     return {**found, "result": {one: dice.randint(1, 9) for one in names}}
+
+
+def _of_parts(dice: Random, above: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Counting what clauses say that counts, now and then where there are any."""
+    counting = [other["id"] for other in above if other.get("gives") == "count"]
+    return {"counts": "points", "of": some_list(dice, counting)} if counting and dice.random() < 0.6 else {}
 
 
 def some_list(dice: Random, values: Sequence[str]) -> list[str]:
@@ -177,7 +184,7 @@ def _rate(dice: Random, clause: Any, above: Any, same: Any) -> dict[str, Any]:
 def _limit(dice: Random, clause: Any, above: Any, same: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"of": some_list(dice, same)} if dice.random() < 0.6 else {}
     bounds = dice.choice([["at_most"], ["at_least"], ["at_least", "at_most"]])
-    return {**found, **{name: dice.randint(0, 5) if name == "at_least" else dice.randint(5, 40) for name in bounds}}
+    return {**found, **{name: dice.randint(-6, 5) if name == "at_least" else dice.randint(5, 40) for name in bounds}}
 
 
 def _threshold(dice: Random, clause: Any, above: Sequence[dict[str, Any]], same: Sequence[str]) -> dict[str, Any]:
@@ -191,6 +198,8 @@ def _threshold(dice: Random, clause: Any, above: Sequence[dict[str, Any]], same:
     elif choice < 0.4 and same:
         bound = {"below": dice.randint(1, 30)} if dice.random() < 0.5 else {"at_least": dice.randint(1, 12)}
         found = {"counts": "points", "of": some_list(dice, same), **bound}
+    elif choice < 0.7 and (parts := _of_parts(dice, above)):
+        found = {**parts, "at_least": dice.randint(1, 3)}
     effects: dict[str, Any] = {dice.choice(["no_prize", "failed", "named"]): True}
     if dice.random() < 0.5:
         effects["minus"] = number(dice)

@@ -218,6 +218,8 @@ def _shares(document: Document, clause: Document, fact: Fact, points: Decimal) -
     sharing = sharing_of(document, clause)
     found = []
     homes: dict[str, str] = {}
+    if is_to_each_unit(sharing, fact):
+        return _to_each_unit(document, clause, fact, points)
     for part, amount in zip(fact.parts, by_source(sharing, fact, points), strict=True):
         by_unit = zip(part.units, _by_unit(sharing, part, amount), strict=True)
         for unit, share in by_unit:
@@ -231,6 +233,27 @@ def _shares(document: Document, clause: Document, fact: Fact, points: Decimal) -
                 authors.append(author.person)
         shares = _by_author(sharing, len(authors), amount)
         found += [(homes[person], person, share) for person, share in zip(authors, shares, strict=True)]
+    return found
+
+
+def is_to_each_unit(sharing: Mapping[str, Any], fact: Fact) -> bool:
+    return bool(sharing["composite"] == "each_unit" and (fact.in_composite or len(fact.parts) > 1))
+
+
+def _to_each_unit(document: Document, clause: Document, fact: Fact, points: Decimal) -> list[tuple[str, str, Decimal]]:
+    """Every unit once; its authors, each counted where named first, share what it has."""
+    sharing, found = sharing_of(document, clause), []
+    hosts = {unit: host for part in fact.parts for unit, host in part.hosts}
+    for unit in dict.fromkeys(unit for part in fact.parts for unit in part.units):
+        found += _with_host(document, clause, hosts.get(unit, ""), unit, points)
+    homes: dict[str, str] = {}
+    for part in fact.parts:
+        for author in part.authors:
+            homes.setdefault(author.person, author.unit)
+    for home in dict.fromkeys(homes.values()) if sharing["persons"] != "none" else ():
+        people = [person for person, own in homes.items() if own == home]
+        shares = _by_author(sharing, len(people), points)
+        found += [(home, person, share) for person, share in zip(people, shares, strict=True)]
     return found
 
 
@@ -267,6 +290,7 @@ def _with_host(
     document: Document, clause: Document, host: str, unit: str, share: Decimal
 ) -> list[tuple[str, str, Decimal]]:
     rule = document.get("host_credit")
-    if not rule or not host or not clause["id"] or clause["id"] not in rule.get("of", [clause["id"]]):
+    everything = [clause["id"]] if clause.get("gives") != "count" else []
+    if not rule or not host or not clause["id"] or clause["id"] not in rule.get("of", everything):
         return [(unit, "", share)]
     return [(host, "", share)] if rule["mode"] == "instead" else [(unit, "", share), (host, "", share)]

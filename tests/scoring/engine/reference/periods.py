@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from tests.scoring.engine.reference.items import Entry
@@ -136,6 +136,12 @@ def _sum(case: Case, look: Look, of: Sequence[str]) -> Decimal:
     return sum(items + rest, NOTHING)
 
 
+def _even(points: Decimal) -> Decimal:
+    """Of two places, where nothing else is left at four, half away from zero: three thirds are one."""
+    two, four = (points.quantize(Decimal(step), ROUND_HALF_UP) for step in ("0.01", "0.0001"))
+    return two if two == four else points
+
+
 def _base(case: Case, clause: Document, look: Look) -> Decimal:
     return Decimal(clause["points"])
 
@@ -167,7 +173,7 @@ def _quota(case: Case, clause: Document, look: Look) -> Decimal:
 def _counted(case: Case, clause: Document, look: Look) -> Decimal:
     """How much of the demand is there: points of clauses, or facts, each once."""
     if clause["counts"] == "points":
-        return _sum(case, look, clause.get("of", _above(case, clause, "points")))
+        return _even(_sum(case, look, clause.get("of", _above(case, clause, "points"))))
     events = clause["counts"] if isinstance(clause["counts"], list) else [clause["counts"]]
     own = _own(case, look, events)
     return Decimal(len({e.fact.key for e in own if not e.fact.padding and _fits(clause, e)}))
@@ -218,7 +224,7 @@ def _threshold(case: Case, clause: Document, look: Look) -> Decimal:
 
 def _threshold_count(case: Case, clause: Document, look: Look) -> Decimal:
     if clause["counts"] == "points":
-        return _sum(case, look, clause.get("of", _above(case, clause, "points")))
+        return _even(_sum(case, look, clause.get("of", _above(case, clause, "points"))))
     return Decimal(len(_what_counts(case, clause, look)))
 
 

@@ -25,6 +25,7 @@ from tests.scoring.engine.settlement.worked import (
     quota,
     rate,
     settled,
+    threshold,
 )
 
 pytestmark = pytest.mark.engine_free
@@ -163,6 +164,46 @@ def test_quota_of_points_sums_up_what_clauses_above_give_and_pays_yuan_for_it():
     assert [(row.clause, row.points, row.account) for row in outcome.rows] == [("base", 2, "points")]
     more = settled(clauses, [*facts, adopted("b", "10-05")], [month(10)])
     assert [(row.clause, row.points, row.account) for row in more.rows][1:] == [("quota", 15, "yuan")]
+
+
+def test_a_floor_below_nought_is_the_most_that_is_taken_away():
+    """最多扣10分: the line may not bring less than minus 2."""
+    clauses = [deduction(table=[{"points": 5}]), limit(of="faults", at_least=-2)]
+    outcome = settled(clauses, [faulty("x", "10-06")], [month(10)])
+    assert [(row.clause, row.points) for row in outcome.rows] == [("limit", 3)]
+    assert settled([points(), limit(at_least=-2)], [adopted("a", "10-05")], [month(10)]).rows == []
+
+
+THIRDS = {"id": "parts", "kind": "points", "event": "filed", "gives": "count", "table": [{"points": 1}]}
+
+
+def thirds():
+    """Three items, each of three units."""
+    return [filed(key, f"10-0{day}", units=("A", "B", "C")) for day, key in enumerate("xyz", start=5)]
+
+
+def test_three_thirds_of_items_make_one_for_a_quota():
+    """The last of three has a millionth more or less of each; nobody misses a demand for that."""
+    clause = quota(1, counts="points", of=["parts"], result={"met": 1, "each_above": 5, "each_missing": 7})
+    outcome = settled([THIRDS, clause], thirds(), [month(10)])
+    assert [(one.unit, one.counted, one.state) for one in outcome.quotas] == [
+        ("A", 1, "met"), ("B", 1, "met"), ("C", 1, "met"),
+    ]  # fmt: skip
+    assert [(row.points, row.account) for row in outcome.rows] == [(D(1), "points")] * 3
+    fewer = settled([THIRDS, clause], thirds()[:2], [month(10)])
+    assert [(one.counted, one.state) for one in fewer.quotas] == [
+        (D("0.666666"), "missed"), (D("0.666666"), "missed"), (D("0.666668"), "missed"),
+    ]  # fmt: skip
+    # Nothing is rounded that points are made of.
+    assert [row.points for row in fewer.rows] == [-7 * (1 - one.counted) for one in fewer.quotas]
+
+
+def test_three_thirds_of_items_make_one_for_a_threshold():
+    below = threshold("points", of="parts", below=1, effects={"failed": True})
+    assert settled([THIRDS, below], thirds(), [month(10)]).effects == []
+    reached = threshold("points", of="parts", at_least=1, effects={"named": True})
+    told = settled([THIRDS, reached], thirds(), [month(10)]).effects
+    assert [(one.unit, one.counted) for one in told] == [("A", 1), ("B", 1), ("C", 1)]
 
 
 def test_quota_of_points_with_a_condition_looks_at_facts_only():
