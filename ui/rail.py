@@ -59,7 +59,7 @@ def belongs(url_name: str, *, to: str) -> None:
     _belonging[url_name] = to
 
 
-def lines_for(user: Any, *, path: str, with_counts: bool = False) -> list[RailLine]:
+def lines_for(user: Any, *, path: str = "", with_counts: bool = False) -> list[RailLine]:
     """The rail of one person on the page at `path`; the entry with the longest address that `path` starts with is active.
 
     An entry whose address is not there (an app that is not mounted) is left out rather than breaking every page.

@@ -6,6 +6,6 @@ app_name = "ui"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
-    path("frame/rail", desk.rail_counts, name="rail"),
+    path("frame/counts", desk.counts, name="counts"),
     path("frame/language", language.set_language, name="language"),
 ]

@@ -44,7 +44,7 @@ def pages() -> dict[str, object]:
         "desk": person.get("/"),
         "profile": person.get("/settings/me/"),
         "bad form": person.post("/settings/me/", {"phone": "!", "language": "xx"}),
-        "fragment": person.get("/frame/rail", headers={"HX-Request": "true"}),
+        "fragment": person.get("/frame/counts", headers={"HX-Request": "true"}),
         "nothing for a person": person.get("/nothing/here/"),
         "no token": keeper.post("/settings/me/"),
         "signing out": person.post("/accounts/logout/"),

@@ -76,7 +76,7 @@ def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(clock):
     client = signed_in(make_person("officer"))
     for _ in range(3):
         clock.shift(timedelta(minutes=9))
-        client.get("/frame/rail", headers={"HX-Request": "true", "X-Background": "1"})
+        client.get("/frame/counts", headers={"HX-Request": "true", "X-Background": "1"})
     clock.shift(timedelta(minutes=3))
     assert ended_why(client.get(PAGE)) == "idle"
 

@@ -216,7 +216,7 @@ def test_a_stranger_is_sent_to_sign_in_and_back(client):
 
 def test_a_stranger_in_a_fragment_makes_the_whole_page_go_to_sign_in(client):
     answer = client.get(
-        "/frame/rail", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/settings/me/"}
+        "/frame/counts", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/settings/me/"}
     )
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/accounts/login/?next=%2Fsettings%2Fme%2F")
 

@@ -84,7 +84,7 @@ DOOR = [
 
 FRAME = [
     Access("ui:desk", SIGNED_IN),
-    Access("ui:rail", SIGNED_IN),
+    Access("ui:counts", SIGNED_IN),
     Access("ui:language", NONE, SIGNED_IN),
     Access("activity:notices", SIGNED_IN),
     Access("activity:notices_read", NONE, SIGNED_IN),

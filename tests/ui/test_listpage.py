@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from tests.factories.organizations import UserFactory
 from tests.factories.ui import SavedFilterFactory
 from ui.listpage import page as listpage
+from ui.models import SavedFilter
 
 pytestmark = pytest.mark.django_db
 
@@ -190,16 +191,18 @@ class TestTabs:
         SavedFilterFactory(user=person, name="我的", query="language=en")
         SavedFilterFactory(name="别人的")
         page = signed_in.get(URL, {"language": "en"})
-        assert 'href="?language=en" aria-current="page">我的' in page.text
+        mine = SavedFilter.objects.get(name="我的")
+        assert f'href="?language=en" aria-current="page">我的 <span class="count" id="tab-count-saved-{mine.pk}">' in page.text
         assert "别人的" not in page.text
         counted = signed_in.get(URL, {"part": "tabs"})
-        assert '我的 <span class="count">1</span>' in counted.text
-        assert "<html" not in counted.text
+        assert f'id="tab-count-saved-{mine.pk}" hx-swap-oob="true">1</span>' in counted.text
+        assert "<a" not in counted.text
 
     def test_another_order_is_still_the_same_tab(self, signed_in):
         assert 'aria-current="page">读英文的' in signed_in.get(URL, {"language": "en", "sort": "no"}).text
         assert 'aria-current="page">读英文的' not in signed_in.get(URL, {"language": "en", "q": "x"}).text
 
     def test_a_saved_filter_that_can_no_longer_be_read_has_no_count(self, signed_in, person):
-        SavedFilterFactory(user=person, name="旧的", query="number=x")
-        assert "旧的</a>" in signed_in.get(URL, {"part": "tabs"}).text
+        kept = SavedFilterFactory(user=person, name="旧的", query="number=x")
+        counted = signed_in.get(URL, {"part": "tabs"})
+        assert f'id="tab-count-saved-{kept.pk}" hx-swap-oob="true"></span>' in counted.text

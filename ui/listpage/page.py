@@ -164,7 +164,7 @@ class ListPage(LoginRequiredMixin, View):
             return self.export(kind)
         if request.GET.get("part") == "tabs":
             return render(
-                request, "ui/list/_tabs.html", {"tabs": self._counted_tabs(), "counted": True, "cap": COUNTED}
+                request, "ui/list/_tab_counts.html", {"tabs": self._counted_tabs(), "cap": COUNTED}
             )
         return self._answer()
 

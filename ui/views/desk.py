@@ -34,10 +34,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_safe
-def rail_counts(request: HttpRequest) -> HttpResponse:
-    """The rail and the bell with their counts, for the page whose path is in `at`."""
-    lines = rail.lines_for(request.user, path=request.GET.get("at", ""), with_counts=True)
-    return render(request, "ui/_rail.html", {"lines": lines, "unread": unread_notices(request), "with_bell": True})
+def counts(request: HttpRequest) -> HttpResponse:
+    """The numbers of the rail and the bell, each for its own place: the links around them are not replaced."""
+    lines = rail.lines_for(request.user, with_counts=True)
+    return render(request, "ui/_counts.html", {"lines": lines, "unread": unread_notices(request)})
 
 
 def _since_last_visit(request: HttpRequest) -> Any:
