@@ -19,7 +19,8 @@ from reports.services.tables import Tally, filed_items, rows_since_january, tall
 from scoring.engine import FactKind
 from scoring.engine.scheme import Rounding
 from scoring.models import Account, LedgerRow, Period
-from scoring.services.office_totals import office_totals, sign
+from scoring.services.counting import sign
+from scoring.services.office_totals import office_totals
 from scoring.services.tables import Counts, ScoreRow, ScoreTable
 from submissions.states import Nature
 

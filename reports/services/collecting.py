@@ -21,7 +21,7 @@ from scoring.engine import FactKind
 from scoring.engine.numbers import ZERO, exact
 from scoring.engine.scheme import Rounding
 from scoring.models import Account, LedgerRow, Period
-from scoring.services.office_totals import OfficeTotals, office_totals, sign
+from scoring.services.office_totals import OfficeTotals, office_totals
 from scoring.services.tables import Counts, ScoreTable
 from submissions.models import Item
 from submissions.states import Nature
@@ -159,30 +159,17 @@ def _compared(span: Span | None) -> dict[str, Any] | None:
 def _trend(period: Period) -> list[dict[str, Any]]:
     """The last months up to this one, oldest first."""
     months = list(Period.objects.filter(starts_on__lte=period.starts_on).order_by("-starts_on")[:TREND_MONTHS])[::-1]
-    levels = _levels_of(months)
     return [
         {
             "period": month.slug,
             "filed": total.filed,
             "adopted_items": total.adopted_items,
             "adoptions": total.adoptions,
-            "by_level": levels[month.pk],
+            "by_level": {level: adoptions for level, (_items, adoptions) in levels.items()},
         }
         for month in months
-        for total in [office_totals(month)]
+        for total, levels in [(office_totals(month), levels_of(LedgerRow.objects.of_units().filter(period=month)))]
     ]
-
-
-def _levels_of(months: list[Period]) -> dict[int, dict[str, int]]:
-    """Month -> adoptions of each level; a joint item's counts once, so that they add up to the office's."""
-    net: dict[tuple[int, str, str], int] = defaultdict(int)
-    rows = LedgerRow.objects.of_units().filter(period__in=months, kind=FactKind.ADOPTED).exclude(tally=0).order_by()
-    for period_id, fact, level, tally in rows.values_list("period_id", "fact", "level", "tally").iterator():
-        net[(period_id, fact, level)] += tally
-    found: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for (period_id, _fact, level), tally in net.items():
-        found[period_id][level] += sign(tally)
-    return found
 
 
 def _rows(span: Span) -> list[LedgerRow]:

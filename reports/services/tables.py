@@ -18,7 +18,8 @@ from scoring.engine import FactKind, competition_ranks
 from scoring.engine.numbers import ZERO, exact
 from scoring.engine.scheme import Rounding, parse_scheme
 from scoring.models import Account, LedgerRow, ScoreTotal
-from scoring.services.office_totals import OfficeTotals, distinct_totals, sign
+from scoring.services.counting import net_number, sign
+from scoring.services.office_totals import OfficeTotals, distinct_totals
 from scoring.services.tables import ClassTable, Counts, ScoreRow, ScoreTable, score_table
 from scoring.services.validity import scheme_on
 
@@ -58,14 +59,9 @@ class Tally:
             self.kinds[FactKind.FILED], self.padding, self.kinds[FactKind.FORWARDED],
         )  # fmt: skip
         row.adoptions = self.kinds[FactKind.ADOPTED]
-        row.adopted_items = _distinct(self.adopted.values())
+        row.adopted_items = net_number(self.adopted.values())
         row.adoptions_by_level = {level: count for level, count in sorted(self.levels.items()) if count}
-        row.instruction_items, row.person_times = _distinct(self.instructed.values()), _distinct(self.pairs.values())
-
-
-def _distinct(counts: Iterable[int]) -> int:
-    """Things counted at least once, less those that are only taken back here."""
-    return sum((count > 0) - (count < 0) for count in counts)
+        row.instruction_items, row.person_times = net_number(self.instructed.values()), net_number(self.pairs.values())
 
 
 def tallies_of(rows: "QuerySet[LedgerRow]") -> dict[int, Tally]:
@@ -116,7 +112,7 @@ def levels_of(rows: "QuerySet[LedgerRow]") -> dict[str, tuple[int, int]]:
         items[(level, group)] += sign(tally)
         adoptions[level] += sign(tally)
     return {
-        one: (sum(sign(net) for (level, _), net in items.items() if level == one), adoptions[one]) for one in adoptions
+        one: (net_number(net for (level, _), net in items.items() if level == one), adoptions[one]) for one in adoptions
     }
 
 

@@ -11,7 +11,7 @@ from scoring.engine import FactKind
 from scoring.engine.numbers import ZERO, exact, rounded
 from scoring.engine.scheme import Rounding
 from scoring.models import Account, LedgerRow
-from scoring.services.summaries import net_number
+from scoring.services.counting import net_number
 from scoring.services.tables import adoption_rate
 
 LEVEL = "level-"

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from scoring.engine import FactKind
 from scoring.models import LedgerRow, Period
+from scoring.services.counting import net_number, sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def distinct_totals(rows: "QuerySet[LedgerRow]", *, net: bool = True) -> OfficeT
         for key, worth in facts.items():
             if key[0] == kind:
                 found[tuple(key[part] for part in parts)] += worth
-        return sum(map(sign, found.values()))
+        return net_number(found.values())
 
     return OfficeTotals(
         filed=things(FactKind.FILED, FACT),
@@ -57,14 +58,9 @@ def distinct_totals(rows: "QuerySet[LedgerRow]", *, net: bool = True) -> OfficeT
         adoptions=things(FactKind.ADOPTED, FACT),
         instruction_items=things(FactKind.INSTRUCTED, GROUP),
         person_times=things(FactKind.INSTRUCTED, GROUP, LEADER),
-        padding=sum(map(sign, padded.values())),
+        padding=net_number(padded.values()),
     )
 
 
 FACT, GROUP, LEADER = 1, 2, 3
 """Places in the key of a fact."""
-
-
-def sign(tally: int) -> int:
-    """1 for what counts, −1 for what is only taken back, 0 for what was both."""
-    return (tally > 0) - (tally < 0)

@@ -1,7 +1,7 @@
 """The summary of each receiver and period: kept with every row that is written, and counted again to prove it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -12,6 +12,7 @@ from activity.clock import today
 from scoring.engine import FactKind
 from scoring.engine.numbers import ZERO, exact
 from scoring.models import Account, LedgerRow, Period, ScoreTotal
+from scoring.services.counting import net_number
 from scoring.services.dated_units import DatedUnits
 from scoring.services.receivers import parse_receiver
 from scoring.services.since import carry
@@ -100,11 +101,6 @@ class _Tallies:
             if pairs:
                 setattr(figures, pairs, net_number(net for (own, *_pair), net in self.pairs.items() if own == kind))
         return figures
-
-
-def net_number(counts: Iterable[int]) -> int:
-    """How many things are counted at least once, less those that are only taken back here."""
-    return sum((count > 0) - (count < 0) for count in counts)
 
 
 def figures_from_ledger(rows: "QuerySet[LedgerRow]") -> dict[Key, Figures]:

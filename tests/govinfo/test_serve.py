@@ -166,6 +166,8 @@ def test_a_stop_in_the_middle_of_the_start_leaves_nothing(running):
     running.wait_for("bringing the database up to date")
     running.end(signal.SIGTERM)
     wait_until(lambda: running.living() == [])
+    assert running.living() == []
+    assert "ready at" not in running.output()
 
 
 def test_nothing_outlives_a_runner_that_is_killed(running):

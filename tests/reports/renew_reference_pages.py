@@ -10,5 +10,7 @@ from tests.reports.reference_bulletin import print_all
 def test_renew():
     for old in DIRECTORY.glob("*.png"):
         old.unlink()
-    for name, (pdf, number) in print_all().items():
+    pages = print_all()
+    for name, (pdf, number) in pages.items():
         keep(name, pictures_of(pdf, (number,))[number])
+    assert {path.stem for path in DIRECTORY.glob("*.png")} == set(pages)

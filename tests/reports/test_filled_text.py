@@ -253,10 +253,16 @@ def test_a_section_of_the_offices_own_is_held_to_it_too(month):
     assert not bulletin.sections.filter(is_own=True).exists()
 
 
+def overtyped(bulletin):
+    """Sections whose stored words are not those that were proposed."""
+    return [section.key for section in bulletin.sections.all() if not section.is_as_proposed]
+
+
 def test_what_is_proposed_can_be_saved(month):
     bulletin = make_bulletin(month)
     for section in bulletin.sections.all():
         sections.save_section(bulletin_id=bulletin.pk, key=section.key, text=section.text, by=month.head)
+    assert overtyped(bulletin) == []
 
 
 @pytest.mark.parametrize("kind", [Kind.QUARTERLY, Kind.HALF_YEARLY, Kind.YEARLY, Kind.FREE, Kind.TOPICAL])
@@ -273,4 +279,5 @@ def test_what_is_proposed_of_every_kind_can_be_checked(db, kind):
             made = bulletins.propose_span(span=calendar_span(kind, 2026, 12), by=quarter.head)
         for section in made.sections.all():
             sections.save_section(bulletin_id=made.pk, key=section.key, text=section.text, by=quarter.head)
+        assert overtyped(made) == []
         assert bulletins.check_bulletin(bulletin_id=made.pk, by=quarter.head).state == State.CHECKED

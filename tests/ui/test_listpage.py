@@ -192,7 +192,10 @@ class TestTabs:
         SavedFilterFactory(name="别人的")
         page = signed_in.get(URL, {"language": "en"})
         mine = SavedFilter.objects.get(name="我的")
-        assert f'href="?language=en" aria-current="page">我的 <span class="count" id="tab-count-saved-{mine.pk}">' in page.text
+        assert (
+            f'href="?language=en" aria-current="page">我的 <span class="count" id="tab-count-saved-{mine.pk}">'
+            in page.text
+        )
         assert "别人的" not in page.text
         counted = signed_in.get(URL, {"part": "tabs"})
         assert f'id="tab-count-saved-{mine.pk}" hx-swap-oob="true">1</span>' in counted.text

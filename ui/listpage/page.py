@@ -163,9 +163,7 @@ class ListPage(LoginRequiredMixin, View):
         if kind in FORMATS:
             return self.export(kind)
         if request.GET.get("part") == "tabs":
-            return render(
-                request, "ui/list/_tab_counts.html", {"tabs": self._counted_tabs(), "cap": COUNTED}
-            )
+            return render(request, "ui/list/_tab_counts.html", {"tabs": self._counted_tabs(), "cap": COUNTED})
         return self._answer()
 
     def _answer(self) -> HttpResponse:

@@ -43,17 +43,21 @@ def test_engine_and_reference_agree(start: int) -> None:
         assert engine.seconds() == reference.seconds(), f"second results, seed {seed}"
         assert engine.prizes() == reference.prizes(), f"prizes, seed {seed}"
         # Tables are what takes longest: one slot of each case, so that over all cases every place in a year comes up.
-        _check_tables(world, engine, reference, seed % len(world.slots))
+        number = seed % len(world.slots)
+        assert _tables_of(engine, number) == _expected_tables(world, reference, number), f"tables, seed {seed}"
 
 
-def _check_tables(world: World, engine: ByEngine, reference: ByReference, number: int) -> None:
+def _tables_of(engine: ByEngine, number: int) -> list[Any]:
+    """Figures and places of the slot, then those since January."""
+    result = engine.result
+    figures = [figures_told(result.totals(number)), figures_told(result.cumulative(number))]
+    return [*figures, places_told(result.ranks(number)), places_told(result.cumulative_ranks(number))]
+
+
+def _expected_tables(world: World, reference: ByReference, number: int) -> list[Any]:
     tables, day = reference.tables(), world.slots[number].last
     own, of_year = tables.of([world.slots[number]]), tables.of_year(number)
-    result = engine.result
-    assert figures_told(result.totals(number)) == own
-    assert figures_told(result.cumulative(number)) == of_year
-    assert places_told(result.ranks(number)) == ranks(world, own, day)
-    assert places_told(result.cumulative_ranks(number)) == ranks(world, of_year, day)
+    return [own, of_year, ranks(world, own, day), ranks(world, of_year, day)]
 
 
 def test_tables_of_all_slots_agree() -> None:
@@ -61,7 +65,7 @@ def test_tables_of_all_slots_agree() -> None:
         world = made_up(seed)
         engine, reference = ByEngine(world), ByReference(world)
         for number in range(len(world.slots)):
-            _check_tables(world, engine, reference, number)
+            assert _tables_of(engine, number) == _expected_tables(world, reference, number), f"seed {seed}"
 
 
 def test_order_of_facts_does_not_matter() -> None:
