@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -15,6 +16,7 @@ from documents.headlines import headline, masthead_size
 from documents.pdf import Attachment, PdfMetadata, Progress, guard_text, house_css, render_pdf
 from documents.pdf_places import places_in
 from review.models import Package
+from submissions.models import Item
 
 TEMPLATES = {
     Package.Kind.SPECIAL: "review/pdf/special_report.html",
@@ -57,6 +59,12 @@ def context_of(package: Package) -> dict[str, Any]:
         },
     }
     return {"paper": paper, "items": items}
+
+
+def items_in_order(package: Package, items: QuerySet[Item]) -> list[Item]:
+    """Those of the items that the paper prints, in its order."""
+    printed = [one["item"] for one in json.loads(package.content)["items"]]
+    return sorted(items, key=lambda item: printed.index(item.pk))
 
 
 def html_of(package: Package) -> str:

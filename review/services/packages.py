@@ -145,6 +145,16 @@ def void_package(*, package_id: int, by: User, reason: str) -> Package:
     return package
 
 
+def under_the_same_number(package: Package) -> QuerySet[Package]:
+    """The other papers of its number, by age: the void ones, and the one that stands."""
+    return (
+        Package.objects.filter(masthead=package.masthead, number_line=package.number_line)
+        .exclude(pk=package.pk)
+        .defer("content")
+        .order_by("pk")
+    )
+
+
 def latest_job(package: Package) -> Job | None:
     """The job that makes the PDF."""
     return Job.objects.filter(name=JOB, key=str(package.pk)).first()

@@ -24,7 +24,7 @@ from organizations.policy import access_or_404, can, visible_to
 from review.forms.packages import PackageForm
 from review.models import Package
 from review.services import packages
-from review.services.package_paper import context_of, docx_of
+from review.services.package_paper import context_of, docx_of, items_in_order
 from review.views.base import ItemFormView, person, require, say
 from ui.listpage import Column, ListPage
 from ui.listpage.bulk import ReasonForm
@@ -137,7 +137,8 @@ class PackageView(View):
         context = {
             "package": package,
             "printed": context_of(package),
-            "items": visible_to(user, package.items.all(), "view"),
+            "items": items_in_order(package, visible_to(user, package.items.all(), "view")),
+            "others": visible_to(user, packages.under_the_same_number(package)),
             "job": None if package.pdf_id else packages.latest_job(package),
             "may_void": can(user, "package.void", package),
         }

@@ -316,6 +316,23 @@ def test_a_leader_reads_papers_and_a_unit_does_not(client, organ, item):
         assert client.get(reverse("review:packages")).status_code == status
 
 
+def test_the_page_lists_its_items_as_the_paper_prints_them(client, organ, item):
+    later = signed_item(unit=organ.division, title="行政复议案件情况", text=TEXT)
+    package = make(organ, [later, item])
+    client.force_login(organ.editor, backend="django.contrib.auth.backends.ModelBackend")
+    assert client.get(package.get_absolute_url()).context["items"] == [later, item]
+
+
+def test_papers_of_one_number_lead_to_each_other(client, organ, item):
+    void = make(organ, [item])
+    packages.void_package(package_id=void.pk, by=organ.editor, reason="排版有误")
+    again, other = make(organ, [item]), make(organ, [item], number_line="〔2026〕第4期")
+    client.force_login(organ.deputy_leader, backend="django.contrib.auth.backends.ModelBackend")
+    told = {one: list(client.get(one.get_absolute_url()).context["others"]) for one in (void, again, other)}
+    assert told == {void: [again], again: [void], other: []}
+    assert f'<a href="{again.get_absolute_url()}">' in client.get(void.get_absolute_url()).text
+
+
 @pytest.mark.parametrize("query", ["?item=x", "?item=99999999", "?outlet=1&number=", "?outlet=²", "?item=" + "9" * 40])
 def test_the_form_bears_any_query(client, organ, query):
     client.force_login(organ.editor, backend="django.contrib.auth.backends.ModelBackend")
