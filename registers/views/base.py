@@ -1,5 +1,6 @@
 """What the views of the registers share."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -31,16 +32,16 @@ def places(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-class RegisterFormView(ItemFormView):
+class RegisterFormView(ABC, ItemFormView):
     """A form of the registers on a page of its own. `subject` is what it is about; GET shows the form, POST acts once."""
 
     template_name = "registers/form.html"
     subject: Any = None
     item: Any = None
 
+    @abstractmethod
     def get_item(self) -> Any:
         """Fetch what the form is about, through the policy; keep it in `subject`. Raises Http404."""
-        raise NotImplementedError
 
     def back(self) -> str:
         """Where “Cancel” leads."""

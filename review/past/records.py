@@ -4,6 +4,7 @@ It is looked for by the number of the item, else by unit and title. Where there 
 for an adoption that the office enters today: the fact counts, no filing is counted.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -28,7 +29,7 @@ ITEM_KIND = "submissions.item"
 ItemKey = tuple[int, str]
 
 
-class RecordPlanner:
+class RecordPlanner(ABC):
     """Base of the two planners. `day_key` names the column of the fact's day."""
 
     kind_key = ""
@@ -56,21 +57,21 @@ class RecordPlanner:
             if (planned := self._planned(row, one, item, part, before.get(part))) is not None
         ]
 
+    @abstractmethod
     def objects(self, row: Row) -> list[Any]:
         """What the row names besides the item, one for each fact in it: the outlet, each of its leaders."""
-        raise NotImplementedError
 
+    @abstractmethod
     def parts(self, row: Row, one: Any, key: ItemKey) -> tuple[str, ...]:
         """What the fact is known by."""
-        raise NotImplementedError
 
+    @abstractmethod
     def told(self, row: Row, one: Any) -> dict[str, Told]:
         """What the row says, for those columns that stand for something."""
-        raise NotImplementedError
 
+    @abstractmethod
     def known(self, row: Row, one: Any, item_id: int) -> tuple[str, str] | None:
         """The fact, where it stands here without an import."""
-        raise NotImplementedError
 
     def _is_complete(self, row: Row) -> bool:
         has_number = bool(row.get("item_number"))

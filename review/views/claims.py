@@ -1,5 +1,6 @@
 """采用申报 of the unit: the list, the forms, taking a claim back; and the evidence for whoever may read the claim."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.db.models import Case, QuerySet, When
@@ -70,7 +71,7 @@ class ClaimsView(ListPage):
         return {**context, "may_claim": can(person(self.request), "adoptionclaim.make")}
 
 
-class _ClaimFormView(ItemFormView):
+class _ClaimFormView(ABC, ItemFormView):
     """A claim with its evidence, which outlives the errors of the form."""
 
     template_name = "review/claim_form.html"
@@ -126,9 +127,9 @@ class _ClaimFormView(ItemFormView):
         say(self.request, _("The claim is with the comprehensive office. You will be told what it decides."))
         return claim
 
+    @abstractmethod
     def claim(self, data: dict[str, Any], given: dict[str, Any]) -> AdoptionClaim:
         """Call the service."""
-        raise NotImplementedError
 
     def extra_context(self) -> dict[str, Any]:
         seen = (

@@ -1,5 +1,6 @@
 """The form of one clause, or of the head. Buttons beside tables change what is typed and save nothing."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ from scoring.wording_base import numeral
 PREVIEW = "clause-preview"
 
 
-class PartPage(DraftPage):
+class PartPage(ABC, DraftPage):
     """What the forms of a clause and of the head have in common. `part` is what is edited, as plain data."""
 
     action = draft_action = "schemedraft.manage"
@@ -65,25 +66,25 @@ class PartPage(DraftPage):
 
     stale: Any = None
 
+    @abstractmethod
     def with_part(self, draft: SchemeDraft, part: dict[str, Any]) -> dict[str, Any]:
         """The document of the draft with what is being typed."""
-        raise NotImplementedError
 
+    @abstractmethod
     def problems(self, document: dict[str, Any]) -> list[Problem]:
         """What is wrong in the part, with paths below it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def meaning(self, document: dict[str, Any]) -> Any:
         """The part in words, as far as it can be read."""
-        raise NotImplementedError
 
     def choices(self, draft: SchemeDraft) -> Any:
         """What the selects offer."""
         return load_options(draft.document)
 
+    @abstractmethod
     def page_words(self, draft: SchemeDraft, part: dict[str, Any]) -> dict[str, Any]:
         """Titles and addresses of the page."""
-        raise NotImplementedError
 
     def saved(self, draft: SchemeDraft, kind: Kind, part: dict[str, Any], save: Any, back: str) -> HttpResponseBase:
         """Save, then stay or go back to the draft; a refusal shows what was typed again."""

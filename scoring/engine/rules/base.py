@@ -1,5 +1,6 @@
 """What every rule about one group of facts is and gives."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -46,7 +47,7 @@ Counted = dict[Any, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Rule:
+class Rule(ABC):
     """A clause that looks at the standing facts of one item, those of one kind of event.
 
     A rule works in two steps, so that what depends on the fact alone can be remembered for all facts alike: `find`
@@ -83,9 +84,9 @@ class Rule:
         finding = self.finding(*found, fact)
         return finding.void("padding") if fact.padding else finding
 
+    @abstractmethod
     def finding(self, number: int, row: TableRow, fact: Fact) -> Finding:
         """What the row says of a fact that fits it."""
-        raise NotImplementedError
 
     def count(self, fact: Fact, finding: Finding, counted: Counted) -> tuple[Decimal, Mapping[str, str]]:
         """The points that the fact brings after those in `counted`, and why; `counted` then holds this one too."""

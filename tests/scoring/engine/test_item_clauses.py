@@ -283,8 +283,7 @@ def test_what_is_remembered_is_forgotten_where_it_grows_too_large(monkeypatch):
     assert {(row.fact, row.points) for row in unit_rows(scheme, *facts)} == {(str(n), 1 + n % 5) for n in range(20)}
 
 
-def test_rule_without_a_table_of_its_own_kind_says_nothing():
+def test_a_rule_says_what_its_table_means():
     clause = parse_scheme(document(points_clause({"points": 1}))).clauses[0]
-    rule = Rule(id="x", event=FactKind.ADOPTED, table=clause.table, sharing=clause.sharing)
-    with pytest.raises(NotImplementedError):
-        rule.awards([adopted("a")])
+    with pytest.raises(TypeError, match="finding"):
+        Rule(id="x", event=FactKind.ADOPTED, table=clause.table, sharing=clause.sharing)  # type: ignore[abstract]
