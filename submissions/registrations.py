@@ -9,8 +9,10 @@ from activity import verbs
 from organizations import settings_menu
 from organizations.models import AdminKind, Role
 from organizations.policy import administers, can, holds, in_units, register
+from organizations.services import registers
 from organizations.settings_menu import MenuEntry
 from submissions import desk
+from submissions.models import ItemType, SignOffRoute, Topic
 
 VERBS = {
     "item_type.created": _("Item type entered"),
@@ -24,6 +26,7 @@ VERBS = {
     "item.import": _("Imported from the past"),
     "item.shares": _("Shares of the sources set"),
 }
+REGISTERS = {ItemType: "item_type", Topic: "topic", SignOffRoute: "sign_off_route"}
 MENU = (
     ("chains", _("Unit chains"), "signpost-split", "submissions:chains", 32, "unit.set_chains"),
     ("routes", _("Sign-off routes"), "pen", "submissions:routes", 34, "signoffroute.manage"),
@@ -42,6 +45,8 @@ def register_all() -> None:
     register("unit.set_chain", office | in_units(Role.UNIT_HEAD, field="pk"), label=_("Set the chain of a unit"))
     for verb, label in VERBS.items():
         verbs.register(verb, label)
+    for model, name in REGISTERS.items():
+        registers.register_name(model, name)
     for key, label, icon, url_name, order, action in MENU:
         settings_menu.register(MenuEntry(key, label, icon, url_name, order, partial(_may, action)))
     desk.register_all()

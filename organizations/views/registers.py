@@ -28,6 +28,11 @@ class Row(NamedTuple):
     is_quiet: bool
 
 
+def in_use(row: Any) -> Any:
+    """The cell of a row that is put out of use instead of being deleted."""
+    return _("in use") if row.is_active else _("no longer in use")
+
+
 class RegisterView(SettingsView):
     """List, form for a new row, form for a row. The list is short: a register that an office keeps by hand."""
 
@@ -64,7 +69,7 @@ class RegisterView(SettingsView):
     def save(self, row: Any, values: dict[str, Any]) -> Any:
         """Create (without a row) or change, through the service."""
         if row is None:
-            return registers.add_row(self.model, by=self.person, **values)  # type: ignore[type-var]
+            return registers.add_row(self.model, by=self.person, **values)
         return registers.change_row(row, by=self.person, **values)
 
     def _row(self, pk: Any) -> Any:
@@ -133,7 +138,7 @@ class OutletView(RegisterView):
         (_("Name"), lambda outlet: outlet.name),
         (_("Level"), lambda outlet: outlet.level.name),
         (_("Published by"), lambda outlet: outlet.publisher),
-        (_("State"), lambda outlet: _("in use") if outlet.is_active else _("no longer in use")),
+        (_("State"), in_use),
     )
 
     def get_rows(self) -> QuerySet[Outlet]:

@@ -1,7 +1,6 @@
-"""What an office keeps by hand for the items: types, topics, sign-off routes, and the chain of each unit."""
+"""What an office keeps by hand for the items beyond the rows of registers: routes taken away, the chain of each unit."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,32 +8,11 @@ from django.utils.translation import gettext as _
 from activity.services import record
 from organizations.models import Role, Unit, User
 from organizations.policy import can
-from organizations.services.changes import apply_changes, plain_values
 from submissions.errors import MoveRefused, NotAllowed
-from submissions.models import ItemType, SignOffRoute, Topic, UnitChainStep
+from submissions.models import SignOffRoute, UnitChainStep
 from submissions.moves.chain import people_in
 
-RowT = TypeVar("RowT", ItemType, Topic, SignOffRoute)
-NAMES: dict[type, str] = {ItemType: "item_type", Topic: "topic", SignOffRoute: "sign_off_route"}
 MOST_STEPS = 5
-
-
-@transaction.atomic
-def add_row(model: type[RowT], *, by: User, **values: Any) -> RowT:
-    """A new row of one of the three registers, with its event."""
-    row = model.objects.create(**values)
-    record(f"{NAMES[model]}.created", subject=row, by=by, data=plain_values(values))
-    return row
-
-
-@transaction.atomic
-def change_row(row: RowT, *, by: User, **values: Any) -> RowT:
-    """Change a row; nothing is recorded when nothing differs."""
-    locked = type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)
-    changes = apply_changes(locked, values)
-    if changes:
-        record(f"{NAMES[type(row)]}.changed", subject=locked, by=by, data={"changes": changes})
-    return locked
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Settings of the items: types, topics, sign-off routes, chains of units. Registers use the settings' common screen."""
+"""Settings of the items: types, topics, sign-off routes, chains of units. Registers use the settings' common screen and service."""
 
 from typing import Any
 
@@ -11,26 +11,13 @@ from activity.clock import today
 from organizations.models import Unit
 from organizations.policy import access_or_404, visible_to
 from organizations.views.base import SettingsView
-from organizations.views.registers import RegisterView
+from organizations.views.registers import RegisterView, in_use
 from submissions.forms.settings import ChainForm, ItemTypeForm, RouteForm, TopicForm
 from submissions.models import ItemType, SignOffRoute, Topic
 from submissions.services import books
 
 
-class _Book(RegisterView):
-    """A register of this app: saved by this app's service."""
-
-    def save(self, row: Any, values: dict[str, Any]) -> Any:
-        if row is None:
-            return books.add_row(self.model, by=self.person, **values)  # type: ignore[type-var]
-        return books.change_row(row, by=self.person, **values)
-
-
-def _in_use(row: Any) -> Any:
-    return _("in use") if row.is_active else _("no longer in use")
-
-
-class ItemTypeView(_Book):
+class ItemTypeView(RegisterView):
     action, model, form_class = "itemtype.manage", ItemType, ItemTypeForm
     url_name = "submissions:types"
     title = _("Item types")
@@ -43,20 +30,20 @@ class ItemTypeView(_Book):
         (_("Name"), lambda row: row.name),
         (_("Code"), lambda row: row.code),
         (_("Facts, analysis, advice"), lambda row: _("yes") if row.wants_analysis else _("no")),
-        (_("State"), _in_use),
+        (_("State"), in_use),
     )
 
     def is_quiet(self, row: ItemType) -> bool:
         return not row.is_active
 
 
-class TopicView(_Book):
+class TopicView(RegisterView):
     action, model, form_class = "topic.manage", Topic, TopicForm
     url_name = "submissions:topics"
     title = _("Topics")
     sentence = _("Tags that a slip may carry. A topic that is no longer in use is not offered any more.")
     new_title = _("New topic")
-    columns = ((_("Name"), lambda row: row.name), (_("State"), _in_use))
+    columns = ((_("Name"), lambda row: row.name), (_("State"), in_use))
 
     def is_quiet(self, row: Topic) -> bool:
         return not row.is_active
@@ -66,7 +53,7 @@ def _any(value: Any) -> Any:
     return value or _("Any")
 
 
-class RouteView(_Book):
+class RouteView(RegisterView):
     action, model, form_class = "signoffroute.manage", SignOffRoute, RouteForm
     url_name = "submissions:routes"
     title = _("Sign-off routes")
