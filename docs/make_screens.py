@@ -101,11 +101,6 @@ def change_words(page: Page) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def unfold(selector: str) -> Callable[[Page], None]:
-    """Open the fold-out."""
-    return lambda page: page.locator(selector).first.click()
-
-
 def shots() -> list[Shot]:
     """All pictures, in the order of an item's way."""
     officer, draft = officer_with_draft()

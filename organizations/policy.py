@@ -86,7 +86,6 @@ def among(field: str, values: Iterable[Any]) -> Rule:
 
 
 anyone_with_a_role = person(lambda s: s.has_business_role)
-anyone_signed_in = person(lambda s: s.user_id != 0)
 nobody = person(lambda _s: False)
 
 

@@ -76,12 +76,6 @@ class TopicalForm(forms.Form):
     )
 
 
-class SubscriptionForm(forms.Form):
-    """Where issued bulletins are to be sent."""
-
-    address = forms.EmailField(label=_("Mail address"), max_length=254)
-
-
 class ImprintForm(forms.ModelForm):
     """Title, issuing office, distribution and copies; `seen_version` says which of them the person saw."""
 

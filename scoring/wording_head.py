@@ -40,7 +40,6 @@ BEYOND = {
     "scale": gettext_lazy("Beyond that everybody's fees are cut alike."),
     "stop": gettext_lazy("Beyond that later ones bring no fee."),
 }
-PRIZE_SPANS = EACH_SPAN
 PRIZE_TO = {
     "units": gettext_lazy("the first %(first)d units of each class"),
     "persons": gettext_lazy("the first %(first)d persons"),

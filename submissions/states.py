@@ -45,7 +45,6 @@ OUTER_ADOPTED = pgettext_lazy("outer", "Adopted")
 IN_UNIT = frozenset({Status.DRAFT, Status.RETURNED, Status.UNIT_REVIEW, Status.HELD, Status.VOIDED})
 IN_OFFICE = frozenset(Status) - IN_UNIT
 OPEN_IN_OFFICE = frozenset({Status.FILED, Status.EDITING, Status.OFFICE_REVIEW, Status.SIGNATURE})
-LEADERS_SEE = frozenset({Status.SIGNATURE, Status.SIGNED})
 
 
 class Urgency(models.TextChoices):

@@ -22,7 +22,6 @@ from govinfo.demo.times import OfficeHours
 from govinfo.demo.world import World
 from organizations.models import User
 from review.services.editing import save_edit
-from submissions.figures import find_figures
 from submissions.models import Item
 from submissions.moves.context import PaperRecord
 from submissions.services.drafts import create_draft, save_draft
@@ -343,11 +342,6 @@ class ItemLife:
                 self.move("sign", self.editor, opinion=self.remark("sign"), on_paper=paper)
             else:
                 self.move("sign", leader, opinion=self.remark("sign"))
-
-
-def all_keys(text: str) -> list[tuple[str, int]]:
-    """The keys of all figures of a text."""
-    return [figure.key for figure in find_figures(text)]
 
 
 def seeded(seed: int, *names: object) -> random.Random:

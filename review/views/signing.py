@@ -33,7 +33,6 @@ PHRASES = (
     gettext_lazy("Agreed as changed. Please forward quickly."),
     gettext_lazy("Read. Please check the figures once more before forwarding."),
 )
-SIGNING_MOVES = ("approve", "sign")
 
 
 def waiting_for(user: User) -> QuerySet[Item]:

@@ -11,7 +11,7 @@ from typing import Any
 from scoring.services.scheme_checks import Checked, check_document, head_words, readable_part, words_by_code
 from scoring.wording import ClauseWords, Line, Names
 
-ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
+ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 
 
 @dataclass(frozen=True)

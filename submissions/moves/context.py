@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from organizations.models import User
-from submissions.models import Item, Revision
+from submissions.models import Item
 from submissions.states import Status
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ class MoveContext:
     on_paper: PaperRecord | None = None
     data: dict[str, Any] = field(default_factory=dict)  # goes into the event
     source: str = ""
-    came_with: Revision | None = None
 
     @property
     def decider(self) -> User:

@@ -11,7 +11,6 @@ from django.test import Client
 from tests.factories.organizations import make_person
 
 pytestmark = pytest.mark.django_db
-CHECK = "manage.py check --deploy --tag security"
 POLICY = {
     "default-src": "'self'",
     "img-src": "'self' data:",
