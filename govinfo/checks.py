@@ -6,7 +6,6 @@ alone and run with `check --deploy`, before anything is started.
 """
 
 import ctypes
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +17,7 @@ from django.db import DatabaseError
 from kombu.exceptions import OperationalError as BrokerError
 
 from documents.fonts import missing_fonts
-from govinfo.health import SILENCE_ALLOWED, has_tables, silence_of
+from govinfo.health import SILENCE_ALLOWED, has_tables, may_write_to, silence_of
 
 OPERATION = "operation"
 
@@ -56,11 +55,15 @@ def check_pdf_libraries(**kwargs: Any) -> list[CheckMessage]:
 
 
 def check_data_root(**kwargs: Any) -> list[CheckMessage]:
-    """Tell whether the data root can be written, and whether others may read it."""
+    """Tell whether the data root and its files can be written, and whether others may read it."""
     root = settings.DATA_ROOT
-    if not root.is_dir() or not os.access(root, os.W_OK | os.X_OK):
+    if not may_write_to(root):
         hint = "Create it for the account that runs the system (mode 0700), or set GOVINFO_DATA_ROOT."
         return [Error(f"The data directory {root} cannot be written.", hint=hint, id="govinfo.E004")]
+    closed = [str(place) for place in (settings.MEDIA_ROOT, settings.QUEUE_ROOT) if not may_write_to(place)]
+    if closed:
+        hint = f"A command that ran as root made it. As root: chown -R --reference {root} {' '.join(closed)}"
+        return [Error(f"This account cannot write to {', '.join(closed)}.", hint=hint, id="govinfo.E010")]
     if root.stat().st_mode & 0o007:
         hint = f"chmod 0700 {root}"
         return [Warning(f"Every account of this machine may enter {root}.", hint=hint, id="govinfo.W005")]

@@ -1,8 +1,10 @@
 """What a monitor asks: `/healthz` (this process answers) and `/readyz` (what it needs is there). No names, no texts."""
 
+import os
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -40,9 +42,14 @@ def has_cache() -> bool:
     return cache.get("govinfo-ready") == 1
 
 
+def may_write_to(directory: Path) -> bool:
+    """Whether this process may make files in the directory. One that a command of root made is closed to it."""
+    return os.access(directory, os.W_OK | os.X_OK) and directory.is_dir()
+
+
 def has_room() -> bool:
-    """Whether the disk of the data root has room for uploads and bulletins."""
-    return shutil.disk_usage(settings.DATA_ROOT).free >= LEAST_FREE_BYTES
+    """Whether uploads and bulletins can be stored: room on the disk of the data root, and the right to write there."""
+    return may_write_to(settings.MEDIA_ROOT) and shutil.disk_usage(settings.DATA_ROOT).free >= LEAST_FREE_BYTES
 
 
 def silence_of(process: str) -> timedelta | None:

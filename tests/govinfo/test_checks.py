@@ -44,11 +44,22 @@ def test_a_library_that_is_not_there_does_not_load():
 
 def test_data_root_must_be_there_and_closed_to_others(settings, tmp_path):
     settings.DATA_ROOT = tmp_path / "none"
+    settings.MEDIA_ROOT = settings.QUEUE_ROOT = tmp_path
     assert ids(checks.check_data_root()) == ["govinfo.E004"]
     settings.DATA_ROOT.mkdir(mode=0o755)
     assert ids(checks.check_data_root()) == ["govinfo.W005"]
     settings.DATA_ROOT.chmod(0o700)
     assert checks.check_data_root() == []
+
+
+@pytest.mark.parametrize("place", ["MEDIA_ROOT", "QUEUE_ROOT"])
+def test_a_place_that_this_account_cannot_write_to_is_named_with_the_command_that_mends_it(settings, tmp_path, place):
+    tmp_path.chmod(0o700)
+    settings.DATA_ROOT = settings.MEDIA_ROOT = settings.QUEUE_ROOT = tmp_path
+    setattr(settings, place, tmp_path / "closed")
+    [message] = checks.check_data_root()
+    assert (message.id, message.msg) == ("govinfo.E010", f"This account cannot write to {tmp_path}/closed.")
+    assert message.hint.endswith(f"chown -R --reference {tmp_path} {tmp_path}/closed")
 
 
 def test_tables_behind_and_a_database_that_is_away(db, monkeypatch):

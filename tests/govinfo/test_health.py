@@ -1,6 +1,8 @@
 """The monitor's two addresses."""
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError
@@ -8,6 +10,8 @@ from django.utils import timezone
 
 from activity.models import Heartbeat, Job, JobState
 from govinfo import health
+
+NOBODY = 65534
 
 
 def test_healthz_answers_anybody_without_the_database(client):
@@ -83,6 +87,48 @@ def test_readyz_is_503_and_names_the_part_without_details(client, db, monkeypatc
 def test_readyz_is_503_when_the_disk_is_full(client, db, monkeypatch):
     monkeypatch.setattr(health, "LEAST_FREE_BYTES", 1 << 62)
     assert client.get("/readyz").json()["parts"]["disk"] is False
+
+
+def test_readyz_is_503_when_files_have_no_place(client, db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "files"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["parts"]["disk"]) == (503, False)
+    settings.MEDIA_ROOT.mkdir()
+    assert client.get("/readyz").json()["parts"]["disk"] is True
+
+
+@pytest.mark.parametrize(("mode", "is_open"), [(0o700, True), (0o500, False)])
+def test_the_mode_of_a_directory_decides(tmp_path, mode, is_open):
+    (tmp_path / "ours").mkdir(mode=mode)
+    assert asked_without_rights(tmp_path, "ours") is is_open
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes what another account cannot write to")
+def test_a_directory_that_root_made_is_no_place_for_the_account_of_the_services(tmp_path):
+    (tmp_path / "roots").mkdir(mode=0o700)
+    assert asked_without_rights(tmp_path, "roots", giving=False) is False
+
+
+def asked_without_rights(root: Path, name: str, *, giving: bool = True) -> bool:
+    """What an account without rights, to which the directory is given, hears of it: for root no mode is closed."""
+    if os.geteuid() == 0:
+        root.chmod(0o755)
+        os.chown(root / name, *((NOBODY, NOBODY) if giving else (0, 0)))
+    child = os.fork()
+    if child == 0:
+        code = 2
+        try:
+            os.chdir(root)
+            if os.geteuid() == 0:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+            code = 0 if health.may_write_to(Path(name)) else 1
+        finally:
+            os._exit(code)
+    ended = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    assert ended in (0, 1)
+    return ended == 0
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
