@@ -1,14 +1,12 @@
-"""DOCX: texts out of what users send, and simple documents of our own with the margins and fonts of GB/T 9704."""
+"""DOCX: texts out of what users send, and page, fonts and packing of documents of our own, as GB/T 9704 has them."""
 
 import datetime
 import io
-import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
-import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -27,8 +25,6 @@ PITCH = 28.95
 # 28 characters of 16 pt in 156 mm, made flush by the program that opens the document: 0.2 pt closer would do, the rest is
 # room for what LibreOffice puts between figures and characters. 29 characters would need 0.75 pt.
 TIGHT = -0.6
-_FIRST_LEVEL = re.compile(r"[一二三四五六七八九十百]+、[^。]{1,40}。?$")
-_SECOND_LEVEL = re.compile(r"（[一二三四五六七八九十百]+）[^。]{1,40}。?$")
 
 
 @dataclass(frozen=True)
@@ -129,31 +125,6 @@ class _TextReader(Reader):
         self._close_paragraph("\t".join(cell for cell in cells if cell))
 
 
-def write_docx(text: DocxText, *, created: datetime.datetime | None = None) -> bytes:
-    """Return a document: title, paragraphs with headings by level (一、 黑体, （一） 楷体), outer page numbers."""
-    document = docx.Document()
-    stamp = created.replace(tzinfo=None) if created else UNDATED
-    properties = document.core_properties
-    properties.title, properties.author, properties.comments = text.title, "", ""
-    properties.created = properties.modified = stamp
-    set_page(document)
-    set_normal(document.styles["Normal"])
-    if text.title:
-        _add(document, text.title, font="方正小标宋简体", size=22, is_title=True)
-        _add(document, "", font="仿宋_GB2312", size=16)
-    for paragraph in text.paragraphs:
-        _add(document, paragraph, font=_font_of(paragraph), size=16)
-    out = io.BytesIO()
-    document.save(out)
-    return undated(out)
-
-
-def _font_of(paragraph: str) -> str:
-    if _FIRST_LEVEL.match(paragraph):
-        return "黑体"
-    return "楷体_GB2312" if _SECOND_LEVEL.match(paragraph) else "仿宋_GB2312"
-
-
 def set_page(document: Any) -> None:
     """A4 with a type area of 156 x 225 mm, and the number of the page at the outer foot."""
     section = document.sections[0]
@@ -224,16 +195,6 @@ def set_font(target: Any, name: str, size: float) -> None:
     target.font.size = Pt(size)
     fonts = target._element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), name)
-
-
-def _add(document: Any, text: str, *, font: str, size: int, is_title: bool = False) -> None:
-    paragraph = document.add_paragraph()
-    if is_title:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    else:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        paragraph.paragraph_format.first_line_indent = Pt(32)
-    set_font(paragraph.add_run(text), font, size)
 
 
 def undated(packed: IO[bytes]) -> bytes:

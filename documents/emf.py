@@ -1,6 +1,6 @@
 """Charts of `documents.svg` as EMF, the vector pictures of Word: lines stay lines and words stay words there.
 
-Knows what our charts are made of (path, rect, circle, line, polyline, polygon, text, and groups of them) and refuses the rest.
+Knows what our charts are made of (path, rect, circle, text, and groups of them) and refuses the rest.
 The records and their numbers are those of [MS-EMF].
 """
 
@@ -21,7 +21,7 @@ _GEOMETRIC, _DASHED, _DOTTED = 0x10000, 1, 2
 _ALIGNED = {"start": 24, "end": 24 | 2, "middle": 24 | 6}
 _EMPTY = struct.pack("<4i", 0, 0, -1, -1)
 _STEP = re.compile(r"([MLHVZmlhvz])|(-?(?:\d+\.?\d*|\.\d+))")
-_SHAPES = frozenset(("path", "rect", "circle", "line", "polyline", "polygon"))
+_SHAPES = frozenset(("path", "rect", "circle"))
 _SILENT = frozenset(("title", "desc"))
 
 Point = tuple[float, float]
@@ -169,13 +169,7 @@ def _drawn(node: Any, *, is_filled: bool) -> list[bytes]:
         radius = of("r")
         corners = (*_place(of("cx") - radius, of("cy") - radius), *_place(of("cx") + radius, of("cy") + radius))
         return [_record(_ELLIPSE, struct.pack("<4i", *corners))]
-    if node.tag == "line":
-        lines = [([(of("x1"), of("y1")), (of("x2"), of("y2"))], False)]
-    elif node.tag == "path":
-        lines = lines_of(node.get("d", ""))
-    else:
-        numbers = [float(number) for number in re.split(r"[\s,]+", node.get("points", "").strip()) if number]
-        lines = [(list(zip(numbers[::2], numbers[1::2], strict=True)), node.tag == "polygon")]
+    lines = lines_of(node.get("d", ""))
     return [_line(points, is_closed=is_closed or is_filled) for points, is_closed in lines if len(points) > 1]
 
 

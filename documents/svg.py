@@ -104,27 +104,6 @@ def said(labels: Sequence[str], series: Sequence[Series], unit: str) -> str:
     )
 
 
-def sparkline(values: Sequence[Number | None], *, title: str, width: int = 120, height: int = 28) -> str:
-    """Return a small line without axes; the last value is marked."""
-    known = [float(value) for value in values if value is not None]
-    low, high = (min(known), max(known)) if known else (0, 1)
-    span = (high - low) or 1
-    step = (width - 8) / max(len(values) - 1, 1)
-    points = [
-        (4 + place * step, height - 4 - (float(value) - low) / span * (height - 8))
-        for place, value in enumerate(values)
-        if value is not None
-    ]
-    drawn = " ".join(f"{plain_number(x)},{plain_number(y)}" for x, y in points)
-    parts = [f'<polyline points="{drawn}" fill="none" stroke="{COLOURS[0]}" stroke-width="1.6"/>'] if points else []
-    if points:
-        parts.append(
-            f'<circle cx="{plain_number(points[-1][0])}" cy="{plain_number(points[-1][1])}" r="2.6" fill="{COLOURS[1]}"/>'
-        )
-    told = "，".join(value_text(value) for value in values if value is not None)
-    return svg(width, height, title, told, parts)
-
-
 @dataclass(frozen=True)
 class _Scale:
     """From values to pixels; the plot keeps 56 pixels at the left, 12 right, 34 above, 34 below."""

@@ -4,9 +4,10 @@ import docx
 import pytest
 from docx.shared import Mm
 
-from documents.docx import DocxText, read_docx, write_docx
+from documents.docx import DocxText, read_docx
 from documents.errors import FileRefused
 from tests.documents.hostile import HOSTILE, W, package
+from tests.documents.word import write_docx
 
 TEXT = DocxText(
     title="关于规章清理情况的报告",

@@ -6,13 +6,12 @@ import lxml.html
 import pytest
 
 from documents.emf import emf_of, lines_of
-from documents.svg import Series, bar_chart, line_chart, sparkline
+from documents.svg import Series, bar_chart, line_chart
 
 SERIES = [Series("报送", [3, 5, None, 8]), Series("采用", [1, 2, 3, 4]), Series("批示", [0, 0, 1, 0])]
 CHARTS = {
     "line": line_chart(["1月", "2月", "3月", "4月"], SERIES, title="走势", unit="条"),
     "bar": bar_chart([("监督处", 3), ("复议处", 12)], title="各处", unit="分"),
-    "spark": sparkline([1, 5, 2], title="走势"),
 }
 
 

@@ -49,8 +49,9 @@ def test_bomb_is_refused_before_it_is_unpacked(case):
 
 
 def test_real_word_and_excel_files_of_the_house_are_accepted():
-    from documents.docx import DocxText, write_docx
+    from documents.docx import DocxText
     from documents.xlsx import Sheet, write_xlsx
+    from tests.documents.word import write_docx
 
     word = write_docx(DocxText(title="关于规章清理情况的报告", paragraphs=("一、基本情况", "共清理规章46件。")))
     book = write_xlsx(sheets=[Sheet("得分", ("单位", "得分"), (("法制处", 12),))])

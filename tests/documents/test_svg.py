@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 import pdfplumber
 import pytest
 
-from documents.svg import Series, bar_chart, line_chart, sparkline
+from documents.svg import Series, bar_chart, line_chart
 
 NS = "{http://www.w3.org/2000/svg}"
 BARS = [("法制综合处", Decimal("12.50")), ("行政复议应诉处", 7), ("政府法制监督处", 0)]
@@ -20,7 +20,6 @@ def charts(evil: str = "") -> dict[str, str]:
             [Series(line.name + evil, line.values) for line in LINES],
             title=f"趋势{evil}",
         ),
-        "spark": sparkline([3, 5, None, 4], title=f"近四月{evil}"),
     }
 
 
@@ -96,8 +95,6 @@ def test_labels_that_would_touch_are_left_out():
         bar_chart([], title="空"),
         line_chart([], [], title="空"),
         line_chart(["1月"], [Series("报送", [None])], title="空"),
-        sparkline([], title="空"),
-        sparkline([5, 5], title="平"),
         bar_chart([("甲", 0)], title="零"),
     ],
 )
