@@ -69,7 +69,7 @@ def propose_span(*, span: Span, by: User | None) -> Bulletin:
 
 
 @transaction.atomic
-def propose_topical(*, title: str, matter: str, by: User, corrects: Bulletin | None = None) -> Bulletin:
+def propose_topical(*, title: str, matter: str, by: User) -> Bulletin:
     """一事一通报: a draft with what happened and what is demanded; no figures, no tables.
 
     Raises NotAllowed; BulletinRefused at `title` or `matter`.
@@ -82,21 +82,30 @@ def propose_topical(*, title: str, matter: str, by: User, corrects: Bulletin | N
         raise BulletinRefused(_("Write what happened."), code="empty", field="matter")
     check_line(heading, "title")
     text = check_words(check_text(matter, longest=LONGEST_MATTER, has_figures=False), "matter")
-    period, day = current_period(), today()
-    snapshot = snapshots.topical_snapshot(period, day, by=by)
-    span = Span(Kind.TOPICAL, day, day, (period,))
-    return _begin(span, snapshot, by=by, title=heading, sections=proposals.propose_topical(text), corrects=corrects)
+    return _begin_topical(heading, proposals.propose_topical(text), by=by)
 
 
 @transaction.atomic
 def propose_again(bulletin: Bulletin, *, by: User) -> Bulletin:
     """A new draft in place of one that was issued and superseded: of the same months, or on the same matter."""
+    _check_right(by)
     if bulletin.kind == Kind.TOPICAL:
-        matter = bulletin.sections.order_by("sort_no")[0]
-        return propose_topical(title=bulletin.title, matter=matter.text, by=by, corrects=bulletin)
+        # What was issued was judged when it was written, by the bounds of a section: these are wider than a matter's.
+        old = bulletin.sections.filter(is_own=False)
+        again = [proposals.Proposal(section.key, section.heading, section.proposed_text) for section in old]
+        return _begin_topical(bulletin.title, again, by=by, corrects=bulletin)
     months = Period.objects.filter(starts_on__lte=bulletin.ends_on, ends_on__gte=bulletin.starts_on)
     span = Span(bulletin.kind, bulletin.starts_on, bulletin.ends_on, tuple(months.order_by("starts_on")))
     return propose_span(span=span, by=by)
+
+
+def _begin_topical(
+    title: str, sections: list[proposals.Proposal], *, by: User, corrects: Bulletin | None = None
+) -> Bulletin:
+    period, day = current_period(), today()
+    snapshot = snapshots.topical_snapshot(period, day, by=by)
+    span = Span(Kind.TOPICAL, day, day, (period,))
+    return _begin(span, snapshot, by=by, title=title, sections=sections, corrects=corrects)
 
 
 def _check_right(by: User | None) -> None:
@@ -141,7 +150,7 @@ def _begin(
     )
     if earlier is not None:
         naming.take_over(bulletin, earlier)
-    _write_sections(bulletin, sections or proposals.propose_sections(data), earlier)
+    _write_sections(bulletin, proposals.propose_sections(data) if sections is None else sections, earlier)
     event = record("bulletin.propose", subject=bulletin, by=by, data={"snapshot": snapshot.sha256})
     tell_about(bulletin, "proposed", acting.holders_of(Role.EDITOR, Role.OFFICE_HEAD), event, by=by)
     return bulletin

@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from reports.models import Bulletin
+from reports.models.parts import LONGEST_SECTION
 from reports.services import bulletins, naming, sections
 from reports.services.changes import changed_in
 from reports.services.fields import fields_for
+from reports.services.proposing import LONGEST_MATTER
 from reports.states import Roll, State
 from tests.factories.organizations import UnitFactory
 from tests.factories.reports import give_pdf, make_bulletin
@@ -73,3 +75,49 @@ def test_whoever_opens_a_month_again_reads_which_bulletins_that_ends(month, issu
     assert topical.title not in words
     bulletins.withdraw_bulletin(bulletin_id=issued.pk, by=month.head, reason="内容有误")
     assert issued.title not in client.get(page).content.decode()
+
+
+# On one matter
+
+
+def issue_as_it_stands(draft, month):
+    bulletins.check_bulletin(bulletin_id=draft.pk, by=month.head)
+    bulletins.sign_bulletin(bulletin_id=draft.pk, by=month.organ.deputy_leader)
+    give_pdf(Bulletin.objects.get(pk=draft.pk))
+    return bulletins.issue_bulletin(bulletin_id=draft.pk, by=month.head)
+
+
+def corrected(draft, month):
+    old = issue_as_it_stands(draft, month)
+    return bulletins.supersede_bulletin(bulletin_id=old.pk, by=month.head, reason="单位名称有误")
+
+
+def words_of(bulletin):
+    return [(one.key, one.heading, one.text) for one in bulletin.sections.order_by("sort_no")]
+
+
+@pytest.mark.parametrize("length", [LONGEST_MATTER, LONGEST_MATTER + 1, LONGEST_SECTION])
+def test_a_matter_that_grew_to_a_full_section_can_be_corrected(month, length):
+    draft = bulletins.propose_topical(title="关于迟报的通报", matter="某处迟报。", by=month.head)
+    sections.save_section(bulletin_id=draft.pk, key="matter", text="长" * length, by=month.head)
+    after = corrected(draft, month)
+    assert (after.corrects_id, after.title, after.state) == (draft.pk, draft.title, State.DRAFT)
+    assert words_of(after) == words_of(draft)
+    assert after.sections.get(key="matter").proposed_text == "某处迟报。"
+
+
+def test_each_section_of_a_corrected_matter_keeps_its_own_words_in_any_order(month):
+    draft = bulletins.propose_topical(title="关于迟报的通报", matter="某处迟报。", by=month.head)
+    sections.add_section(bulletin_id=draft.pk, heading="处理", text="已约谈。", by=month.head)
+    sections.order_sections(bulletin_id=draft.pk, keys=["own-1", "demands", "matter"], by=month.head)
+    before = words_of(draft)
+    assert [key for key, _heading, _text in before] == ["own-1", "demands", "matter"]
+    assert words_of(corrected(draft, month)) == before
+
+
+def test_a_matter_of_which_only_sections_of_the_offices_own_are_left_is_corrected_with_these(month):
+    draft = bulletins.propose_topical(title="关于迟报的通报", matter="某处迟报。", by=month.head)
+    sections.add_section(bulletin_id=draft.pk, heading="处理", text="已约谈。", by=month.head)
+    for key in ("matter", "demands"):
+        sections.remove_section(bulletin_id=draft.pk, key=key, by=month.head)
+    assert words_of(corrected(draft, month)) == [("own-1", "处理", "已约谈。")]
