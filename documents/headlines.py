@@ -1,23 +1,26 @@
 """Where a long title is broken, as a typist would do it: lines of like length, the upper ones longer, no word torn."""
 
-import re
 import unicodedata
+from collections.abc import Mapping
 from itertools import combinations, pairwise
+
+from documents.headline_words import ends_of_words
 
 MOST = 20
 """Characters of 22 pt on a line of 156 mm."""
 _MASTHEADS = ((7, ""), (8, "eight"), (10, "long"), (16, "longer"))
 """Most characters of each size."""
-_NEVER_BEFORE = "，。、；：？！）》〉」』】〕”’…—%％的了等及和与或之们着过"
-_NEVER_AFTER = "（《〈「『【〔“‘第"
-_GOOD_AFTER = "，、；：》”）的"
-_GOOD_BEFORE = "《“（"
-# 关于, 情况, 工作 and the like stay together, and what the title is (的通报) stays whole on its line.
-_WHOLE = re.compile(
-    r"关于|有关|情况|工作|信息|政务|通报|通知|报告|建议|意见|问题|人民|政府|法制|办公室|机关|单位|管理|行政|不规范|规范|"
-    r"推进|推动|促进|加强|落实|"
-    r"(?:[0-9]+年)?[0-9]+月[0-9]+日|[0-9]+年[0-9]+月|[0-9A-Za-z.]+[年月日条篇次人个期号度季%％]*"
-)
+_NEVER_BEFORE = "，、。；：？！）》〉」』】〕”’…·%％的了们"
+_NEVER_BEFORE_ALONE = "等及和与或之着过中上下内外里时后前类率性"
+"""Signs that belong to what is before them, unless a word begins with them: 及时, 过程."""
+_NEVER_AFTER = "（《〈「『【〔“‘第·—未不无"
+_GOOD_AFTER = "，、；：》”）的中"
+_GOOD_BEFORE = "《“（—"
+_LINKS = frozenset("的了和与及或等中在对为以将把由就向从需拟并而")
+"""Words of one sign, so that a break beside them tears nothing."""
+_PAIRS = dict(zip("“‘《〈（(【〔「『", "”’》〉）)】〕」』", strict=True))
+_TORN, _HALF_KNOWN = 3.0, 0.5
+"""What a break costs between two signs of which no word is known, and beside one."""
 
 
 def width_of(text: str) -> float:
@@ -29,7 +32,13 @@ def headline(title: str, most: int = MOST) -> list[str]:
     """Return the lines of a title; one where it fits. A title that is full of one long word is cut where it must be."""
     if width_of(title) <= most:
         return [title]
-    return _best(title, 2, most) or _best(title, 3, most) or _by_force(title, most)
+    places = _places(title)
+    outside = {place: cost for place, cost in places.items() if place not in _within_marks(title)}
+    for allowed in (outside, places):
+        for count in (2, 3):
+            if found := _best(title, count, most, allowed):
+                return found
+    return _by_force(title, most, outside, places)
 
 
 def masthead_size(name: str) -> str:
@@ -37,23 +46,53 @@ def masthead_size(name: str) -> str:
     return next((size for most, size in _MASTHEADS if len(name) <= most), "longest")
 
 
-def _best(title: str, count: int, most: int) -> list[str] | None:
-    places = [place for place in range(2, len(title) - 1) if _may_break(title, place)]
+def _best(title: str, count: int, most: int, places: Mapping[int, float]) -> list[str] | None:
     chosen: tuple[float, list[str]] | None = None
     for cuts in combinations(places, count - 1):
         lines = [title[start:end] for start, end in zip((0, *cuts), (*cuts, len(title)), strict=True)]
         if max(map(width_of, lines)) > most:
             continue
-        cost = _cost(lines)
+        cost = _cost(lines) + sum(places[cut] for cut in cuts)
         if chosen is None or cost < chosen[0]:
             chosen = (cost, lines)
     return chosen[1] if chosen else None
 
 
-def _may_break(title: str, place: int) -> bool:
-    if title[place] in _NEVER_BEFORE or title[place - 1] in _NEVER_AFTER:
+def _places(title: str) -> dict[int, float]:
+    """Where a line may end, and what that costs: never in a word or figure that is known."""
+    known = ends_of_words(title)
+    ends = sorted(known)
+    return {
+        place: _price(title, place, known[place], known[after])
+        for place, after in pairwise(ends)
+        if 2 <= place <= len(title) - 2 and _may_part(title, place, known[after])
+    }
+
+
+def _may_part(title: str, place: int, is_known_after: bool) -> bool:
+    before, after = title[place - 1], title[place]
+    if before in _NEVER_AFTER or after in _NEVER_BEFORE:
         return False
-    return not any(match.start() < place < match.end() for match in _WHOLE.finditer(title))
+    return is_known_after or after not in _NEVER_BEFORE_ALONE
+
+
+def _price(title: str, place: int, is_known_before: bool, is_known_after: bool) -> float:
+    doubts = (not is_known_before and title[place - 1] not in _LINKS) + (
+        not is_known_after and title[place] not in _LINKS
+    )
+    return (0.0, _HALF_KNOWN, _TORN)[doubts]
+
+
+def _within_marks(title: str) -> set[int]:
+    """The places within quotation marks, brackets and marks of titles; of a mark without its partner none."""
+    inside: set[int] = set()
+    waiting: list[int] = []
+    for at, sign in enumerate(title):
+        if sign in _PAIRS:
+            waiting.append(at)
+        elif waiting and sign == _PAIRS[title[waiting[-1]]]:
+            inside.update(range(waiting.pop() + 1, at + 1))
+    return inside
 
 
 def _cost(lines: list[str]) -> float:
@@ -67,14 +106,15 @@ def _cost(lines: list[str]) -> float:
     return cost
 
 
-def _by_force(title: str, most: int) -> list[str]:
-    """Full lines, each as long as it may be: up to where it may break, or where there is no such place, cut."""
+def _by_force(title: str, most: int, *allowed: Mapping[int, float]) -> list[str]:
+    """Full lines, each as long as it may be: up to the last place of the first kind that has one, or where there is none, cut."""
     lines, start = [], 0
     while width_of(title[start:]) > most:
         end = start + 1
         while width_of(title[start : end + 1]) <= most:
             end += 1
-        whole = next((place for place in range(end, start + 1, -1) if _may_break(title, place)), end)
+        ways = [[place for place in places if start + 1 < place <= end] for places in allowed]
+        whole = next((way[-1] for way in ways if way), end)
         lines.append(title[start:whole])
         start = whole
     return [*lines, title[start:]]
