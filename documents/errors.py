@@ -20,7 +20,7 @@ class FileRefused(DomainError):
 
 
 class RenderFailed(DomainError):
-    """No PDF came of the text; codes: timeout, memory, depth, text, fonts, crashed."""
+    """No PDF came of the text; docs/pdf.md tells all its codes (`_FAILURES` in pdf.py)."""
 
 
 class TextRefused(DomainError):

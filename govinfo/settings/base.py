@@ -104,9 +104,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # A command that reads an upload on its input: exit 0 is clean, 1 infected, anything else refuses the file.
 FILE_SCANNER = text("GOVINFO_FILE_SCANNER")
 
-# The day of the month on which the bulletin of the month before is proposed by itself.
 # Whether units see each other's scores; their own they always see.
 RANKING_IS_OPEN = flag("GOVINFO_RANKING_IS_OPEN", default=True)
+# The day of the month on which the bulletin of the month before is proposed by itself.
 BULLETIN_DAY = number("GOVINFO_BULLETIN_DAY", 5, least=1, most=28)
 
 LANGUAGE_CODE = "zh-hans"

@@ -32,7 +32,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 NOTICE_MAIL = flag("GOVINFO_NOTICE_MAIL")
 # Whether the PDF of a bulletin goes along with the mail to subscribers, out of this house.
 BULLETIN_MAIL_PDF = flag("GOVINFO_BULLETIN_MAIL_PDF")
-# Whether a worker keeps a warm press for papers (documents/pdf_children.py): 60 to 150 MB for as long as it prints and ten minutes.
+# Whether papers are set by a warm press (documents/pdf_children.py). Each child of the worker keeps one from its start on,
+# 45 to 90 MB; one of another process ends after ten idle minutes.
 PDF_PRESS = flag("GOVINFO_PDF_PRESS", default=True)
 # Where people reach this site, for links in mails: https://info.example.gov.cn
 SITE_URL = text("GOVINFO_SITE_URL")

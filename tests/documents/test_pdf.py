@@ -1,6 +1,7 @@
 import dataclasses
 import io
 import os
+import re
 import subprocess
 import sys
 import time
@@ -15,7 +16,7 @@ from pdfminer.utils import decode_text
 
 from documents import pdf_children
 from documents.errors import RenderFailed, TextRefused
-from documents.pdf import PHASES, Attachment, guard_text, render_pdf
+from documents.pdf import _FAILURES, PHASES, Attachment, guard_text, render_pdf
 from documents.pdf_limits import LONGEST_PARAGRAPH, LONGEST_TEXT
 from tests.documents.samples import METADATA, MIXED, page, paragraphs
 
@@ -315,3 +316,13 @@ def test_dates_without_microseconds_are_enough(css):
 
     with pdfplumber.open(made) as pdf:
         assert pdf.metadata["ModDate"] == "D:20261106000000+00'00"
+
+
+def test_the_manual_names_every_code_of_a_refusal():
+    told = (
+        (settings.BASE_DIR / "docs/pdf.md")
+        .read_text()
+        .partition("Its `code` is")[2]
+        .partition("The sentences stand")[0]
+    )
+    assert sorted(re.findall(r"`(\w+)`", told)) == sorted(_FAILURES)

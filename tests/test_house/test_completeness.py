@@ -1,6 +1,7 @@
 """Nothing is missing beside the code: migrations, translations, pages of the operator's manual."""
 
 import ast
+import gettext
 import re
 import shutil
 import subprocess
@@ -81,6 +82,8 @@ def test_the_catalogue_holds_the_sentences_of_the_code_and_no_others(tmp_path):
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+    with (tmp_path / CATALOGUE).with_suffix(".mo").open("rb") as compiled:
+        assert gettext.GNUTranslations(compiled).gettext("Meetings") == "会议"
     in_code, kept = set(entries(tmp_path / CATALOGUE)), set(entries(ROOT / CATALOGUE))
     assert (sorted(in_code - kept), sorted(kept - in_code)) == ([], [])
 
@@ -138,3 +141,15 @@ def test_every_link_of_the_documents_leads_somewhere():
             if not (page.parent / target).exists():
                 broken.append(f"{name_of(page)}: {target}")
     assert broken == []
+
+
+@pytest.mark.engine_free
+def test_the_manual_names_every_place_where_the_two_databases_differ():
+    told = (ROOT / "docs/architecture.md").read_text(encoding="utf-8").partition("## Two databases")[2]
+    places = [
+        name_of(path)
+        for path in python_files(*CODE)
+        if "connection.vendor" in path.read_text(encoding="utf-8") and "migrations" not in path.parts
+    ]
+    assert "submissions/search.py" in places
+    assert [place for place in places if f"`{place}`" not in told] == []
