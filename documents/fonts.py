@@ -154,11 +154,11 @@ def _known_missing(moment: int) -> tuple[str, ...]:
     return tuple(missing_fonts(families)) if families else ()
 
 
-def substituted_fonts(families: frozenset[str] | None = None) -> dict[str, str]:
-    """Return the roles that are printed in a free substitute, with its name."""
+def substituted_fonts(families: frozenset[str] | None = None) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return the roles that are printed in a free substitute: its name, and those of the real font."""
     chosen = chosen_fonts(families)
     return {
-        role: name
+        role: (name, stack[:real])
         for role, stack, real in ROLES.values()
         if (name := chosen[role]) is not None and name not in stack[:real]
     }

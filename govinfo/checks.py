@@ -12,11 +12,11 @@ from typing import Any
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Warning, register
 from django.db import DatabaseError
 from kombu.exceptions import OperationalError as BrokerError
 
-from documents.fonts import missing_fonts
+from documents.fonts import missing_fonts, substituted_fonts
 from govinfo.health import SILENCE_ALLOWED, has_tables, may_write_to, silence_of
 
 OPERATION = "operation"
@@ -38,6 +38,18 @@ def check_fonts(**kwargs: Any) -> list[CheckMessage]:
         f"{settings.FONT_ROOT}). Elsewhere install them, or put the files there; then run fc-cache."
     )
     return [Warning(f"House fonts are missing: {', '.join(missing)}.", hint=hint, id="govinfo.W001")]
+
+
+def check_substitutes(**kwargs: Any) -> list[CheckMessage]:
+    """Name the house fonts that free ones stand in for: no fault, but papers look more familiar in the office's own."""
+    found = substituted_fonts()
+    if not found:
+        return []
+    told = "; ".join(
+        f"{role} is printed in {name}, for want of {' or '.join(real)}" for role, (name, real) in found.items()
+    )
+    hint = f"Where the office holds a licence, put the files into {settings.FONT_ROOT}: the next paper is set in them."
+    return [Info(f"Free fonts stand in for those of the standard: {told}.", hint=hint, id="govinfo.I001")]
 
 
 def check_pdf_libraries(**kwargs: Any) -> list[CheckMessage]:
@@ -160,6 +172,7 @@ OPERATION_CHECKS: tuple[Callable[..., list[CheckMessage]], ...] = (
     check_processes,
     check_pdf_libraries,
     check_fonts,
+    check_substitutes,
 )
 
 

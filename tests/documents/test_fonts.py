@@ -28,11 +28,11 @@ def test_without_any_font_all_five_roles_are_missing():
 
 def test_free_fonts_are_reported_as_substitutes():
     assert fonts.substituted_fonts(FREE) == {
-        "仿宋": "FandolFang",
-        "小标宋": "Noto Serif CJK SC",
-        "黑体": "Noto Sans CJK SC",
-        "楷体": "LXGW WenKai",
-        "宋体": "Noto Serif CJK SC",
+        "仿宋": ("FandolFang", ("仿宋_GB2312", "FangSong")),
+        "小标宋": ("Noto Serif CJK SC", ("方正小标宋简体", "FZXiaoBiaoSong-B05S", "方正小标宋_GBK")),
+        "黑体": ("Noto Sans CJK SC", ("SimHei",)),
+        "楷体": ("LXGW WenKai", ("楷体_GB2312", "KaiTi")),
+        "宋体": ("Noto Serif CJK SC", ("SimSun",)),
     }
 
 

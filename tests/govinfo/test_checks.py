@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from celery import current_app
 from django.conf import settings
+from django.core.checks import INFO
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -27,6 +28,17 @@ def test_missing_fonts_are_named(monkeypatch):
     assert "script/setup" in message.hint
     monkeypatch.setattr(checks, "missing_fonts", list)
     assert checks.check_fonts() == []
+
+
+def test_free_fonts_that_stand_in_are_named_and_are_no_fault(monkeypatch):
+    monkeypatch.setattr(checks, "substituted_fonts", lambda: {"仿宋": ("FandolFang", ("仿宋_GB2312", "FangSong"))})
+    [message] = checks.check_substitutes()
+    assert (message.id, message.level) == ("govinfo.I001", INFO)
+    assert "仿宋 is printed in FandolFang, for want of 仿宋_GB2312 or FangSong." in message.msg
+    assert str(settings.FONT_ROOT) in message.hint
+    assert checks.check_substitutes in checks.OPERATION_CHECKS
+    monkeypatch.setattr(checks, "substituted_fonts", dict)
+    assert checks.check_substitutes() == []
 
 
 def test_missing_pdf_libraries_are_told_apart(monkeypatch):
