@@ -3,17 +3,13 @@
 Leases of jobs are the exception: they are about machines, not about the office's days, and use the real time.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar, copy_context
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
-from typing import ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
-
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 class Hand:
@@ -51,7 +47,7 @@ def today() -> date:
 def frozen(at: datetime) -> Iterator[Hand]:
     """Stop the clock at `at` within the block; blocks nest. Yields the hand, by which the clock can be moved on.
 
-    Holds for this thread (or task) only: other threads keep their own time unless started through `carried`.
+    Holds for this thread (or task) only: other threads keep their own time.
     """
     hand = Hand(at)
     token = _hand.set(hand)
@@ -59,17 +55,3 @@ def frozen(at: datetime) -> Iterator[Hand]:
         yield hand
     finally:
         _hand.reset(token)
-
-
-def carried(function: Callable[P, R]) -> Callable[P, R]:
-    """`function`, to be run in another thread by the clock of this one: `Thread(target=carried(work))`."""
-    hand = _hand.get()
-
-    def run_with_hand(*args: P.args, **kwargs: P.kwargs) -> R:
-        def run() -> R:
-            _hand.set(hand)
-            return function(*args, **kwargs)
-
-        return copy_context().run(run)
-
-    return run_with_hand

@@ -19,10 +19,6 @@ class EventQuerySet(models.QuerySet):
     def with_people(self) -> Self:
         return self.select_related("actor", "on_behalf_of")
 
-    def acted_by(self, user: Any) -> Self:
-        """Events of a person, also those done on that person's behalf."""
-        return self.filter(models.Q(actor=user) | models.Q(on_behalf_of=user))
-
     def within(self, start: datetime | None, end: datetime | None) -> Self:
         """Events from `start` up to, but without, `end`; None leaves that side open."""
         events = self if start is None else self.filter(at__gte=start)

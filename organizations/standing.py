@@ -85,11 +85,6 @@ def standing_of(user: User) -> Standing:
     return cached
 
 
-def forget_standing(user: User) -> None:
-    """Drop what is kept on the user object: needed only where roles change under an object that goes on being used."""
-    user.__dict__.pop("_standing", None)
-
-
 def _read_standing(user: User, day: date) -> Standing:
     if user.admin_kind:
         return Standing(user_id=user.pk, admin_kind=user.admin_kind, own={}, day=day)

@@ -39,17 +39,6 @@ def add_working_days(day: date, count: int) -> date:
     return day
 
 
-def working_days_between(start: date, end: date) -> int:
-    """How many working days lie after `start` up to and with `end`; before `start`, counted negative, when `end` is.
-
-    So `working_days_between(day, add_working_days(day, n)) == n`.
-    """
-    sign = 1 if end >= start else -1
-    register = _own_register(min(start, end), max(start, end))
-    days = (start + timedelta(days=sign * n) for n in range(1, abs((end - start).days) + 1))
-    return sign * sum(_works(day, register) for day in days)
-
-
 def working_days_left(day: date, ends: Collection[date]) -> dict[date, int]:
     """End -> how many working days there are from the day to it, both included. One statement for all; ends before the day
     have none."""

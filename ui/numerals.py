@@ -50,11 +50,6 @@ def digits(number: int) -> str:
     return "".join(DIGITS[int(digit)] if digit.isdigit() else "负" for digit in str(number))
 
 
-def ordinal(number: int) -> str:
-    """第十二."""
-    return f"第{cardinal(number)}"
-
-
 def mark(level: int, number: int) -> str:
     """The mark before a heading of level 1 to 4: 一、 （一） 1. (1). Raises ValueError for another level."""
     if not 1 <= level <= len(LEVELS):

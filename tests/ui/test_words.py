@@ -34,9 +34,8 @@ class TestNumerals:
     def test_cardinal(self, number, text):
         assert numerals.cardinal(number) == text
 
-    def test_digits_ordinal_and_marks(self):
+    def test_digits_and_marks(self):
         assert numerals.digits(2026) == "二〇二六"
-        assert numerals.ordinal(12) == "第十二"
         assert [numerals.mark(level, 2) for level in (1, 2, 3, 4)] == ["二、", "（二）", "2.", "(2)"]
 
     def test_limits(self):

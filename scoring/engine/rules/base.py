@@ -1,7 +1,7 @@
 """What every rule about one group of facts is and gives."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, NamedTuple
@@ -16,14 +16,6 @@ from scoring.engine.shares import Sharing
 ACCOUNTS = ("points", "yuan", "target")
 #: No result, but how much of a fact counts for whom (篇数按人头分, R11): looked at by quotas and thresholds alone.
 COUNT = "count"
-
-
-class Award(NamedTuple):
-    """The whole points of one fact by one clause, before they are shared, and why."""
-
-    fact: Fact
-    points: Decimal
-    explanation: Mapping[str, str]
 
 
 class Finding(NamedTuple):
@@ -91,13 +83,6 @@ class Rule(ABC):
     def count(self, fact: Fact, finding: Finding, counted: Counted) -> tuple[Decimal, Mapping[str, str]]:
         """The points that the fact brings after those in `counted`, and why; `counted` then holds this one too."""
         return finding.points, finding.told
-
-    def awards(self, facts: Sequence[Fact]) -> list[Award]:
-        """Awards for those of `facts` (by date and key) that the clause speaks of. A fact that fits but brings nothing
-        more, because another one was already counted, still gets its award of zero with the reason."""
-        counted: Counted = {}
-        found = [(fact, self.find(fact)) for fact in facts if fact.kind is self.event]
-        return [Award(fact, *self.count(fact, finding, counted)) for fact, finding in found if finding]
 
 
 def read_account(node: Node, *more: str) -> str:

@@ -41,6 +41,13 @@ def document(*clauses: Any, **kw: Any) -> dict[str, Any]:
     return {"schema": "govinfo-scheme/1", "code": "test", "title": "试行办法", "clauses": list(clauses), **kw}
 
 
+def whole_points(clause: Any, facts: list[Fact]) -> list[tuple[Fact, Decimal]]:
+    """What each fact (by date and key) brings by the clause before it is shared; zero where another was counted."""
+    counted: dict[Any, Any] = {}
+    found = [(fact, clause.find(fact)) for fact in facts if fact.kind is clause.event]
+    return [(fact, clause.count(fact, finding, counted)[0]) for fact, finding in found if finding]
+
+
 def points_clause(*table: Any, event="adopted", **kw: Any) -> dict[str, Any]:
     return {"id": event, "kind": "points", "event": event, "table": list(table), **kw}
 

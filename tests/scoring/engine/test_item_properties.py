@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from scoring.engine import Author, Fact, FactKind, Part, SchemeBook, evaluate, evaluate_group, parse_scheme, standing
 from scoring.engine.numbers import PLACES, ZERO
-from tests.scoring.engine.builders import document
+from tests.scoring.engine.builders import document, whole_points
 
 pytestmark = pytest.mark.engine_free
 
@@ -169,11 +169,11 @@ def test_shares_add_up_to_the_whole_before_rounding(scheme, given_facts, dice):
         if clause.sharing.joint == "full" or clause.sharing.composite == "full":
             continue
         for item in ("i1", "i2"):
-            for award in clause.awards([fact for fact in standing(sources) if fact.item == item]):
-                own = [row for row in found if (row.fact, row.clause, row.person) == (award.fact.key, clause.id, "")]
+            for fact, whole in whole_points(clause, [fact for fact in standing(sources) if fact.item == item]):
+                own = [row for row in found if (row.fact, row.clause, row.person) == (fact.key, clause.id, "")]
                 besides = [row for row in own if row.explanation.get("credit") == "besides"]
                 on_top = sum((D(row.explanation.get("credit_points", 0)) for row in besides), ZERO)
-                assert sum((row.points for row in own), ZERO) - on_top == award.points
+                assert sum((row.points for row in own), ZERO) - on_top == whole
 
 
 @thrown

@@ -21,7 +21,7 @@ from scoring.engine import (
     standing,
     totals,
 )
-from tests.scoring.engine.builders import adopted, document, instruction_clause, points_clause, revoked
+from tests.scoring.engine.builders import adopted, document, instruction_clause, points_clause, revoked, whole_points
 
 pytestmark = pytest.mark.engine_free
 
@@ -92,10 +92,10 @@ def test_shares_of_each_award_add_up_to_the_whole(scheme, given_facts):
     for clause in scheme.clauses:
         for item in ("i1", "i2"):
             own = [fact for fact in standing(given_facts) if fact.item == item]
-            for award in clause.awards(own):
-                mine = [row for row in rows if (row.fact, row.clause) == (award.fact.key, clause.id)]
-                assert sum((row.points for row in mine if not row.person), D(0)) == award.points
-                assert sum((row.points for row in mine if row.person), D(0)) == award.points
+            for fact, whole in whole_points(clause, own):
+                mine = [row for row in rows if (row.fact, row.clause) == (fact.key, clause.id)]
+                assert sum((row.points for row in mine if not row.person), D(0)) == whole
+                assert sum((row.points for row in mine if row.person), D(0)) == whole
 
 
 @given(schemes(), fact_lists, st.data())
