@@ -27,12 +27,6 @@
     dialog.showModal();
   }
   document.querySelectorAll("[data-opens][hidden]").forEach(function (node) { node.hidden = false; });
-  function openWaitingDialogs() {
-    document.querySelectorAll("dialog[data-open-now]").forEach(function (dialog) {
-      if (dialog.showModal && !dialog.open) { dialog.showModal(); }
-    });
-  }
-  openWaitingDialogs();
 
   /* A button that asks first: data-confirm holds the question. */
   document.addEventListener("click", function (event) {
@@ -85,7 +79,6 @@
       if (dirty) { say(text("broken")); } else { window.location.reload(); }
     }
   });
-  body.addEventListener("htmx:afterSettle", openWaitingDialogs);
   document.addEventListener("visibilitychange", function () {
     if (!document.hidden && window.htmx) { window.htmx.trigger(body, "govinfo:counts"); }
   });
@@ -182,13 +175,6 @@
     if (closest(event.target, "[data-close-preview]")) {
       document.getElementById("preview").classList.remove("is-open");
       document.getElementById("preview-body").textContent = "";
-    }
-    var opener = closest(event.target, "[data-preview-open]");
-    if (opener && document.getElementById("preview") && window.htmx) {
-      event.preventDefault();
-      var all = rows(), row = closest(opener, "tr[data-row]");
-      goTo(all.indexOf(row));
-      preview(row);
     }
   });
   body.addEventListener("htmx:afterSwap", function (event) { if (event.detail.target.id === "list-body") { rowAt = -1; } });

@@ -56,7 +56,6 @@ def showcase_context() -> dict[str, Any]:
             ("urgent", "紧急"),
             ("ended", "未采用"),
         ],
-        "chips": [{"label": "食品安全"}, {"label": "层级", "value": "市级", "url": "?"}],
         "points": Decimal("86.5"),
         "most": 120,
         "moment": moment + timedelta(hours=5),
