@@ -262,3 +262,21 @@ def test_columns_are_lettered_as_programs_do():
 def test_sheets_of_several_years_are_all_read():
     content = workbook_bytes({"2024": [("单位", "标题"), ("一处", "甲")], "2025": [("单位", "标题"), ("一处", "乙")]})
     assert [(sheet.name, len(sheet.rows)) for sheet in read(content)] == [("2024", 2), ("2025", 2)]
+
+
+def test_the_reader_expands_no_entities_though_the_guard_came_first():
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(table(["标题"], ["甲"]))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name.startswith("xl/worksheets/"):
+                content = b'<!DOCTYPE a [<!ENTITY b "x">]>' + content.removeprefix(
+                    b"<?xml version='1.0' encoding='UTF-8'?>"
+                )
+            new.writestr(name, content)
+    assert openpyxl.DEFUSEDXML
+    with pytest.raises(FileRefused):
+        checked(out.getvalue(), "台账.xlsx")
+    with pytest.raises(ValueError) as refused:
+        openpyxl.load_workbook(out)
+    assert type(refused.value.__cause__).__name__ == "EntitiesForbidden"
