@@ -99,7 +99,7 @@ def _rows_of(data: Data) -> list[Row]:
 
 
 def _ranked(data: Data) -> list[Row]:
-    return [row for one in data["scores"]["classes"] if one["is_ranked"] for row in one["rows"]]
+    return [row for row in _rows_of(data) if row["rank"] is not None]
 
 
 def _in_roll(roll: Roll) -> Callable[[Data], list[Row]]:
@@ -147,7 +147,6 @@ def _units(bulletin: Bulletin, name: str) -> Explained:
 def _live_units(data: Data, span: Span) -> dict[str, Any]:
     """The snapshot with the units as the ledger of today has them."""
     table = table_of(span)
-    ranked = [row for one in table.classes if one.is_ranked for row in one.rows]
     rows = [row for one in table.classes for row in one.rows]
     told = {"units": len(rows), "units_filed": sum(row.filed > 0 for row in rows)}
     return {
@@ -155,10 +154,10 @@ def _live_units(data: Data, span: Span) -> dict[str, Any]:
         "scores": table.as_dict(),
         "totals": {**data["totals"], **told},
         "rolls": {
-            Roll.ZERO: [{"id": row.unit_id, "unit": row.unit} for row in ranked if row.filed <= 0],
+            Roll.ZERO: [{"id": row.unit_id, "unit": row.unit} for row in table.ranked_rows if row.filed <= 0],
             Roll.BELOW: below_quota(table, span),
         },
-        "without_adoption": [row.unit for row in ranked if row.filed > 0 >= row.adoptions],
+        "without_adoption": [row.unit for row in table.ranked_rows if row.filed > 0 >= row.adoptions],
     }
 
 

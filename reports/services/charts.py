@@ -30,6 +30,7 @@ MONTHS_TITLE = "各月报送和采用情况"
 LEVELS_TITLE = "各月分层级采用情况"
 TREND_HEADS = ("月份", "报送（条）", "采用（篇）", "采用（篇次）")
 STEP_HEADS = ("环节", "信息（条）", "中位用时（小时）", "最长用时（小时）")
+TREND_NOTE = "注：同一信息先后在几个月被采用的，各月分别计1篇，全期和累计只计1篇，各月篇数之和可能大于全期数和累计数。"
 STEP_NOTE = "注：用时按自然时间计算，含夜间和节假日；一条信息多次经过同一环节的，用时合并计算。"
 
 
@@ -136,7 +137,17 @@ def trend_table(data: Data, *, with_levels: bool = True) -> dict[str, Any]:
     """The months, oldest first: filed, items adopted, adoptions, and these by level where the snapshot knows it."""
     levels = _levels(data) if with_levels and _knows_levels(data) else []
     whats = ["filed", "adopted_items", "adoptions", *(f"level-{code}" for code, _name in levels)]
-    return _table(data, MONTHS_TITLE, levels, whats) | {"counts": True}
+    return _table(data, MONTHS_TITLE, levels, whats) | {"counts": True, "note": TREND_NOTE if _is_more(data) else ""}
+
+
+def _is_more(data: Data) -> bool:
+    """Whether items adopted in several months make the months' numbers more than those of the span or the year."""
+    adopted = {month["period"]: month["adopted_items"] for month in data["trend"]}
+    year = [month for month in adopted if month[:4] == data["trend"][-1]["period"][:4]]
+    told = [(year, data["year"])] if data["year"] else []
+    if not data["span"]["by_date"] and adopted.keys() >= set(data["span"]["months"]):
+        told.append((data["span"]["months"], data["totals"]))
+    return any(sum(adopted[month] for month in months) != whole["adopted_items"] for months, whole in told)
 
 
 def level_table(data: Data) -> dict[str, Any]:

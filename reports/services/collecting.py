@@ -53,7 +53,7 @@ def collect(span: Span | Period) -> dict[str, Any]:
     natures, taken_back = map(_natures, filed_items(span.rows()))
     units = {row.unit_id: row.unit for one in table.classes for row in one.rows}
     adopted = _adopted(facts, units)
-    ranked = [row for one in table.classes if one.is_ranked for row in one.rows]
+    ranked = table.ranked_rows
     zero = [row for row in ranked if row.filed <= 0]
     return {
         **_head(span),

@@ -21,6 +21,7 @@ from documents.pdf_limits import without_controls
 from reports.errors import SectionRefused
 from reports.services.attachments import FAULTS, label_of
 from reports.services.fault_words import fault_fields
+from scoring.services.tables import adoption_rate
 
 if TYPE_CHECKING:
     from reports.models import Bulletin
@@ -195,14 +196,17 @@ def _roll_fields(
 
 def percent(part: int, whole: int) -> str:
     """`45.7%`, half away from zero; 0 where there is nothing to compare with."""
-    value = Decimal(100 * part) / whole if whole > 0 else Decimal(0)
+    return _percent_words(Decimal(100 * part) / whole if whole > 0 else Decimal(0))
+
+
+def _percent_words(value: Decimal) -> str:
     text = f"{value.quantize(Decimal('0.1'), rounding=ROUND_HALF_UP):f}"
     return f"{text.removesuffix('.0')}%"
 
 
 def rate_of(totals: Mapping[str, Any]) -> str:
     """采用率 of these totals; filings that were padding or duplicates do not count. Older snapshots do not tell them."""
-    return percent(totals["adopted_items"], totals["filed"] - totals.get("padding", 0))
+    return _percent_words(adoption_rate(totals["adopted_items"], totals["filed"], totals.get("padding", 0)))
 
 
 def _change(now: int, before: Mapping[str, Any] | None, name: str, measure: str) -> str:

@@ -24,7 +24,7 @@ from scoring.engine import FactKind
 from ui.numerals import mark
 
 # Part of the hash: raise it when templates or style sheet change what is printed, and unissued bulletins are made anew.
-LAYOUT = 7
+LAYOUT = 8
 ADDED_SINCE = {"fields": 6, "notes": 6, "late": 6, "attachments": 6}
 """Parts of the paper that earlier layouts did not write down."""
 MARKS = {CommentKind.READ: "（圈阅）", CommentKind.ABSENT: "（外出，未签署意见）"}

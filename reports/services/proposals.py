@@ -127,7 +127,7 @@ def _shortcomings(data: Data) -> str:
     this, whole, points = data["span"]["this"], data["span"]["whole"], []
     if data["zero_filers"]:
         points.append(
-            f"少数单位没有完成报送任务。{{{{ zero.named }}}}{this}没有报送信息，"
+            f"{_how_many(data)}没有完成报送任务。{{{{ zero.named }}}}{this}没有报送信息，"
             f"请上述单位第一责任人查明原因，于收到本通报之日起五个工作日内向{_office(data)}作出书面说明。"
         )
     if data["rolls"]["below"]:
@@ -152,6 +152,15 @@ def _shortcomings(data: Data) -> str:
     if len(points) == 1:
         return points[0]
     return "\n".join(f"{cardinal(number)}是{point}" for number, point in enumerate(points, start=1))
+
+
+def _how_many(data: Data) -> str:
+    """What share of the ranked units the zero filers are, in words."""
+    zero = len(data["zero_filers"])
+    ranked = sum(row["rank"] is not None for one in data["scores"]["classes"] for row in one["rows"])
+    if zero >= ranked:
+        return "参加考核的单位均"
+    return "多数单位" if 2 * zero > ranked else "部分单位" if 4 * zero > ranked else "少数单位"
 
 
 def _on_faults(data: Data) -> str:

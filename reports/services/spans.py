@@ -56,6 +56,17 @@ class Span:
     @property
     def name(self) -> str:
         """2026年第三季度, 2026年上半年, 2026年3月5日至5月20日."""
+        return self._calendar_name + self._part if self.kind in MONTHS_OF else days_name(self.starts_on, self.ends_on)
+
+    @property
+    def title(self) -> str:
+        """The same in a title: 2026年度, also where the books begin inside it, which the first sentence says."""
+        if self.kind not in MONTHS_OF:
+            return self.name
+        return f"{self._calendar_name}度" if self.kind == Kind.YEARLY else self._calendar_name
+
+    @property
+    def _calendar_name(self) -> str:
         year, month = self.last.year, self.last.month
         names = {
             Kind.MONTHLY: f"{year}年{month}月",
@@ -63,7 +74,15 @@ class Span:
             Kind.HALF_YEARLY: f"{year}年{_half(month)}",
             Kind.YEARLY: f"{year}年",
         }
-        return names.get(Kind(self.kind)) or days_name(self.starts_on, self.ends_on)
+        return names[Kind(self.kind)]
+
+    @property
+    def _part(self) -> str:
+        """（10月至12月）, where the books begin inside the span: a reader must not take it for the whole."""
+        if len(self.months) >= MONTHS_OF[Kind(self.kind)]:
+            return ""
+        first, last = self.months[0].month, self.last.month
+        return f"（{first}月至{last}月）" if first != last else f"（{last}月）"
 
     def words(self) -> dict[str, Any]:
         """What the snapshot keeps of the span itself."""
@@ -72,7 +91,7 @@ class Span:
             this = _half(self.last.month)
         return {
             "name": self.name,
-            "title": f"{self.name}度" if self.kind == Kind.YEARLY else self.name,
+            "title": self.title,
             "this": this,
             "before": before,
             "whole": whole,
@@ -127,10 +146,17 @@ def month_span(period: Period) -> Span:
 
 
 def calendar_span(kind: str, year: int, month: int) -> Span:
-    """The quarter, half-year or year that ends with that month. Raises BulletinRefused while a month of it is not closed.
+    """The quarter, half-year or year that ends with that month. Raises BulletinRefused where none ends with it, and while
+    a month of it is not closed.
 
     Months before the first of all stand for nothing: the first year of an installation has its yearly bulletin too.
     """
+    if month % MONTHS_OF[Kind(kind)]:
+        raise BulletinRefused(
+            _("No such span ends with %(month)s. Choose its last month.") % {"month": f"{year}-{month:02d}"},
+            code="bounds",
+            field="kind",
+        )
     last = year * 12 + month - 1
     wanted = [divmod(number, 12) for number in range(last - MONTHS_OF[Kind(kind)] + 1, last + 1)]
     found = {(one.year, one.month): one for one in Period.objects.filter(year__in={year for year, _no in wanted})}

@@ -4,7 +4,7 @@ A month's table stands in scoring (it is the ranking page); this one has the sam
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,14 +14,15 @@ from django.db.models import Q, QuerySet, Sum
 from organizations.models import OutletLevel, Unit, UnitClass
 from reports.services.spans import Span, before
 from reports.states import Kind
-from scoring.engine import FactKind, competition_ranks
+from scoring.engine import FactKind
 from scoring.engine.numbers import ZERO, exact
-from scoring.engine.scheme import Rounding, parse_scheme
-from scoring.models import Account, LedgerRow, ScoreTotal
+from scoring.engine.scheme import EMPTY
+from scoring.engine.scheme import Scheme as Rules
+from scoring.models import Account, LedgerRow, Scheme, ScoreTotal
 from scoring.services.counting import net_number, sign
 from scoring.services.office_totals import OfficeTotals, distinct_totals
-from scoring.services.tables import ClassTable, Counts, ScoreRow, ScoreTable, score_table
-from scoring.services.validity import scheme_on
+from scoring.services.tables import ScoreRow, ScoreTable, classes_of, places_of, rank_rows, score_table, sum_of
+from scoring.services.validity import rules_of, scheme_on
 
 # Fees and target points stand in the ledger beside the points, and are never printed among them.
 POINTS = Q(account=Account.POINTS)
@@ -123,17 +124,17 @@ def table_of(span: Span) -> ScoreTable:
     members = _members(span)
     rows = _lines(span, members)
     classes = {pk: one for pk, (_unit, one) in members.items()}
-    _rank(rows, classes, before(span))
-    scheme = scheme_on(span.ends_on)
-    tables = _classes(rows, classes)
+    scheme, rules = _rules_at_the_end_of(span)
+    rank_rows(rows, classes, _places_in(before(span)), rules.ranking)
+    tables = classes_of(rows, classes, rules.ranking)
     return ScoreTable(
         period=span.last,
         previous=None,
         scheme=scheme,
-        rounding=parse_scheme(scheme.document).rounding if scheme else Rounding(),
+        rounding=rules.rounding,
         levels=list(OutletLevel.objects.values_list("code", "name")),
         classes=tables,
-        total=_sum(one.total for one in tables),
+        total=sum_of(one.total for one in tables),
     )
 
 
@@ -168,42 +169,17 @@ def rows_since_january(span: Span) -> "QuerySet[LedgerRow]":
     return rows.filter(period__year=span.last.year, period__starts_on__lte=span.last.starts_on)
 
 
-def _rank(rows: Mapping[int, ScoreRow], classes: Mapping[int, UnitClass | None], earlier: Span | None) -> None:
-    groups = {str(pk): str(one.pk) for pk, one in classes.items() if one and one.is_ranked}
-    places = competition_ranks({str(pk): row.score for pk, row in rows.items()}, groups)
-    known = _places_in(earlier)
-    for pk, row in rows.items():
-        place = places.get(str(pk))
-        row.rank = place.rank if place else None
-        row.previous_rank = known.get(pk) if place else None
-
-
 def _places_in(span: Span | None) -> dict[int, int]:
+    """Unit -> rank in the span, by the classes and the scheme of its end."""
     if span is None:
         return {}
-    tallies, members = tallies_of(span.rows()), _members(span)
-    groups = {str(pk): str(one.pk) for pk, (_unit, one) in members.items() if one and one.is_ranked}
-    points = {str(pk): tally.points for pk, tally in tallies.items()}
-    return {int(pk): place.rank for pk, place in competition_ranks(points, groups).items()}
+    tallies = tallies_of(span.rows())
+    class_of = {pk: one for pk, (_unit, one) in _members(span).items()}
+    points = {pk: tally.points for pk, tally in tallies.items()}
+    filed = {pk: tally.kinds[FactKind.FILED] for pk, tally in tallies.items()}
+    return places_of(points, filed, class_of, _rules_at_the_end_of(span)[1].ranking)
 
 
-def _classes(rows: Mapping[int, ScoreRow], classes: Mapping[int, UnitClass | None]) -> list[ClassTable]:
-    found = {one.pk: one for one in classes.values() if one}
-    tables = []
-    for one in sorted(found.values(), key=lambda each: (not each.is_ranked, each.sort_no, each.pk)):
-        members = [row for pk, row in rows.items() if classes[pk] == one]
-        tables.append(_class_table(one.pk, one.name, one.is_ranked, members))
-    outside = [row for pk, row in rows.items() if classes[pk] is None]
-    return [*tables, _class_table(0, "", False, outside)] if outside else tables
-
-
-def _class_table(pk: int, name: str, is_ranked: bool, members: list[ScoreRow]) -> ClassTable:
-    ordered = sorted(members, key=lambda row: -row.score)  # stable: equal scores stay in printing order
-    return ClassTable(pk, name, is_ranked, ordered, _sum(ordered))
-
-
-def _sum(parts: Iterable[Counts]) -> Counts:
-    total = Counts()
-    for part in parts:
-        total.add(part)
-    return total
+def _rules_at_the_end_of(span: Span) -> tuple[Scheme | None, Rules]:
+    scheme = scheme_on(span.ends_on)
+    return scheme, rules_of(scheme) if scheme else EMPTY

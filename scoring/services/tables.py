@@ -13,21 +13,20 @@ from scoring.engine.head import Ranking
 from scoring.engine.numbers import ZERO, plain, rounded
 from scoring.engine.scheme import EMPTY, Rounding
 from scoring.engine.scheme import Scheme as Rules
+from scoring.engine.settlement.rates import rate_of
 from scoring.models import Period, Scheme, ScoreTotal
 from scoring.services.dated_units import DatedUnits
 from scoring.services.profiles import code_of
 from scoring.services.units import units_in
 from scoring.services.validity import dated_schemes, rules_of
 
-HUNDRED = Decimal(100)
 OUTSIDE = 0
 """Stands for the class of units outside the ranking."""
 
 
 def adoption_rate(adopted: int, filed: int, padding: int) -> Decimal:
-    """The one definition of 采用率 in percent for all tables: items adopted ÷ (filed − padding) × 100, exact."""
-    counting = filed - padding
-    return HUNDRED * adopted / counting if counting > 0 else ZERO
+    """采用率 in percent for all tables and texts, by the engine's definition: items adopted ÷ (filed − padding) × 100."""
+    return rate_of(adopted, filed - padding)
 
 
 @dataclass(slots=True)
@@ -121,6 +120,11 @@ class ScoreTable:
     total: Counts
     schemes: Sequence[Scheme] = ()
 
+    @property
+    def ranked_rows(self) -> list[ScoreRow]:
+        """The rows of the units that take part in the ranking, by class and score."""
+        return [row for one in self.classes for row in one.rows if row.rank is not None]
+
     def points_shown(self, value: Decimal) -> str:
         """Points as they are printed: rounded for this figure only."""
         return str(rounded(value, self.rounding.unit))
@@ -191,8 +195,8 @@ def score_table(period: Period) -> ScoreTable:
     rows = {unit.pk: _row(unit, totals.get(unit.pk), year.get(unit.pk, (0, ZERO))) for unit in units}
     schemes = list(Scheme.objects.order_by("valid_from"))
     scheme, rules = scheme_of(period, schemes)
-    _rank(rows, class_of, _previous_ranks(previous, units, schemes, dated), rules.ranking)
-    classes = _classes(units, rows, class_of, rules.ranking)
+    rank_rows(rows, class_of, _previous_ranks(previous, units, schemes, dated), rules.ranking)
+    classes = classes_of(rows, class_of, rules.ranking)
     return ScoreTable(
         period=period,
         previous=previous,
@@ -200,7 +204,7 @@ def score_table(period: Period) -> ScoreTable:
         rounding=rules.rounding,
         levels=list(OutletLevel.objects.values_list("code", "name")),
         classes=classes,
-        total=_sum(one.total for one in classes),
+        total=sum_of(one.total for one in classes),
         schemes=schemes,
     )
 
@@ -272,16 +276,25 @@ def _year_sums(period: Period) -> dict[int, tuple[int, Decimal]]:
     return sums
 
 
-def _rank(
+def rank_rows(
     rows: Mapping[int, ScoreRow], class_of: Mapping[int, UnitClass | None], previous: Mapping[int, int],
     ranking: Ranking,
 ) -> None:  # fmt: skip
-    groups = {str(pk): str(one.pk) for pk, one in class_of.items() if one and is_ranked(one, rows[pk].filed, ranking)}
-    places = competition_ranks({str(pk): row.score for pk, row in rows.items()}, groups)
+    """Write the rank in its class into each row, and for those that have one the rank of the span before."""
+    filed = {pk: row.filed for pk, row in rows.items()}
+    places = places_of({pk: row.score for pk, row in rows.items()}, filed, class_of, ranking)
     for pk, row in rows.items():
-        place = places.get(str(pk))
-        row.rank = place.rank if place else None
-        row.previous_rank = previous.get(pk) if place else None
+        row.rank = places.get(pk)
+        row.previous_rank = previous.get(pk) if row.rank else None
+
+
+def places_of(
+    points: Mapping[int, Decimal], filed: Mapping[int, int], class_of: Mapping[int, UnitClass | None], ranking: Ranking
+) -> dict[int, int]:
+    """Unit -> rank in its class, for those that are ranked; who has no points takes part with zero."""
+    groups = {str(pk): str(one.pk) for pk, one in class_of.items() if one and is_ranked(one, filed.get(pk, 0), ranking)}
+    places = competition_ranks({str(pk): value for pk, value in points.items()}, groups)
+    return {int(pk): place.rank for pk, place in places.items()}
 
 
 def scheme_of(period: Period, schemes: Sequence[Scheme]) -> tuple[Scheme | None, Rules]:
@@ -305,21 +318,20 @@ def _previous_ranks(
     members = {pk: total.unit for pk, total in totals.items()}
     if not period.is_closed:
         members.update({unit.pk: unit for unit in units if unit.starts_on <= period.ends_on})
-    points = {str(pk): total.points for pk, total in totals.items()}
+    points = {pk: total.points for pk, total in totals.items()}
+    filed = {pk: total.filed for pk, total in totals.items()}
     classes = _classes_in(period, list(members.values()), totals, dated)
-    ranking = scheme_of(period, schemes)[1].ranking
-    rows = {pk: _row(unit, totals.get(pk), (0, ZERO)) for pk, unit in members.items()}
-    groups = {str(pk): str(one.pk) for pk, one in classes.items() if one and is_ranked(one, rows[pk].filed, ranking)}
-    return {int(pk): place.rank for pk, place in competition_ranks(points, groups).items()}
+    return places_of(points, filed, classes, scheme_of(period, schemes)[1].ranking)
 
 
-def _classes(
-    units: Sequence[Unit], rows: Mapping[int, ScoreRow], class_of: Mapping[int, UnitClass | None], ranking: Ranking
+def classes_of(
+    rows: Mapping[int, ScoreRow], class_of: Mapping[int, UnitClass | None], ranking: Ranking
 ) -> list[ClassTable]:
+    """The rows (unit -> row, in printing order) by class, the ranked classes first, each by score with its sum."""
     members: dict[int, list[ScoreRow]] = defaultdict(list)
-    for unit in units:
-        one = class_of[unit.pk]
-        members[one.pk if one else OUTSIDE].append(rows[unit.pk])
+    for pk, row in rows.items():
+        one = class_of[pk]
+        members[one.pk if one else OUTSIDE].append(row)
     found = {one.pk: one for one in class_of.values() if one}
     ranked = {pk: one.is_ranked and code_of(one) not in ranking.outside for pk, one in found.items()}
     ordered = sorted(found.values(), key=lambda one: (not ranked[one.pk], one.sort_no, one.pk))
@@ -329,10 +341,11 @@ def _classes(
 
 def _class(class_id: int, name: str, is_ranked: bool, rows: list[ScoreRow]) -> ClassTable:
     ordered = sorted(rows, key=lambda row: -row.score)  # stable: equal scores stay in printing order
-    return ClassTable(class_id, name, is_ranked, ordered, _sum(ordered))
+    return ClassTable(class_id, name, is_ranked, ordered, sum_of(ordered))
 
 
-def _sum(parts: Iterable[Counts]) -> Counts:
+def sum_of(parts: Iterable[Counts]) -> Counts:
+    """The parts added up."""
     total = Counts()
     for part in parts:
         total.add(part)

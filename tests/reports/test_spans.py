@@ -17,12 +17,10 @@ from reports.services.fields import fields_for
 from reports.services.paper import context_of, paper_of
 from reports.services.quotas import below_quota
 from reports.services.spans import before, calendar_span, days_name, free_span, month_span, year_before
-from reports.services.tables import table_of, totals_of
+from reports.services.tables import table_of
 from reports.states import Kind, State
 from scoring.models import LedgerRow, Period, QuotaStanding
-from scoring.services.office_totals import office_totals
 from scoring.services.periods import make_period
-from scoring.services.tables import score_table
 from tests.factories.reports import make_quarter
 from tests.factories.scoring import adopted, scheme_of
 
@@ -64,45 +62,27 @@ def test_a_span_is_called_as_papers_call_it(db, kind, month, name, title):
     assert title_of({"kind": kind, "span": span.words()}) == title
 
 
+@pytest.mark.parametrize(("first", "name"), [(7, "2026年（7月至12月）"), (12, "2026年（12月）"), (1, "2026年")])
+def test_a_year_in_which_the_books_began_says_since_when(db, first, name):
+    for number in range(first, 13):
+        closed(2026, number)
+    span = calendar_span(Kind.YEARLY, 2026, 12)
+    assert (span.name, span.title) == (name, "2026年度")
+
+
+@pytest.mark.parametrize(("kind", "month"), [(Kind.QUARTERLY, 8), (Kind.HALF_YEARLY, 9), (Kind.YEARLY, 10)])
+def test_a_span_that_the_calendar_does_not_know_is_refused(db, kind, month):
+    for number in range(1, 13):
+        closed(2026, number)
+    with pytest.raises(BulletinRefused) as refused:
+        calendar_span(kind, 2026, month)
+    assert (refused.value.code, refused.value.field) == ("bounds", "kind")
+
+
 def test_days_are_named_with_the_second_year_only_where_it_differs():
     assert days_name(date(2026, 3, 5), date(2026, 5, 20)) == "2026年3月5日至5月20日"
     assert days_name(date(2025, 12, 5), date(2026, 1, 20)) == "2025年12月5日至2026年1月20日"
     assert days_name(date(2026, 3, 5), date(2026, 3, 5)) == "2026年3月5日"
-
-
-def test_the_quarter_sums_what_its_months_booked(quarter):
-    data = collect(q3())
-    months = [office_totals(period) for period in Period.objects.order_by("starts_on")[:3]]
-    assert data["totals"]["filed"] == sum(month.filed for month in months) == 6
-    # One item, adopted in each of the three months: three adoptions of one item.
-    assert (data["totals"]["adoptions"], data["totals"]["adopted_items"]) == (3, 1)
-    ledger = sum((row.points for row in LedgerRow.objects.of_units()), Decimal(0))
-    assert Decimal(data["scores"]["total"]["score"]) == ledger
-    assert data["span"]["months"] == ["2026-07", "2026-08", "2026-09"]
-    assert data["zero_filers"] == ["秘书处"]
-    assert [line["rank"] for line in data["scores"]["classes"][0]["rows"]] == [1, 2, 3]
-    assert len(data["adopted"]) == 3
-
-
-def test_since_january_counts_like_the_bulletin_of_the_same_days(quarter):
-    """An item adopted in three months is one item, in the month's 累计 as in the quarter's own count."""
-    year, whole = collect(month_span(quarter.period))["year"], collect(q3())["totals"]
-    assert year == {name: whole[name] for name in year}
-    assert (year["adopted_items"], year["adoptions"], year["filed"]) == (1, 3, 6)
-
-
-def test_the_table_of_one_month_by_the_way_of_spans_is_that_of_the_ranking_page(quarter):
-    from dataclasses import replace
-
-    for period in Period.objects.closed().order_by("starts_on"):
-        ours = table_of(replace(month_span(period), kind=Kind.FREE)).as_dict()
-        theirs = score_table(period).as_dict()
-        same = ("scheme", "rounding", "levels", "total")
-        assert {name: ours[name] for name in same} == {name: theirs[name] for name in same}
-        kept = ("unit", "rank", "filed", "filed_cumulative", "adoptions", "adopted_items", "score", "cumulative")
-        rows = [[{k: row[k] for k in kept} for one in t["classes"] for row in one["rows"]] for t in (ours, theirs)]
-        assert rows[0] == rows[1]
-        assert totals_of(month_span(period).rows()) == office_totals(period)
 
 
 def test_a_free_period_that_cuts_a_month_counts_facts_by_their_date(quarter):
