@@ -1,21 +1,19 @@
-"""What this app tells the floors below it: policy row, verbs, menu."""
+"""What this app tells the floors below it: its policy rows, verbs, menu."""
 
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from activity import verbs
+from assignments import policy
 from organizations import settings_menu
-from organizations.models import Role
-from organizations.policy import can, holds, register
+from organizations.policy import can
 from organizations.settings_menu import MenuEntry
 
 
 def register_all() -> None:
     """Called once, when the apps are ready."""
-    register(
-        "meeting.manage", holds(Role.UNIT_HEAD, Role.EDITOR, Role.OFFICE_HEAD), label=_("Enter and change meetings")
-    )
+    policy.register_rows()
     verbs.register("meeting.created", _("Meeting entered"))
     verbs.register("meeting.changed", _("Meeting changed"))
     settings_menu.register(

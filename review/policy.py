@@ -81,3 +81,7 @@ def register_rows() -> None:
         holds(Role.OFFICE_HEAD, Role.DEPUTY_LEADER, Role.PRINCIPAL_LEADER),
         label=_("Open the signing desk"),
     )
+    head = holds(Role.OFFICE_HEAD)
+    register("pastimport.filings", head, label=_("Import filings of the past"))
+    register("pastimport.adoptions", head, label=_("Import adoptions of the past"))
+    register("pastimport.instructions", head, label=_("Import instructions of the past"))

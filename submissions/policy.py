@@ -1,9 +1,9 @@
-"""The rows of this app in the policy table: reading an item, changing its words, and one row for each move."""
+"""The rows of this app in the policy table: reading an item, changing its words, one row for each move, its settings."""
 
 from django.utils.translation import gettext_lazy as _
 
-from organizations.models import Role
-from organizations.policy import among, holds, in_units, register
+from organizations.models import AdminKind, Role
+from organizations.policy import administers, among, holds, in_units, register
 from organizations.standing import UNIT_ROLES
 from submissions.moves import rules
 from submissions.moves.table import MOVES
@@ -39,3 +39,13 @@ def register_rows() -> None:
     )
     for move in MOVES.values():
         register(move.action, among("status", move.sources) & move.rule, label=move.label)
+    _register_settings()
+
+
+def _register_settings() -> None:
+    office = holds(Role.OFFICE_HEAD) | administers(AdminKind.SYSTEM)
+    register("itemtype.manage", office, label=_("Keep the item types"))
+    register("topic.manage", office, label=_("Keep the topics"))
+    register("signoffroute.manage", office, label=_("Keep the sign-off routes"))
+    register("unit.set_chains", office | holds(Role.UNIT_HEAD), label=_("Open the page of unit chains"))
+    register("unit.set_chain", office | in_units(Role.UNIT_HEAD, field="pk"), label=_("Set the chain of a unit"))

@@ -1,4 +1,4 @@
-"""What this app tells the floors below it besides the moves: policy rows and verbs of its settings, menu, rail, desk."""
+"""What this app tells the floors below it besides the moves and policy rows: verbs of its settings, menu, rail, desk."""
 
 from functools import partial
 from typing import Any
@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activity import verbs
 from organizations import settings_menu
-from organizations.models import AdminKind, Role
-from organizations.policy import administers, can, holds, in_units, register
+from organizations.policy import can
 from organizations.services import registers
 from organizations.settings_menu import MenuEntry
 from submissions import desk
@@ -37,12 +36,6 @@ MENU = (
 
 def register_all() -> None:
     """Called once, when the apps are ready."""
-    office = holds(Role.OFFICE_HEAD) | administers(AdminKind.SYSTEM)
-    register("itemtype.manage", office, label=_("Keep the item types"))
-    register("topic.manage", office, label=_("Keep the topics"))
-    register("signoffroute.manage", office, label=_("Keep the sign-off routes"))
-    register("unit.set_chains", office | holds(Role.UNIT_HEAD), label=_("Open the page of unit chains"))
-    register("unit.set_chain", office | in_units(Role.UNIT_HEAD, field="pk"), label=_("Set the chain of a unit"))
     for verb, label in VERBS.items():
         verbs.register(verb, label)
     for model, name in REGISTERS.items():

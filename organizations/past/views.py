@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import django_filters as filters
 from django.contrib import messages
 from django.db.models import QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,6 +14,7 @@ from activity.models import JobState
 from documents.errors import FileRefused
 from documents.views import file_response
 from documents.xlsx import CONTENT_TYPE, Sheet, write_xlsx
+from organizations.filters import PastFilter
 from organizations.models import ImportState, PastImport
 from organizations.past import services
 from organizations.past.forms import PastFileForm
@@ -33,20 +33,6 @@ def kind_label(past: PastImport) -> str:
     """The name of its kind."""
     kind = kind_of(past.kind)
     return str(kind.label) if kind else past.kind
-
-
-def _kind_choices() -> list[tuple[str, Any]]:
-    return [(kind.key, kind.label) for kind in all_kinds()]
-
-
-class PastFilter(filters.FilterSet):
-    kind = filters.ChoiceFilter(label=gettext_lazy("Kind"), choices=_kind_choices)
-    state = filters.ChoiceFilter(label=gettext_lazy("State"), choices=ImportState.choices)
-    file_name = filters.CharFilter(label=gettext_lazy("File name"), lookup_expr="icontains")
-
-    class Meta:
-        model = PastImport
-        fields = ("kind", "state", "file_name")
 
 
 class PastImportsView(ListPage):

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-import django_filters as filters
 from allauth.usersessions.models import UserSession
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from organizations.filters import SessionFilter
 from organizations.models import User
 from organizations.policy import can, visible_to
 from organizations.services import accounts
@@ -35,18 +35,6 @@ class LockedView(SettingsView):
             lambda: accounts.unlock_account(username=lock.username, by=self.person), done=_("The account is unlocked.")
         )
         return redirect("organizations:locked")
-
-
-class SessionFilter(filters.FilterSet):
-    who = filters.CharFilter(label=_("Name or account"), method="of_person")
-    ip = filters.CharFilter(label=_("Address"), lookup_expr="startswith")
-
-    class Meta:
-        model = UserSession
-        fields = ("who", "ip")
-
-    def of_person(self, queryset: QuerySet[UserSession], name: str, value: str) -> QuerySet[UserSession]:
-        return queryset.filter(Q(user__name__icontains=value) | Q(user__username__icontains=value))
 
 
 def _end(row: UserSession, *, by: User, batch: str) -> None:

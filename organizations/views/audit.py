@@ -3,39 +3,21 @@
 import json
 from typing import Any
 
-import django_filters as filters
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from activity import verbs
 from activity.clock import now
 from activity.jobs import enqueue
 from activity.models import ChainHead, Event
 from organizations.chain_check import JOB, latest_check
-from organizations.models import User
+from organizations.filters import AuditFilter
 from organizations.policy import can, visible_to
 from organizations.views.base import SettingsView
 from ui.listpage import Column, ListPage
-
-
-class AuditFilter(filters.FilterSet):
-    who = filters.CharFilter(label=_("By whom"), method="by_person")
-    verb = filters.ChoiceFilter(label=_("Act"), choices=verbs.choices)
-    at = filters.DateFromToRangeFilter(label=_("Time"))
-    ip = filters.CharFilter(label=_("Address"), lookup_expr="startswith")
-    subject_key = filters.CharFilter(label=_("Key of the subject"))
-
-    class Meta:
-        model = Event
-        fields = ("who", "verb", "at", "ip", "subject_key")
-
-    def by_person(self, queryset: QuerySet[Event], name: str, value: str) -> QuerySet[Event]:
-        people = User.objects.filter(Q(name__icontains=value) | Q(username__icontains=value)).values("pk")
-        return queryset.filter(Q(actor__in=people) | Q(on_behalf_of__in=people))
 
 
 def subject_in_words(event: Event) -> str:

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-import django_filters as filters
 from allauth.mfa.utils import is_mfa_enabled
 from django import forms
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from activity.clock import today
+from organizations.filters import PeopleFilter
 from organizations.forms.people import (
     AdminKindForm,
     CloseAccountForm,
@@ -21,13 +21,11 @@ from organizations.forms.people import (
     PersonForm,
     RoleForm,
 )
-from organizations.models import AdminKind, Membership, Role, Unit, User
+from organizations.models import Membership, User
 from organizations.policy import access_or_404, can, visible_to
 from organizations.services import accounts, people, roles
 from organizations.views.base import SettingsView
 from ui.listpage import Column, ListPage
-
-ROLELESS = "none"
 
 
 def masked_phone(phone: str) -> str:
@@ -41,44 +39,6 @@ def roles_in_words(person: User) -> list[str]:
         return [str(person.get_admin_kind_display())]
     held: list[Membership] = person.today_memberships  # type: ignore[attr-defined]
     return [f"{one.unit.short_name} {one.get_role_display()}" for one in held]
-
-
-class PeopleFilter(filters.FilterSet):
-    name = filters.CharFilter(label=_("Name or account"), method="named")
-    unit = filters.ModelChoiceFilter(label=_("Unit"), queryset=Unit.objects.all(), method="in_unit")
-    role = filters.ChoiceFilter(
-        label=_("Role"),
-        choices=[*Role.choices, *AdminKind.choices[1:], (ROLELESS, _("without a role"))],
-        method="with_role",
-    )
-    is_active = filters.BooleanFilter(
-        label=_("Account"),
-        widget=forms.Select(
-            choices=[
-                ("", _("Any")),
-                ("true", pgettext_lazy("account", "open")),
-                ("false", pgettext_lazy("account", "closed")),
-            ]
-        ),
-    )
-
-    class Meta:
-        model = User
-        fields = ("name", "unit", "role", "is_active")
-
-    def named(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
-        return queryset.filter(Q(name__icontains=value) | Q(username__icontains=value))
-
-    def in_unit(self, queryset: QuerySet[User], name: str, value: Unit) -> QuerySet[User]:
-        return queryset.filter(pk__in=Membership.objects.current(today()).filter(unit=value).values("user"))
-
-    def with_role(self, queryset: QuerySet[User], name: str, value: str) -> QuerySet[User]:
-        held = Membership.objects.current(today())
-        if value == ROLELESS:
-            return queryset.filter(admin_kind="").exclude(pk__in=held.values("user"))
-        if value in AdminKind.values:
-            return queryset.filter(admin_kind=value)
-        return queryset.filter(pk__in=held.filter(role=value).values("user"))
 
 
 class PeopleList(ListPage):

@@ -1,14 +1,13 @@
-"""The kinds of this floor, who imports them, the watch over secrecy marks, and the mark on the item's page."""
+"""The kinds of this floor, the watch over secrecy marks, and the mark on the item's page."""
 
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_lazy as _
 
 from activity.models import Event
-from organizations.models import ImportedRow, PastImport, Role
+from organizations.models import ImportedRow, PastImport
 from organizations.past import kinds
-from organizations.policy import can, holds, register
+from organizations.policy import can
 from review.past import adoptions, filings, instructions
 from submissions.secrecy import MARK_MESSAGE, find_marks
 from ui import panels
@@ -40,10 +39,6 @@ def _origin(request: HttpRequest, item: Any) -> dict[str, Any] | None:
 
 def register_all() -> None:
     """Called once, when the apps are ready."""
-    head = holds(Role.OFFICE_HEAD)
-    register("pastimport.filings", head, label=_("Import filings of the past"))
-    register("pastimport.adoptions", head, label=_("Import adoptions of the past"))
-    register("pastimport.instructions", head, label=_("Import instructions of the past"))
     for kind in (filings.KIND, adoptions.KIND, instructions.KIND):
         kinds.register(kind)
     kinds.register_watch(_watch)

@@ -88,3 +88,28 @@ def test_inside_an_app_views_use_services_and_never_the_other_way(floor):
             if own is not None and other is not None and other < own:
                 upward.append(f"{name_of(path)}:{line} uses {module}")
     assert upward == []
+
+
+def test_rows_of_the_policy_table_stand_in_the_files_that_the_manual_names():
+    """docs/architecture.md, "Where to change what": who looks for a right finds it there and nowhere else."""
+    homes = {"policy.py", "rules.py"}
+    found = {
+        name_of(path)
+        for path in python_files(*CODE)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.module == "organizations.policy"
+        if "register" in {alias.name for alias in node.names}
+    }
+    assert "review/policy.py" in found
+    assert [name for name in sorted(found) if name.rpartition("/")[2] not in homes] == []
+
+
+def test_filters_of_lists_stand_in_the_filters_of_their_app():
+    found = {
+        name_of(path)
+        for path in python_files(*FLOORS)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).endswith("FilterSet") for base in node.bases)
+    }
+    assert {"organizations/filters.py", "review/filters.py"} <= found
+    assert [name for name in sorted(found) if name.rpartition("/")[2] != "filters.py"] == []
