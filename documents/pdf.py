@@ -94,12 +94,12 @@ def house_css(*names: str) -> str:
     return css
 
 
-def guard_text(text: str, *, longest_paragraph: int = LONGEST_PARAGRAPH, longest_text: int = LONGEST_TEXT) -> list[str]:
+def guard_text(text: str, *, longest_paragraph: int = LONGEST_PARAGRAPH) -> list[str]:
     """Return the paragraphs of a plain text, clean; raises TextRefused that names the paragraph which is too long."""
-    if len(text) > longest_text:
+    if len(text) > LONGEST_TEXT:
         raise TextRefused(
             _("The text has %(count)d characters; at most %(limit)d can be printed. Please divide it.")
-            % {"count": len(text), "limit": longest_text},
+            % {"count": len(text), "limit": LONGEST_TEXT},
             code="text",
         )
     paragraphs = split_paragraphs(text)

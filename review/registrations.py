@@ -21,6 +21,8 @@ from submissions.states import Status, Urgency
 from ui import desk, panels, rail
 
 MOST_LINES = 6
+TREND = 4
+"""Months of the small line beside a figure."""
 
 
 def _works_queue(user: Any) -> bool:
@@ -182,9 +184,9 @@ def _instructed_figure(user: Any) -> desk.Figure:
     )  # fmt: skip
 
 
-def _last_months(count: int = 4) -> list[tuple[Any, Any]]:
+def _last_months() -> list[tuple[Any, Any]]:
     months, start = [], _month_start()
-    for _no in range(count):
+    for _no in range(TREND):
         end = (start + timedelta(days=32)).replace(day=1)
         months.append((start, end))
         start = (start - timedelta(days=1)).replace(day=1)

@@ -1,6 +1,6 @@
 """Editing in the office: a lease says who has the item open, and each save is a version of its own."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import formats, timezone
@@ -32,9 +32,9 @@ class LeaseHeld(RecordRefused):
         self.lease = lease
 
 
-def live_lease(item: Item, at: datetime | None = None) -> Lease | None:
+def live_lease(item: Item) -> Lease | None:
     """The lease in force, if there is one."""
-    return Lease.objects.select_related("holder").filter(item=item, until__gt=at or now()).first()
+    return Lease.objects.select_related("holder").filter(item=item, until__gt=now()).first()
 
 
 @transaction.atomic

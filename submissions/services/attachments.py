@@ -16,7 +16,7 @@ MOST = 10
 
 
 @transaction.atomic
-def add_attachment(*, item_id: int, by: User, upload: UploadedFile, label: str = "") -> Attachment:
+def add_attachment(*, item_id: int, by: User, upload: UploadedFile) -> Attachment:
     """Attach a file while the item is drafted, or in hand in the office.
 
     Raises NotAllowed, MoveRefused above 10 files, and FileRefused of the upload guard.
@@ -27,7 +27,7 @@ def add_attachment(*, item_id: int, by: User, upload: UploadedFile, label: str =
             _("At most %(most)d files go with an item.") % {"most": MOST}, code="too_many", field="attach"
         )
     stored = store_upload(upload=upload, by=by)
-    attachment = Attachment.objects.create(item=item, file=stored, label=label[:120], added_by=by, added_at=now())
+    attachment = Attachment.objects.create(item=item, file=stored, added_by=by, added_at=now())
     record(
         "item.attach", subject=item, by=by, data={"file": str(stored.pk), "sha256": stored.sha256, "size": stored.size}
     )

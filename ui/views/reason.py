@@ -1,7 +1,5 @@
 """The page that a reason dialog falls back to, for browsers without script and for acts refused with errors."""
 
-from typing import Any
-
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +16,6 @@ def ask_for_reason(
     back: str = "",
     hint: Words = "",
     subject: Words = "",
-    fields: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The form of an act on a page of its own; 422 when it was sent with errors, so that htmx shows it in place."""
     context = {
@@ -28,6 +25,5 @@ def ask_for_reason(
         "back": back or safe_back(request),
         "hint": hint,
         "subject": subject,
-        "fields": fields or {},
     }
     return render(request, "ui/reason.html", context, status=422 if form.is_bound and form.errors else 200)

@@ -38,19 +38,19 @@ def refuse_in_form(form: BaseForm, error: DomainError) -> None:
     form.add_error(field if field in form.fields else None, str(error.message))
 
 
-def safe_back(request: HttpRequest, *, default: str = "/") -> str:
-    """Where the person came from, if that is a page of ours that is not this one; else the default."""
+def safe_back(request: HttpRequest) -> str:
+    """Where the person came from, if that is a page of ours; else the desk."""
     came_from = request.META.get("HTTP_REFERER", "")
     ours = url_has_allowed_host_and_scheme(
         came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return came_from if came_from and ours else default
+    return came_from if came_from and ours else "/"
 
 
-def safe_next(request: HttpRequest, *, default: str = "/") -> str:
-    """The address in `next` (POST, then GET) if it is a page of ours, else the default."""
+def safe_next(request: HttpRequest) -> str:
+    """The address in `next` (POST, then GET) if it is a page of ours, else the desk."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
     ours = url_has_allowed_host_and_scheme(
         wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return wanted if wanted and ours else default
+    return wanted if wanted and ours else "/"
