@@ -13,7 +13,6 @@ from review.models import Adoption, Forwarding
 from scoring.models import Period
 from scoring.services.periods import ensure_periods
 from submissions.models import Item, ItemAuthor, Revision
-from submissions.services.revisions import digest
 from submissions.states import Nature, Secrecy, Status
 
 UNITS = 400
@@ -78,7 +77,7 @@ def _portion(
             )
         )  # fmt: skip
     Item.objects.bulk_create(items)
-    revisions = Revision.objects.bulk_create(_revision(item, chance.choice(texts)) for item in items)
+    revisions = Revision.objects.bulk_create(volume.first_revision(item, chance.choice(texts)) for item in items)
     for item, revision in zip(items, revisions, strict=True):
         item.current = revision
     Item.objects.bulk_update(items, ["current"], batch_size=200)
@@ -96,11 +95,4 @@ def _portion(
             recorded_at=item.created_at, recorded_by=office.editor,
         )
         for item in items[::2]
-    )  # fmt: skip
-
-
-def _revision(item: Item, text: str) -> Revision:
-    return Revision(
-        item=item, no=1, kind=Revision.Kind.AS_WRITTEN, title=item.title, text=text,
-        sha256=digest(item.title, "", text), created_by_id=item.drafter_id, created_at=item.created_at,
     )  # fmt: skip

@@ -111,7 +111,7 @@ def fill(items: int, *, seed: int = SEED) -> None:
 def _portion(office: Office, chance: random.Random, moments: list[datetime], start: int) -> None:
     rows = [_item(office, chance, at, start + no) for no, at in enumerate(moments)]
     items = Item.objects.bulk_create(rows)
-    revisions = Revision.objects.bulk_create(_revision(item, text_of(chance)) for item in items)
+    revisions = Revision.objects.bulk_create(first_revision(item, text_of(chance)) for item in items)
     for item, revision in zip(items, revisions, strict=True):
         item.current = revision
     Item.objects.bulk_update(items, ["current"], batch_size=200)
@@ -140,7 +140,8 @@ def _item(office: Office, chance: random.Random, at: datetime, no: int) -> Item:
     )  # fmt: skip
 
 
-def _revision(item: Item, text: str) -> Revision:
+def first_revision(item: Item, text: str) -> Revision:
+    """The text of an item as its drafter wrote it."""
     return Revision(
         item=item, no=1, kind=Revision.Kind.AS_WRITTEN, title=item.title, text=text,
         sha256=digest(item.title, "", text), created_by_id=item.drafter_id, created_at=item.created_at,

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from documents.pdf_child import Answer, limit
-from documents.pdf_limits import Tangled, check_html
+from documents.pdf_limits import check_html
 
 
 def make(request: dict[str, Any]) -> bytes:
@@ -34,16 +34,7 @@ def main() -> None:
     with open(0, "rb", closefd=False) as given:
         request = json.loads(given.readline())
     limit(request["memory"], request["seconds"])
-    try:
-        made = make(request)
-    except Tangled as tangle:
-        answer.say("failed", **vars(tangle))
-    except RecursionError:
-        answer.say("failed", **vars(Tangled("depth")))
-    except MemoryError:
-        answer.say("failed", **vars(Tangled("memory")))
-    else:
-        answer.deliver(made)
+    answer.give(lambda: make(request))
     os._exit(0)
 
 

@@ -15,6 +15,7 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import IO, Any
@@ -54,6 +55,19 @@ class Answer:
         self.say("pdf", size=len(pdf))
         self.out.write(pdf)
         self.out.flush()
+
+    def give(self, make: Callable[[], bytes]) -> None:
+        """Send what `make` returns, or the code of its failure, which the parent puts into words."""
+        try:
+            made = make()
+        except Tangled as tangle:
+            self.say("failed", **vars(tangle))
+        except RecursionError:
+            self.say("failed", **vars(Tangled("depth")))
+        except MemoryError:
+            self.say("failed", **vars(Tangled("memory")))
+        else:
+            self.deliver(made)
 
 
 class Progress(logging.Handler):
@@ -252,18 +266,13 @@ def main(bench: Bench | None = None) -> None:
     request = json.loads(given.readline())
     contents = [given.read(about["size"]) for about in request["attachments"]]
     limit(request["memory"], request["seconds"])
-    try:
+
+    def make() -> bytes:
         answer.say("progress", phase="checking", done=0)
         check_html(request["html"])
-        pdf = render(request, contents, answer, bench)
-    except Tangled as tangle:
-        answer.say("failed", **vars(tangle))
-    except RecursionError:
-        answer.say("failed", **vars(Tangled("depth")))
-    except MemoryError:
-        answer.say("failed", **vars(Tangled("memory")))
-    else:
-        answer.deliver(pdf)
+        return render(request, contents, answer, bench)
+
+    answer.give(make)
     # The kernel takes the memory back at once; Python would first go through all that the pages were made of.
     os._exit(0)
 

@@ -29,8 +29,8 @@ KINDS = {
 ACCEPT = ",".join(f".{extension}" for extension in KINDS)
 
 
-def check_upload(*, name: str, size: int, file: IO[bytes]) -> str:
-    """Return the content type of an acceptable file; raises FileRefused with advice otherwise."""
+def head_of(*, size: int, file: IO[bytes]) -> bytes:
+    """The first bytes of a file that is neither too large nor empty; raises FileRefused with advice otherwise."""
     if size > LARGEST:
         raise FileRefused(
             _("The file is larger than %(limit)d MB. Please make it smaller or split it.") % {"limit": LARGEST >> 20},
@@ -40,6 +40,12 @@ def check_upload(*, name: str, size: int, file: IO[bytes]) -> str:
     head = file.read(16)
     if not head:
         raise FileRefused(_("The file is empty. Please choose it again."), code="empty")
+    return head
+
+
+def check_upload(*, name: str, size: int, file: IO[bytes]) -> str:
+    """Return the content type of an acceptable file; raises FileRefused with advice otherwise."""
+    head = head_of(size=size, file=file)
     extension = extension_of(name)
     advice = advice_for(extension, head)
     if advice:

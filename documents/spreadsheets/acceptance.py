@@ -7,7 +7,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from documents.errors import FileRefused
-from documents.guard import LARGEST, check_upload
+from documents.guard import check_upload, head_of
 from documents.guard.archive import open_archive
 from documents.guard.old_formats import OLE, advice_for
 from documents.names import extension_of
@@ -62,15 +62,7 @@ def _only_these() -> str:
 
 
 def _check_csv(size: int, file: IO[bytes]) -> None:
-    if size > LARGEST:
-        raise FileRefused(
-            _("The file is larger than %(limit)d MB. Please make it smaller or split it.") % {"limit": LARGEST >> 20},
-            code="too_large",
-        )
-    file.seek(0)
-    head = file.read(16)
-    if not head:
-        raise FileRefused(_("The file is empty. Please choose it again."), code="empty")
+    head = head_of(size=size, file=file)
     file.seek(0)
     if head.startswith((OLE, b"PK\x03\x04", b"%PDF")) or zipfile.is_zipfile(file):
         raise FileRefused(

@@ -53,25 +53,17 @@ class Column:
 
 def text(most: int) -> Read:
     """One line of at most `most` characters."""
-
-    def read(value: Any, _from_1904: bool) -> str:
-        found = clean(value)
-        if len(found) > most:
-            raise CellRefused(
-                _("The text has %(length)d characters; at most %(most)d are kept.")
-                % {"length": len(found), "most": most},
-                _("Shorten it."),
-            )
-        return found
-
-    return read
+    return _words(most, clean)
 
 
 def long_text(most: int) -> Read:
     """Several paragraphs."""
+    return _words(most, clean_lines)
 
+
+def _words(most: int, cleaned: Callable[[Any], str]) -> Read:
     def read(value: Any, _from_1904: bool) -> str:
-        found = clean_lines(value)
+        found = cleaned(value)
         if len(found) > most:
             raise CellRefused(
                 _("The text has %(length)d characters; at most %(most)d are kept.")
