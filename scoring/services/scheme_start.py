@@ -24,10 +24,20 @@ def earliest_start() -> date | None:
 
 def periods_judged(valid_from: date, valid_until: date | None) -> list[Period]:
     """The periods that there are already, and that hold a day of the scheme."""
-    after = Scheme.objects.filter(valid_from__gt=valid_from).order_by("valid_from").first()
-    ends = [day for day in (valid_until, after.valid_from - DAY if after else None) if day]
+    last = last_day(valid_from, valid_until)
     found = Period.objects.unclosed().filter(ends_on__gte=valid_from).order_by("starts_on")
-    return list(found.filter(starts_on__lte=min(ends)) if ends else found)
+    return list(found.filter(starts_on__lte=last) if last else found)
+
+
+def next_scheme(valid_from: date) -> Scheme | None:
+    """The scheme that takes the place of one that begins on this day."""
+    return Scheme.objects.filter(valid_from__gt=valid_from).order_by("valid_from").first()
+
+
+def last_day(valid_from: date, valid_until: date | None) -> date | None:
+    """The last day of a scheme adopted so: its own, or the one before the next scheme; None where nothing ends it."""
+    after = next_scheme(valid_from)
+    return min((day for day in (valid_until, after.valid_from - DAY if after else None) if day), default=None)
 
 
 def cut_spans(valid_from: date, documents: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -12,12 +12,20 @@ from django.utils.translation import gettext as _
 from activity.clock import today
 from scoring.errors import DraftRefused, DraftStale
 from scoring.forms.drafts import AdoptForm
-from scoring.models import Period, Scheme, SchemeDraft
+from scoring.models import Period, SchemeDraft
 from scoring.services import drafts
 from scoring.services import scheme_values as values
 from scoring.services.comparing import compare_documents
 from scoring.services.scheme_checks import check_document
-from scoring.services.scheme_start import cut_spans, earliest_start, periods_judged, refuse_start
+from scoring.services.scheme_start import (
+    DAY,
+    cut_spans,
+    earliest_start,
+    last_day,
+    next_scheme,
+    periods_judged,
+    refuse_start,
+)
 from scoring.services.validity import scheme_on
 from scoring.views.access import reader
 from scoring.views.scheme_drafts import DraftPage, sent_version
@@ -65,15 +73,22 @@ class AdoptView(DraftPage):
     def _confirm(self, draft: SchemeDraft, form: AdoptForm, asked: dict[str, Any]) -> HttpResponse:
         valid = scheme_on(asked["valid_from"])
         cut = cut_spans(asked["valid_from"], [valid.document, draft.document]) if valid else []
+        after, last = next_scheme(asked["valid_from"]), last_day(asked["valid_from"], asked["valid_until"])
+        first_without = last + DAY if last and not (after and after.valid_from == last + DAY) else None
         context = {
             "draft": draft,
             "form": form,
             "asked": asked,
-            "lines": [_judged(period, asked) for period in periods_judged(asked["valid_from"], asked["valid_until"])],
+            "lines": [
+                _judged(period, asked["valid_from"], last)
+                for period in periods_judged(asked["valid_from"], asked["valid_until"])
+            ],
+            "last": last,
+            "first_without": first_without,
             "before": valid,
             "cut": listing([str(EACH_SPAN[per]) for per in cut]),
-            "before_ends": asked["valid_from"] - timedelta(days=1),
-            "after": Scheme.objects.filter(valid_from__gt=asked["valid_from"]).order_by("valid_from").first(),
+            "before_ends": asked["valid_from"] - DAY,
+            "after": after,
             "differences": compare_documents(valid.document, draft.document, Names.load()) if valid else None,
         }
         return render(self.request, "scoring/scheme_adopt_confirm.html", context)
@@ -98,10 +113,9 @@ def _usual_start() -> date:
     return max(first, earliest_start() or first)
 
 
-def _judged(period: Period, asked: dict[str, Any]) -> dict[str, Any]:
+def _judged(period: Period, first: date, last: date | None) -> dict[str, Any]:
     """A period with the days of it that are judged by the scheme."""
-    start = max(period.starts_on, asked["valid_from"])
-    end = min(period.ends_on, asked["valid_until"] or period.ends_on)
+    start, end = max(period.starts_on, first), min(period.ends_on, last or period.ends_on)
     return {
         "period": period,
         "start": start,

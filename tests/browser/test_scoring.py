@@ -53,6 +53,26 @@ def test_ranking_fits_a_phone(open_page, organ):
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
+def test_ranking_fits_every_screen_with_the_names_of_units_readable(open_page):
+    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)):
+        organ = make_organ()
+        clause = {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 2}]}
+        scheme_of(clause, conversion={"times": "0.1", "per": "year", "at_most": 4})
+        PeriodFactory.create(month=10)
+        ensure_periods()
+        filed_item(date(2026, 10, 8), unit=organ.division)
+        reckon_period(Period.objects.get(month=10), by=None)
+    type(organ.division).objects.filter(pk=organ.division.pk).update(name="规范性文件审查处")
+    page = open_page(organ.office_head, "/scores/?period=2026-10")
+    table = page.locator(".score-table--wide")
+    head = table.locator("tbody th", has_text="规范性文件审查处")
+    line = float(head.evaluate("cell => parseFloat(getComputedStyle(cell).lineHeight)"))
+    for width in (768, 1024, 1280, 1366, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert table.evaluate("table => table.scrollWidth - table.parentElement.clientWidth") <= 0, width
+        assert head.evaluate("cell => cell.getBoundingClientRect().height") < 3.5 * line, width
+
+
 def test_sum_of_a_class_opens_in_the_panel_and_its_pages_turn_there(open_page, organ, monkeypatch):
     monkeypatch.setattr("scoring.views.pages.ROWS", 1)
     page = open_page(organ.office_head, "/scores/?period=2026-10")

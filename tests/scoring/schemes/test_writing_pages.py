@@ -1,13 +1,12 @@
 """The screens of a draft: writing clause by clause, and adopting; what is typed is never lost."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import override
 
-from activity.clock import frozen
 from scoring.forms.kinds import HEAD, KINDS
 from scoring.models import Period, Scheme, SchemeDraft
 from scoring.services import drafts
@@ -19,13 +18,7 @@ from tests.scoring.schemes.pages import get, post, posted
 from tests.scoring.schemes.screens import sent_for
 
 # Forms and words: what a database does with them is tested with the drafts.
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-
-@pytest.fixture(autouse=True)
-def _day():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("hand")]
 
 
 # Writing
@@ -184,6 +177,30 @@ def test_adopting_asks_once_more_and_says_what_is_judged(client, head, organ):
     scheme = Scheme.objects.get(code="new")
     assert answer.url == reverse("scoring:scheme", args=[scheme.pk])
     assert (scheme.valid_from, scheme.adopted_by) == (date(2026, 11, 1), head)
+
+
+@pytest.mark.parametrize(
+    ("until", "next_begins", "end", "without"),
+    [
+        ("", None, None, None),
+        ("2026-11-20", None, date(2026, 11, 20), date(2026, 11, 21)),
+        ("", date(2026, 11, 25), date(2026, 11, 24), None),
+        ("2026-11-20", date(2026, 11, 21), date(2026, 11, 20), None),
+        ("2026-11-20", date(2026, 11, 25), date(2026, 11, 20), date(2026, 11, 21)),
+    ],
+)
+def test_the_page_says_when_a_scheme_ends_and_that_none_follows(client, head, organ, until, next_begins, end, without):
+    demo_scheme(date(2026, 1, 1))
+    if next_begins:
+        demo_scheme(next_begins, code="next")
+    PeriodFactory.create(month=11)
+    ensure_periods()
+    draft = make_draft(by=head)
+    asked = {"valid_from": "2026-11-10", "valid_until": until, "code": "new", "version": 1}
+    told = post(client, "scheme_adopt", draft.pk, data=asked)
+    assert (told.context["last"], told.context["first_without"]) == (end, without)
+    assert told.context["lines"][0]["end"] == (end or date(2026, 11, 30))
+    assert ("没有施行中的计分办法" in told.text) is (without is not None)
 
 
 @pytest.mark.parametrize(
