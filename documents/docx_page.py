@@ -202,10 +202,11 @@ class _Writer:
         self.add(runs_of(name), look)
         self.add(runs_of(office), _PARAGRAPHS["masthead-office"])
         number, dated = (runs_of(cell) for cell in node.iter("td"))
-        look = Look(
-            align="left", spacing=0, tabs=((16, "left", ""), (WIDTH - 16, "right", "")), rules=(("bottom", 13, 8, RED),)
-        )
-        self.add([Run("\t"), *number, Run("\t"), *dated], look)
+        look = Look(align="left", spacing=0, tabs=((16, "left", ""), (WIDTH - 16, "right", "")))
+        *above, last = [run for run in number if run.text != "\n"] or [Run("")]
+        for line in above:
+            self.add([Run("\t"), line], look)
+        self.add([Run("\t"), last, Run("\t"), *dated], replace(look, rules=(("bottom", 13, 8, RED),)))
 
     def heading(self, node: Any) -> None:
         """A title stands one line below the label of its attachment, else two lines below what is before it.

@@ -10,6 +10,8 @@ MOST = 20
 """Characters of 22 pt on a line of 156 mm."""
 _MASTHEADS = ((7, ""), (8, "eight"), (10, "long"), (16, "longer"))
 """Most characters of each size."""
+NUMBER_WIDTH, NUMBER_LINES = 15.75, 2
+"""Characters of 16 pt that an issue number may take beside its date, and the lines of it that a masthead bears."""
 _NEVER_BEFORE = "，、。；：？！）》〉」』】〕”’…·%％的了们"
 _NEVER_BEFORE_ALONE = "等及和与或之着过中上下内外里时后前类率性"
 """Signs that belong to what is before them, unless a word begins with them: 及时, 过程."""
@@ -44,6 +46,15 @@ def headline(title: str, most: int = MOST) -> list[str]:
 def masthead_size(name: str) -> str:
     """The class of the house sheet that lets a long name stay on its one line of 156 mm; empty for a short one."""
     return next((size for most, size in _MASTHEADS if len(name) <= most), "longest")
+
+
+def number_lines(number: str) -> list[str]:
+    """The lines of an issue number beside its date: one where it fits, else its bracket begins another."""
+    if width_of(number) <= NUMBER_WIDTH:
+        return [number]
+    bracket = number.find("（", 1)
+    parts = [number[:bracket], number[bracket:]] if bracket > 0 else [number]
+    return [line for part in parts for line in _by_force(part, NUMBER_WIDTH, _places(part))]
 
 
 def _best(title: str, count: int, most: int, places: Mapping[int, float]) -> list[str] | None:
@@ -106,7 +117,7 @@ def _cost(lines: list[str]) -> float:
     return cost
 
 
-def _by_force(title: str, most: int, *allowed: Mapping[int, float]) -> list[str]:
+def _by_force(title: str, most: float, *allowed: Mapping[int, float]) -> list[str]:
     """Full lines, each as long as it may be: up to the last place of the first kind that has one, or where there is none, cut."""
     lines, start = [], 0
     while width_of(title[start:]) > most:

@@ -12,7 +12,7 @@ from activity.clock import OFFICE_ZONE
 from documents.docx_making import make_docx
 from documents.docx_page import About
 from documents.headings import marked_paragraph
-from documents.headlines import headline, masthead_size
+from documents.headlines import headline, masthead_size, number_lines
 from documents.pdf import Attachment, PdfMetadata, Progress, guard_text, house_css, render_pdf
 from documents.pdf_places import places_in
 from review.models import Package
@@ -47,6 +47,7 @@ def context_of(package: Package) -> dict[str, Any]:
         "masthead_size": masthead_size(head["masthead"]),
         "note": head["note"],
         "number": head["number_line"],
+        "number_lines": number_lines(head["number_line"]),
         "is_signed": True,
         "office": content["office"],
         "dated": dated,

@@ -70,6 +70,15 @@ def value(node, path, name="val"):
     return node.find("/".join(f"{{*}}{step}" for step in path.split("/"))).get(qn(f"w:{name}"))
 
 
+def test_a_number_in_two_lines_has_the_date_and_the_red_line_on_its_last():
+    html = HTML.replace("〔2026〕第10期", "〔2026〕第10期<br>（总第1010期·安全生产增刊）", 1)
+    made = paragraphs(opened(html))
+    above, last = made["〔2026〕第10期"], made["（总第1010期·安全生产增刊）2026年11月5日"]
+    assert above.getnext() is last
+    assert [len(list(one.iter(qn("w:bottom")))) for one in (above, last)] == [0, 1]
+    assert len(last.findall(f".//{qn('w:r')}/{qn('w:tab')}")) == 2
+
+
 def test_type_area_and_grid_are_those_of_the_standard(document):
     section = document.sections[0]
     width = section.page_width - section.left_margin - section.right_margin
