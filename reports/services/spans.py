@@ -172,7 +172,7 @@ def calendar_span(kind: str, year: int, month: int) -> Span:
     return Span(kind, months[0].starts_on, months[-1].ends_on, months)
 
 
-def free_span(starts_on: date, ends_on: date, *, kind: str = Kind.FREE) -> Span:
+def free_span(starts_on: date, ends_on: date) -> Span:
     """Any days. Raises BulletinRefused where they stand the wrong way round, are too many, or touch an open month."""
     if ends_on < starts_on:
         raise BulletinRefused(_("The last day lies before the first."), code="bounds", field="ends_on")
@@ -186,7 +186,7 @@ def free_span(starts_on: date, ends_on: date, *, kind: str = Kind.FREE) -> Span:
             code="open",
             field="ends_on",
         )
-    return Span(kind, max(starts_on, months[0].starts_on), ends_on, months)
+    return Span(Kind.FREE, max(starts_on, months[0].starts_on), ends_on, months)
 
 
 def _refuse_open(months: tuple[Period, ...]) -> None:
