@@ -30,17 +30,17 @@ def width_of(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(sign) in "WFA" else 0.56 for sign in text)
 
 
-def headline(title: str, most: int = MOST) -> list[str]:
+def headline(title: str) -> list[str]:
     """Return the lines of a title; one where it fits. A title that is full of one long word is cut where it must be."""
-    if width_of(title) <= most:
+    if width_of(title) <= MOST:
         return [title]
     places = _places(title)
     outside = {place: cost for place, cost in places.items() if place not in _within_marks(title)}
     for allowed in (outside, places):
         for count in (2, 3):
-            if found := _best(title, count, most, allowed):
+            if found := _best(title, count, allowed):
                 return found
-    return _by_force(title, most, outside, places)
+    return _by_force(title, MOST, outside, places)
 
 
 def masthead_size(name: str) -> str:
@@ -57,11 +57,11 @@ def number_lines(number: str) -> list[str]:
     return [line for part in parts for line in _by_force(part, NUMBER_WIDTH, _places(part))]
 
 
-def _best(title: str, count: int, most: int, places: Mapping[int, float]) -> list[str] | None:
+def _best(title: str, count: int, places: Mapping[int, float]) -> list[str] | None:
     chosen: tuple[float, list[str]] | None = None
     for cuts in combinations(places, count - 1):
         lines = [title[start:end] for start, end in zip((0, *cuts), (*cuts, len(title)), strict=True)]
-        if max(map(width_of, lines)) > most:
+        if max(map(width_of, lines)) > MOST:
             continue
         cost = _cost(lines) + sum(places[cut] for cut in cuts)
         if chosen is None or cost < chosen[0]:
