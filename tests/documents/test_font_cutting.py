@@ -50,7 +50,10 @@ def test_gb2312_is_covered_and_rare_characters_are_not(cut):
 
 def test_cutting_twice_gives_the_same_bytes(cut, tmp_path):
     font_cutting.cut_all(tmp_path)
-    for path in tmp_path.iterdir():
+    again = sorted(tmp_path.iterdir())
+    assert [path.name for path in again] == sorted(path.name for path in cut.iterdir())
+    assert len(again) == len(font_cutting.FACES) + 1  # and what they cover
+    for path in again:
         assert path.read_bytes() == (cut / path.name).read_bytes(), path.name
 
 

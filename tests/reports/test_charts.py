@@ -187,7 +187,6 @@ def test_a_snapshot_of_an_earlier_layout_is_drawn_with_what_it_knows(quarter, sc
     bulletin.snapshot, bulletin.figures = old, ALL
     html = building.page_html(bulletin)
     assert "各月报送和采用情况" in html
-    assert "各月报送与采用情况" not in html
     assert "分层级采用" not in html
 
 

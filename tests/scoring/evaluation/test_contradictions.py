@@ -120,6 +120,7 @@ def test_shares_of_all_sources_make_up_the_whole(told):
 def test_shares_that_are_right_are_taken(write, shares):  # noqa: F811
     facts = [{**row, "share": share} for row, share in zip((ONE, OTHER), shares, strict=True)]
     (fact,) = read_facts([write("f.json", facts_document(*facts))]).facts
+    assert len(fact.parts) == 2
     assert all(part.share is not None for part in fact.parts)
 
 
