@@ -13,6 +13,7 @@ from django.db import transaction
 from review.services import package_paper, packages
 from tests.documents import measuring
 from tests.documents.measuring import BOTTOM, LEFT, MM, RIGHT
+from tests.documents.paper_layout import PaperLayout
 from tests.factories.organizations import OutletFactory, make_organ
 from tests.factories.review import signed_item
 from tests.reports.printed import LONG
@@ -65,55 +66,12 @@ def pdf(request, django_db_setup, django_db_blocker):
         yield opened
 
 
-def test_type_area_is_156_by_225_mm(pdf):
-    width, height = measuring.type_area(pdf)
-    assert abs(width - 156) <= 0.5
-    assert abs(height - 225) <= 0.5
+class TestPages(PaperLayout):
+    full_pages, full_lines, edges = 2, 15, 30
 
 
-def test_full_pages_have_22_lines_on_the_grid(pdf):
-    pages = measuring.full_pages(pdf)
-    assert len(pages) >= 2
-    assert {measuring.lines_on(page) for page in pages} == {22}
-    assert measuring.off_grid(pdf) <= 0.01
-
-
-def test_full_lines_have_28_characters(pdf):
-    """27 stand only where a mark would begin or end a line wrongly."""
-    of_28, of_27, lines = measuring.lines_of_28(pdf)
-    assert lines >= 15
-    assert of_28 + of_27 >= 0.95 * lines
-    assert of_28 >= 0.7 * lines
-
-
-def test_full_lines_are_flush_at_both_edges(pdf):
-    flush, lines = measuring.flush_share(pdf)
-    assert lines >= 30
-    assert flush >= 0.95 * lines
-
-
-def test_no_line_begins_or_ends_with_the_wrong_punctuation(pdf):
-    assert measuring.unlawful_lines(pdf) == []
-
-
-def test_page_numbers_stand_outside_7_mm_below(pdf):
-    assert all(map(measuring.is_outside, pdf.pages))
-    assert all(abs(measuring.dash_depth(page) - 7) <= 0.5 for page in pdf.pages)
-
-
-def test_red_line_lies_4_mm_below_the_number_and_is_as_wide_as_the_type_area(pdf):
-    first = pdf.pages[0]
-    rule = measuring.red_line(first)
-    assert abs(rule["width"] - 156 * MM) <= 0.5 * MM
-    assert abs(rule["x0"] - LEFT) <= 0.5 * MM
-    assert abs(measuring.red_line_gap(first) - 4) <= 0.5
-
-
-def test_nothing_sticks_out_of_the_type_area(pdf):
+def test_no_box_and_no_rule_sticks_out_of_the_type_area(pdf):
     for page in pdf.pages:
-        inside = [sign for sign in page.chars if sign["top"] < BOTTOM]
-        assert min(sign["x0"] for sign in inside) >= LEFT - 0.5
-        assert max(sign["x1"] for sign in inside) <= RIGHT + 0.5
         for rule in (*page.rects, *page.lines):
             assert LEFT - 0.5 <= rule["x0"] <= rule["x1"] <= RIGHT + 0.5
 
