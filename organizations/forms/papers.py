@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organizations.forms.base import LaidOut
-from organizations.models import OfficePapers, Outlet
-from organizations.services.papers import NOTICE_SERIES, unit_name
+from organizations.models import OfficePapers
+from organizations.services.papers import not_the_bulletins, others_masthead, unit_name
 from ui.crispy import Columns, Section
 
 LINES = ("up", "peer", "down")
@@ -47,14 +47,11 @@ class PapersForm(LaidOut, forms.ModelForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         for name in (f"{kind}_{line}" for kind in KINDS for line in LINES):
             data[name] = "".join(part.strip() for part in data.get(name, "").splitlines())
-        bulletin, special = (data.get(f"{kind}_masthead") for kind in KINDS)
-        if bulletin and bulletin == special:
-            self.add_error("special_masthead", _("The bulletin has this masthead: its numbers would stand twice."))
-        for kind in KINDS:
-            if data.get(f"{kind}_masthead") == NOTICE_SERIES:
-                self.add_error(f"{kind}_masthead", _("Rectification notices are numbered under this name."))
-        if bulletin and Outlet.objects.filter(is_own=True, name=bulletin).exists():
-            self.add_error("bulletin_masthead", _("An own journal has this name: its numbers would stand twice."))
+        bulletin, special = (data.get(f"{kind}_masthead") or "" for kind in KINDS)
+        if special and (why := others_masthead(special, bulletin=bulletin)):
+            self.add_error("special_masthead", why)
+        if bulletin and (why := not_the_bulletins(bulletin)):
+            self.add_error("bulletin_masthead", why)
         return data
 
 

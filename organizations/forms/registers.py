@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organizations.forms.base import LaidOut, day_input
 from organizations.models import Holiday, Outlet, OutletLevel, SuperiorLeader
-from organizations.services.papers import NOTICE_SERIES, office_papers
+from organizations.services.papers import others_masthead
 
 
 class _FixedCode(LaidOut, forms.ModelForm):
@@ -32,13 +32,9 @@ class OutletForm(_FixedCode):
     def clean(self) -> dict[str, Any]:
         """An own journal's name is a masthead, by which numbers are counted."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("is_own") and {"name", "is_own"} & {*self.changed_data}:
-            taken = {
-                office_papers().bulletin_masthead: _("The bulletin has this masthead: its numbers would stand twice."),
-                NOTICE_SERIES: _("Rectification notices are numbered under this name."),
-            }
-            if data.get("name") in taken:
-                self.add_error("name", taken[data["name"]])
+        is_new = data.get("is_own") and {"name", "is_own"} & {*self.changed_data}
+        if is_new and (why := others_masthead(data.get("name") or "")):
+            self.add_error("name", why)
         return data
 
 

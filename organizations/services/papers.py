@@ -1,10 +1,12 @@
 """文头与分送: what the office has stated about its papers, and what is proposed from its units until it has."""
 
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from activity.clock import today
 from activity.services import record
@@ -59,6 +61,35 @@ def proposed() -> OfficePapers:
         bulletin_masthead=BULLETIN_MASTHEAD, bulletin_note=NOTE, bulletin_up=up, bulletin_down=_everybody_below(),
         special_masthead=SPECIAL_MASTHEAD, special_note=NOTE, special_up=up,
     )  # fmt: skip
+
+
+def plain_masthead(name: str) -> str:
+    """What tells mastheads apart: not the blanks between their characters."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
+
+
+def others_masthead(name: str, *, bulletin: str = "") -> str:
+    """Whose masthead it is that neither a special report nor an own journal may have; empty where they may.
+
+    The two are papers of one kind and counted together. `bulletin`: the bulletin's masthead where it is not stated yet.
+    """
+    plain = plain_masthead(name)
+    if plain == plain_masthead(NOTICE_SERIES):
+        return _("Rectification notices are numbered under this name.")
+    if plain == plain_masthead(bulletin or office_papers().bulletin_masthead):
+        return _("The bulletin has this masthead: its numbers would stand twice.")
+    return ""
+
+
+def not_the_bulletins(name: str) -> str:
+    """Whose masthead it is that the bulletin may not have; empty where it may."""
+    plain = plain_masthead(name)
+    if plain == plain_masthead(NOTICE_SERIES):
+        return _("Rectification notices are numbered under this name.")
+    journals = Outlet.objects.filter(is_own=True).values_list("name", flat=True)
+    if plain in map(plain_masthead, journals):
+        return _("An own journal has this name: its numbers would stand twice.")
+    return ""
 
 
 def bulletin_lines(papers: OfficePapers) -> Lines:

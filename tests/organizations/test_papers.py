@@ -8,7 +8,7 @@ from organizations.forms.papers import PapersForm
 from organizations.forms.registers import OutletForm
 from organizations.models import OfficePapers, Unit, UnitClass, UnitKind
 from organizations.services import papers
-from tests.factories.organizations import OutletFactory, OutletLevelFactory, UnitFactory, make_organ, make_person
+from tests.factories.organizations import OutletFactory, OutletLevelFactory, UnitFactory, make_person
 
 pytestmark = pytest.mark.django_db
 PAGE = "organizations:papers"
@@ -18,11 +18,6 @@ VALUES = {
     "special_masthead": "政务专报", "special_note": "", "special_up": "县委办公室。", "special_peer": "", "special_down": "",
     "special_copies": 12,
 }  # fmt: skip
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 @pytest.fixture
@@ -66,6 +61,7 @@ def test_the_screen_begins_with_proposals_and_says_so_and_then_who_changed_it(he
         ({"bulletin_masthead": ""}, "bulletin_masthead"),
         ({"bulletin_masthead": "长" * 17}, "bulletin_masthead"),
         ({"special_masthead": "政务信息通报"}, "special_masthead"),
+        ({"special_masthead": "政务信息 通报"}, "special_masthead"),
         ({"bulletin_masthead": "零报送单位告知书"}, "bulletin_masthead"),
         ({"special_masthead": "零报送单位告知书"}, "special_masthead"),
         ({"bulletin_masthead": "自办刊物"}, "bulletin_masthead"),
