@@ -2,10 +2,7 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -25,6 +22,7 @@ from organizations.policy import can
 from organizations.services import papers
 from review.errors import RecordRefused
 from review.models import Adoption, Package
+from review.services.package_heads import Head, next_number, number_key, settled, taken
 from submissions.errors import NotAllowed
 from submissions.models import Item
 from submissions.models.chain import Signature
@@ -35,22 +33,6 @@ LINES = ("note", "send_up", "send_peer", "send_down", "copies", "contact")
 MOST_ITEMS = 60
 MOST_CHARACTERS = 150_000
 MOST_NAMED = 3
-_SERIAL = re.compile(r"第(\d+)期")
-
-
-@dataclass(frozen=True)
-class Head:
-    """What the paper says beside its items."""
-
-    masthead: str
-    number_line: str
-    dated_on: date
-    note: str = ""
-    send_up: str = ""
-    send_peer: str = ""
-    send_down: str = ""
-    copies: int = 0
-    contact: str = ""
 
 
 def proposed_head(kind: str, outlet: Outlet | None = None) -> Head:
@@ -74,13 +56,6 @@ def _last_said(kind: str, masthead: str) -> dict[str, Any]:
     return {name: said[name] for name in LINES if name in said}
 
 
-def next_number(masthead: str, year: int) -> str:
-    """〔2026〕第8期, one more than the highest number of the year that stands."""
-    lines = Package.objects.filter(masthead=masthead, number_line__startswith=f"〔{year}〕", voided_at__isnull=True)
-    taken = [int(found[1]) for line in lines.values_list("number_line", flat=True) if (found := _SERIAL.search(line))]
-    return f"〔{year}〕第{max(taken, default=0) + 1}期"
-
-
 def editions_without_paper(limit: int = 12) -> list[dict[str, Any]]:
     """Editions of own journals that the register of adoptions knows and that were not printed yet, newest first."""
     rows = (
@@ -90,8 +65,9 @@ def editions_without_paper(limit: int = 12) -> list[dict[str, Any]]:
         .annotate(count=Count("item", distinct=True), adopted_on=Max("adopted_on"))
         .order_by("-adopted_on", "outlet")
     )
-    printed = set(Package.objects.filter(voided_at__isnull=True).values_list("outlet", "number_line"))
-    return [dict(row) for row in rows if (row["outlet"], row["issue_number"]) not in printed][:limit]
+    standing = Package.objects.filter(voided_at__isnull=True).values_list("outlet", "number_line")
+    printed = {(outlet, number_key(line)) for outlet, line in standing}
+    return [dict(row) for row in rows if (row["outlet"], number_key(row["issue_number"])) not in printed][:limit]
 
 
 def items_of_edition(outlet: Outlet, number_line: str) -> QuerySet[Item]:
@@ -105,13 +81,13 @@ def make_package(*, kind: str, head: Head, items: Sequence[Item], by: User, outl
     """Take down the present words of signed items and promise the PDF.
 
     Raises NotAllowed; RecordRefused without items, for one that is not signed, a text that cannot be printed (it is
-    named), or a number that is taken.
+    named), for a masthead of another series, and a number or a date that cannot be or is taken.
     """
     if not can(by, "package.make"):
         raise NotAllowed(_("Only the comprehensive office makes papers for forwarding."), code="not_allowed")
     _check(items)
     _check_fonts()
-    head = replace(head, masthead=head.masthead.strip(), number_line=head.number_line.strip())
+    head = settled(head)
     content = _canonical({"head": {**vars(head), "dated_on": head.dated_on.isoformat()}, **_words(items)})
     try:
         with transaction.atomic():
@@ -121,12 +97,7 @@ def make_package(*, kind: str, head: Head, items: Sequence[Item], by: User, outl
                 made_by=by, made_at=now(),
             )  # fmt: skip
     except IntegrityError as error:
-        raise RecordRefused(
-            _("%(masthead)s %(number)s stands already. Choose another number, or make the other paper void.")
-            % {"masthead": head.masthead, "number": head.number_line},
-            code="number",
-            field="number_line",
-        ) from error
+        raise taken(head) from error
     package.items.set(items)
     record("package.make", subject=package, by=by, data={"sha256": package.sha256, "items": [one.pk for one in items]})
     jobs.enqueue(JOB, key=str(package.pk), by=by, package_id=package.pk)
@@ -147,12 +118,10 @@ def void_package(*, package_id: int, by: User, reason: str) -> Package:
 
 def under_the_same_number(package: Package) -> QuerySet[Package]:
     """The other papers of its number, by age: the void ones, and the one that stands."""
-    return (
-        Package.objects.filter(masthead=package.masthead, number_line=package.number_line)
-        .exclude(pk=package.pk)
-        .defer("content")
-        .order_by("pk")
-    )
+    others = Package.objects.filter(masthead=package.masthead).exclude(pk=package.pk)
+    key = number_key(package.number_line)
+    found = [pk for pk, line in others.values_list("pk", "number_line") if number_key(line) == key]
+    return Package.objects.filter(pk__in=found).defer("content").order_by("pk")
 
 
 def latest_job(package: Package) -> Job | None:
