@@ -20,6 +20,8 @@ import pytest
 import redis
 from django.conf import settings
 
+from tests.fixtures import template
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 PATIENCE = 600.0
 REDIS_URL = os.environ.get("GOVINFO_TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
@@ -150,7 +152,8 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Pat
     base = settings.DATABASES["default"]
     if base["ENGINE"].endswith("sqlite3"):
         first = tmp_path_factory.mktemp("kill-database")
-        migrate(first, f"sqlite:///{first / 'first.sqlite3'}")
+        if not template.take(template.template_path(), first / "first.sqlite3"):
+            migrate(first, f"sqlite:///{first / 'first.sqlite3'}")
 
         def copy(root: Path) -> str:
             first_one, its_copy = sqlite3.connect(first / "first.sqlite3"), sqlite3.connect(root / "copy.sqlite3")
