@@ -36,10 +36,10 @@ XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True)
 class Built:
-    """The files of a bulletin and the hash of the paper from which they were made."""
+    """The files of a bulletin and the hash of the paper from which they were made; no workbook where it has no figures."""
 
     pdf: bytes
-    xlsx: bytes
+    xlsx: bytes | None
     source: str
 
 
@@ -82,7 +82,7 @@ def keep(bulletin_id: int, built: Built, *, by: Any) -> bool:
         return False
     name = file_name(bulletin)
     bulletin.pdf = store_bytes(name=f"{name}.pdf", content=built.pdf, content_type="application/pdf", by=by)
-    bulletin.xlsx = store_bytes(name=f"{name}.xlsx", content=built.xlsx, content_type=XLSX_TYPE, by=by)
+    bulletin.xlsx = built.xlsx and store_bytes(name=f"{name}.xlsx", content=built.xlsx, content_type=XLSX_TYPE, by=by)
     bulletin.pdf_source = built.source
     if bulletin.signed_at:
         keep_paper(bulletin)
@@ -103,7 +103,7 @@ class Prepared:
     """All that is needed to set a bulletin in type, without the database from here on."""
 
     printing: dict[str, Any]
-    xlsx: bytes
+    xlsx: bytes | None
     source: str
 
     def render(self, progress: Progress | None = None) -> Built:
@@ -123,15 +123,12 @@ def prepare(bulletin: Bulletin) -> Prepared:
     """Read all that goes into the files of the bulletin. Load it by `for_paper`."""
     context = context_of(bulletin)
     source = sha256_of(canonical_json(context["paper"]))
-    xlsx = workbook_of(bulletin)
-    name = file_name(bulletin)
+    # A bulletin on one matter has no figures: its workbook would be sheets of heads without a line.
+    xlsx = workbook_of(bulletin) if bulletin.snapshot.data["has_figures"] else None
     printing: dict[str, Any] = {
         "html": page_html(bulletin, context),
         "css": bulletin_css(),
-        "attachments": [
-            Attachment(f"{name}.xlsx", xlsx, "计分表、采用目录、批示情况", "Data"),
-            Attachment("snapshot.json", bulletin.snapshot.content.encode(), "月度数据快照", "Source"),
-        ],
+        "attachments": _attachments(bulletin, xlsx),
         "metadata": PdfMetadata(
             title=f"{bulletin.masthead}{bulletin.number_line}",
             identifier=source,
@@ -143,6 +140,13 @@ def prepare(bulletin: Bulletin) -> Prepared:
         "expected_pages": expected_pages(bulletin),
     }
     return Prepared(printing=printing, xlsx=xlsx, source=source)
+
+
+def _attachments(bulletin: Bulletin, xlsx: bytes | None) -> list[Attachment]:
+    snapshot = Attachment("snapshot.json", bulletin.snapshot.content.encode(), "月度数据快照", "Source")
+    if xlsx is None:
+        return [snapshot]
+    return [Attachment(f"{file_name(bulletin)}.xlsx", xlsx, "计分表、采用目录、批示情况", "Data"), snapshot]
 
 
 def bulletin_css() -> str:

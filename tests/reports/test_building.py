@@ -5,6 +5,8 @@ import io
 import openpyxl
 import pdfplumber
 import pytest
+from django.urls import reverse
+from pdfminer.utils import decode_text
 
 from activity import runner
 from activity.models import Event, Job, JobState
@@ -14,7 +16,7 @@ from reports.models import Bulletin
 from reports.services import building, bulletins
 from reports.services.paper import context_of, paper_of, source_of
 from reports.states import State
-from tests.factories.reports import TITLE, make_bulletin
+from tests.factories.reports import TITLE, give_pdf, make_bulletin
 
 
 def loaded(bulletin):
@@ -121,3 +123,39 @@ def test_text_of_people_is_escaped(month):
     html = building.page_html(loaded(bulletin))
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
+
+
+def embedded_in(pdf):
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        named = opened.doc.catalog["Names"]["EmbeddedFiles"].resolve()["Names"][1::2]
+        return [decode_text(one.resolve()["UF"]) for one in named]
+
+
+def test_a_bulletin_on_one_matter_has_no_workbook_and_offers_none(month, client):
+    bulletin = bulletins.propose_topical(title="关于一起迟报的通报", matter="某处迟报1条。", by=month.head)
+    built = building.build(loaded(bulletin))
+    assert (built.xlsx, embedded_in(built.pdf)) == (None, ["snapshot.json"])
+    assert building.keep(bulletin.pk, built, by=None)
+    bulletins.check_bulletin(bulletin_id=bulletin.pk, by=month.head)
+    bulletins.sign_bulletin(bulletin_id=bulletin.pk, by=month.organ.deputy_leader)
+    assert runner.run_queued() == 1
+    kept = loaded(bulletin)
+    assert (kept.pdf_id is None, kept.xlsx) == (False, None)
+    workbook = reverse("reports:xlsx", args=[bulletin.pk])
+    client.force_login(month.head, backend="django.contrib.auth.backends.ModelBackend")
+    page = client.get(bulletin.get_absolute_url()).text
+    assert reverse("reports:pdf", args=[bulletin.pk]) in page
+    assert workbook not in page
+    assert client.get(workbook).status_code == 404
+
+
+def test_a_bulletin_on_one_matter_that_has_a_workbook_from_before_keeps_it(month, client):
+    bulletin = bulletins.propose_topical(title="关于一起迟报的通报", matter="某处迟报1条。", by=month.head)
+    bulletins.check_bulletin(bulletin_id=bulletin.pk, by=month.head)
+    bulletins.sign_bulletin(bulletin_id=bulletin.pk, by=month.organ.deputy_leader)
+    give_pdf(bulletin)
+    runner.run_queued()
+    workbook = reverse("reports:xlsx", args=[bulletin.pk])
+    client.force_login(month.head, backend="django.contrib.auth.backends.ModelBackend")
+    assert workbook in client.get(bulletin.get_absolute_url()).text
+    assert client.get(workbook).getvalue() == b"PK"
