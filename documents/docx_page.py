@@ -237,7 +237,10 @@ class _Writer:
         self.new_page = self.new_page or not is_agenda
 
     def box(self, node: Any) -> None:
-        """What leaders wrote, or room for it: a label and parts between lines, one line below the masthead."""
+        """What leaders wrote, or room for it: a label and parts between lines, one line below the masthead.
+
+        A comment goes on on the next page, as in the PDF; kept whole, a long one would leave the page before it empty.
+        """
         self.add([], Look(keep=True))
         rows = [[Cell(_label(node[0]), edges=(("bottom", 4),), padding=(0, 0))]]
         heights = {}
@@ -246,7 +249,8 @@ class _Writer:
                 heights[len(rows)] = PITCH * 3
             lines = [(runs_of(line), _comment_look(line)) for line in part] or [([], Look())]
             rows.append([Cell(lines)])
-        self.append(table(Table([WIDTH], rows, padding=(3.4, 11.3), outer=6, heights=heights)))
+        comments = {*range(1, len(rows))} - {*heights}
+        self.append(table(Table([WIDTH], rows, padding=(3.4, 11.3), outer=6, heights=heights, breaking=comments)))
 
     def attachments(self, node: Any) -> None:
         """The list of attachments below the text."""

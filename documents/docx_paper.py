@@ -4,7 +4,7 @@ Lengths are in points. Everything has its size and pitch written down: a grid th
 (LibreOffice spreads a text on `linesAndChars` to 18 characters a line) would give each program other pages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,7 +66,8 @@ class Cell:
 
 @dataclass
 class Table:
-    """`heads`: how many rows come again on each page; `padding`: above and below, beside; lines in eighths of a point."""
+    """`heads`: how many rows come again on each page; `padding`: above and below, beside; lines in eighths of a point;
+    `breaking`: the rows that may go on on the next page."""
 
     widths: Sequence[float]
     rows: Sequence[Sequence[Cell]]
@@ -75,6 +76,7 @@ class Table:
     outer: int = 8
     inner: int = 4
     heights: dict[int, float] = field(default_factory=dict)
+    breaking: Collection[int] = ()
 
 
 def element(name: str, /, *children: Any, **attributes: object) -> Any:
@@ -223,7 +225,7 @@ def _row(given: Table, number: int, cells: Sequence[Cell], below: dict[int, tupl
         "tr",
         element(
             "trPr",
-            element("cantSplit"),
+            None if number in given.breaking else element("cantSplit"),
             element("trHeight", val=twips(height), hRule="exact") if height else None,
             element("tblHeader") if number < given.heads else None,
         ),

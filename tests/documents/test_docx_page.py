@@ -188,6 +188,13 @@ def test_tables_that_follow_upon_each_other_stay_two():
     assert not any(one.tag == two.tag == qn("w:tbl") for one, two in pairwise(body))
 
 
+def rows_with(made, words):
+    """The rows of the table that has these words."""
+    return next(
+        list(one.iter(qn("w:tr"))) for one in made.element.body.iter(qn("w:tbl")) if words in "".join(one.itertext())
+    )
+
+
 def paragraphs_above(made, words):
     """The two paragraphs before the one with these words."""
     body = list(made.element.body)
@@ -209,6 +216,15 @@ def test_room_for_a_hand_and_the_agenda_with_its_pages():
     assert all(node.find("{*}pPr/{*}keepNext") is not None for node in above)
     height = made.element.body.find(".//" + qn("w:trHeight"))
     assert int(height.get(qn("w:val"))) == pytest.approx(3 * 579, abs=2)
+
+
+def test_a_comment_may_go_on_on_the_next_page_and_room_for_a_hand_may_not(document):
+    label, comment = rows_with(document, "领导签署意见")
+    assert [row.find("{*}trPr/{*}cantSplit") is None for row in (label, comment)] == [False, True]
+    assert label.find(".//{*}pPr/{*}keepNext") is not None
+    room = '<section class="instructions-box"><p class="comments-label">领导批示</p><div class="room"></div></section>'
+    kept = rows_with(opened(f"<html><body>{room}<p>文</p></body></html>"), "领导批示")
+    assert [row.find("{*}trPr/{*}cantSplit") is None for row in kept] == [False, False]
 
 
 def test_imprint_hangs_at_the_foot_of_the_type_area(document):

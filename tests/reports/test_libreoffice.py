@@ -63,6 +63,7 @@ def papers_of_all_kinds():
     matter = "10月3日，某单位迟报紧急信息4小时。\n" + "各单位要举一反三，严格执行24小时值班制度。" * 30
     topical = bulletins.propose_topical(title="关于一起紧急信息迟报问题的通报", matter=matter, by=month.head)
     papers["topical"] = set_bulletin(topical.pk)
+    papers["with long comments"] = set_bulletin(with_long_comments(month).pk)
     items = [signed_item(unit=month.organ.division, title=title, text=TEXT * 6) for title in TITLES]
     outlet = OutletFactory.create(name="法制工作信息", is_own=True)
     for kind, chosen in (("special", items[:1]), ("edition", items)):
@@ -71,6 +72,18 @@ def papers_of_all_kinds():
         pdf = package_paper.pdf_of(made)
         papers[kind] = (pdf, package_paper.docx_of(made, pdf), [])
     return papers
+
+
+def with_long_comments(month):
+    """Two comments as long as they may be, which take more than a page: one begins on the page of the masthead."""
+    bulletin = bulletins.propose_topical(title="关于一起迟报的通报", matter="某单位迟报紧急信息。", by=month.head)
+    bulletins.check_bulletin(bulletin_id=bulletin.pk, by=month.head)
+    words = ("各单位要认真对照通报查找不足，切实加强组织领导，压实工作责任，进一步提高信息报送的质量和时效。" * 11)[
+        :500
+    ]
+    for leader in (month.organ.deputy_leader, month.organ.principal_leader):
+        bulletins.add_comment(bulletin_id=bulletin.pk, leader=leader, recorded_by=leader, text=words)
+    return bulletin
 
 
 @pytest.fixture(scope="module")
