@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.fixtures.database", "tests.fixtures.browser"]
+pytest_plugins = ["tests.fixtures.database", "tests.fixtures.office", "tests.fixtures.browser"]
 
 # The same examples on every run and machine: a failure is the change's, never the dice's.
 settings.register_profile(

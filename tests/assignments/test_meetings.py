@@ -10,16 +10,11 @@ from django.utils import timezone
 from activity.models import Event
 from assignments.models import Meeting
 from assignments.services import change_meeting
-from tests.factories.organizations import make_organ, make_person
+from tests.factories.organizations import make_person
 from tests.factories.submissions import MeetingFactory
 
 LIST = "assignments:meetings"
 DATA = {"title": "市政府第12次常务会议", "held_at": "2026-12-01T09:00", "place": "第一会议室"}
-
-
-@pytest.fixture
-def organ(db):
-    return make_organ()
 
 
 def signed_in(person):

@@ -1,13 +1,12 @@
 """Groups of persons: the register, joining and leaving with days, an entry that was wrong, what is refused."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from activity.clock import frozen
 from activity.models import Event
 from organizations.errors import OrganizationRefused
 from organizations.models import GroupMembership, PersonGroup
@@ -17,24 +16,12 @@ from tests.factories.organizations import (
     GroupMembershipFactory,
     PersonGroupFactory,
     UnitClassFactory,
-    make_organ,
     make_person,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 FIRST, LAST = date(2026, 10, 1), date(2026, 10, 31)
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 @pytest.fixture

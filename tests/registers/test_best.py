@@ -1,10 +1,9 @@
 """The best items of the months: chosen with a reason, revoked by a counter-record."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from activity.clock import frozen
 from activity.models import Event, Notice
 from registers.models import BestItem
 from registers.services.best import candidates, choose_best, revoke_best
@@ -12,25 +11,13 @@ from registers.services.counters import counter_of
 from review.errors import RecordRefused
 from submissions.errors import NotAllowed
 from submissions.states import Status
-from tests.factories.organizations import make_organ
 from tests.factories.review import AdoptionFactory
 from tests.factories.scoring import noon
 from tests.factories.submissions import make_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 def filed(organ, day=8, month=10, **kw):

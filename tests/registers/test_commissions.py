@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError
 from django.db.models import QuerySet
 
-from activity.clock import frozen, now
+from activity.clock import now
 from activity.models import Event, Notice
 from activity.reminders import remind_once
 from activity.services import record
@@ -20,21 +20,10 @@ from submissions.errors import NotAllowed
 from submissions.models import Item
 from submissions.secrecy import SecretRefused
 from submissions.states import Source, Status
-from tests.factories.organizations import make_organ, make_person
+from tests.factories.organizations import make_person
 from tests.factories.registers import CommissionFactory, answer_to
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 @pytest.fixture

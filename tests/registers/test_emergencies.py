@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from activity.clock import frozen, now
+from activity.clock import now
 from activity.models import Event, Notice
 from registers.models import EmergencyReport, minutes_between
 from registers.services.emergencies import record_report, revoke_report
@@ -15,22 +15,11 @@ from review.errors import RecordRefused
 from submissions.errors import NotAllowed
 from submissions.secrecy import SecretRefused
 from submissions.states import Status
-from tests.factories.organizations import make_organ, make_person
+from tests.factories.organizations import make_person
 from tests.factories.registers import EmergencyReportFactory
 from tests.factories.submissions import make_item
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 @pytest.fixture

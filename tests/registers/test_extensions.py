@@ -1,30 +1,18 @@
 """The office is called to close a commission only once no unit has time any more."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from activity.clock import frozen, now
+from activity.clock import now
 from registers.models import Commission
 from registers.services import commissions
-from tests.factories.organizations import make_organ
 from tests.factories.registers import CommissionFactory
 from ui import rail
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from activity.clock import frozen, today
+from activity.clock import today
 from activity.models import Event, Notice
 from organizations.models import Role
 from registers.models import Fault, FaultObjection, FaultRectification
@@ -22,25 +22,13 @@ from submissions.errors import NotAllowed
 from submissions.secrecy import SecretRefused
 from submissions.states import Status
 from tests.factories.documents import StoredFileFactory
-from tests.factories.organizations import make_organ, make_person
+from tests.factories.organizations import make_person
 from tests.factories.registers import FaultFactory, FaultObjectionFactory
 from tests.factories.submissions import make_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 WAITING = FaultObjection.Outcome.WAITING
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    """A Tuesday; three working days later it is Friday the 13th."""
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 def put(organ, **kw):

@@ -6,24 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from activity.clock import frozen
 from registers.models import Fault
 from submissions.states import Status
-from tests.factories.organizations import make_organ
 from tests.factories.submissions import make_item
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """Kinds of faults in words are asked for once, however many faults are shown."""
 
-from datetime import UTC, datetime
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from activity.clock import frozen
 from registers import registrations
 from scoring.models import LedgerRow
 from scoring.services.register_rows import register_entries
@@ -16,15 +13,9 @@ from tests.factories.registers import FaultFactory, FaultObjectionFactory
 from tests.factories.scoring import scheme_of
 from tests.factories.submissions import make_item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 SCHEMES = 'FROM "scoring_scheme"'
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
 
 
 @pytest.fixture

@@ -7,12 +7,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from activity.clock import frozen, now
+from activity.clock import now
 from registers.models import BestItem, Commission, CommissionTarget, Fault, FaultObjection
 from submissions.models import Item
 from submissions.states import Source, Status
 from tests.factories.documents import make_image
-from tests.factories.organizations import make_organ, make_person
+from tests.factories.organizations import make_person
 from tests.factories.registers import (
     BestItemFactory,
     CommissionFactory,
@@ -24,18 +24,7 @@ from tests.factories.review import AdoptionFactory
 from tests.factories.scoring import noon
 from tests.factories.submissions import make_item
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 def as_(person):

@@ -4,15 +4,9 @@ import pytest
 from django.urls import reverse
 
 from registers.models import FaultRectification
-from tests.factories.organizations import make_organ
 from tests.factories.registers import FaultFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 def test_the_office_records_what_was_done_and_the_unit_reads_it(organ, client):

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from activity.clock import now, today
+from activity.clock import today
 from documents.kept import drop_old, keep_upload
 from documents.models import KeptUpload, StoredFile
 from organizations.models import Role
@@ -17,33 +17,12 @@ from review.services.claims import claim_without_filing
 from submissions.models import Item
 from submissions.states import Status
 from tests.factories.documents import StoredFileFactory, make_image, make_upload
-from tests.factories.organizations import OutletFactory, make_organ, make_person
+from tests.factories.organizations import OutletFactory, make_person
 from tests.factories.review import AdoptionClaimFactory
 from tests.factories.submissions import ItemTypeFactory, make_item
 
 pytestmark = pytest.mark.django_db
 State = AdoptionClaim.State
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
-
-
-@pytest.fixture
-def item(organ):
-    return make_item(
-        status=Status.SIGNED, unit=organ.division, drafter=organ.officer, editor=organ.editor, signed_at=now()
-    )
-
-
-@pytest.fixture
-def signed_in(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 def sent(**changes):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from activity.clock import now, today
+from activity.clock import today
 from activity.models import Event, Notice
 from organizations.models import Role
 from review.errors import ClaimedAlready, RecordRefused
@@ -19,41 +19,13 @@ from submissions.errors import NotAllowed
 from submissions.secrecy import SecretRefused
 from submissions.states import OUTER_ADOPTED, Status
 from tests.factories.documents import StoredFileFactory
-from tests.factories.organizations import ActingGrantFactory, OutletFactory, make_organ, make_person
+from tests.factories.organizations import ActingGrantFactory, OutletFactory, make_person
 from tests.factories.review import AdoptionClaimFactory
 from tests.factories.submissions import ItemTypeFactory, make_item
+from tests.review.claiming import printed, whole
 
 pytestmark = pytest.mark.django_db
 State = AdoptionClaim.State
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
-
-
-@pytest.fixture
-def item(organ):
-    return make_item(
-        status=Status.SIGNED, unit=organ.division, drafter=organ.officer, editor=organ.editor, signed_at=now()
-    )
-
-
-def printed(**changes):
-    given = {"outlet": None, "issue_number": "第38期", "adopted_on": today() - timedelta(days=2), **changes}
-    given["outlet"] = given["outlet"] or OutletFactory.create()
-    return given
-
-
-def whole(claim: AdoptionClaim, **changes):
-    """All that the office confirms, as the claim has it."""
-    return {
-        **{name: getattr(claim, name) for name in (
-            "outlet", "issue_number", "edition", "adopted_on", "printed_title", "in_composite", "is_front_page",
-            "printed_length", "external_points", "channel",
-        )},
-        **changes,
-    }  # fmt: skip
 
 
 def claimed(organ, item, **changes) -> AdoptionClaim:

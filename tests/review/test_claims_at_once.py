@@ -6,32 +6,18 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
-from activity.clock import now, today
+from activity.clock import today
 from organizations.models import Role
 from review.errors import RecordRefused
 from review.models import Adoption, AdoptionClaim
 from review.services.adoption import record_adoption
 from review.services.claim_decisions import confirm_claim, refuse_claim
 from review.services.claims import PRINTED, claim_adoption, withdraw_claim
-from submissions.states import Status
 from tests.factories.documents import StoredFileFactory
-from tests.factories.organizations import OutletFactory, make_organ, make_person
+from tests.factories.organizations import OutletFactory, make_person
 from tests.factories.review import AdoptionClaimFactory
-from tests.factories.submissions import make_item
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
-
-
-@pytest.fixture
-def item(organ):
-    return make_item(
-        status=Status.SIGNED, unit=organ.division, drafter=organ.officer, editor=organ.editor, signed_at=now()
-    )
 
 
 def all_at_once(acts) -> Counter:

@@ -1,51 +1,18 @@
 """采用申报 without a filing: what was printed and is not in the system is entered when the office confirms it."""
 
-from datetime import timedelta
-
 import pytest
 
-from activity.clock import now, today
 from review.errors import ClaimedAlready, RecordRefused
 from review.models import AdoptionClaim
 from review.services.claim_decisions import confirm_claim
 from review.services.claims import claim_without_filing
 from submissions.models import Item
-from submissions.states import Status
 from tests.factories.documents import StoredFileFactory
-from tests.factories.organizations import OutletFactory, make_organ
-from tests.factories.submissions import ItemTypeFactory, make_item
+from tests.factories.submissions import ItemTypeFactory
+from tests.review.claiming import printed, whole
 
 pytestmark = pytest.mark.django_db
 State = AdoptionClaim.State
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
-
-
-@pytest.fixture
-def item(organ):
-    return make_item(
-        status=Status.SIGNED, unit=organ.division, drafter=organ.officer, editor=organ.editor, signed_at=now()
-    )
-
-
-def printed(**changes):
-    given = {"outlet": None, "issue_number": "第38期", "adopted_on": today() - timedelta(days=2), **changes}
-    given["outlet"] = given["outlet"] or OutletFactory.create()
-    return given
-
-
-def whole(claim: AdoptionClaim, **changes):
-    """All that the office confirms, as the claim has it."""
-    return {
-        **{name: getattr(claim, name) for name in (
-            "outlet", "issue_number", "edition", "adopted_on", "printed_title", "in_composite", "is_front_page",
-            "printed_length", "external_points", "channel",
-        )},
-        **changes,
-    }  # fmt: skip
 
 
 def on_paper(organ, **changes) -> AdoptionClaim:

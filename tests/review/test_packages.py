@@ -25,7 +25,7 @@ from submissions.models.chain import Signature
 from submissions.states import Status
 from tests.documents import measuring
 from tests.documents.pdfa import problems
-from tests.factories.organizations import OutletFactory, make_organ, make_person
+from tests.factories.organizations import OutletFactory, make_person
 from tests.factories.review import AdoptionFactory, signed_item
 from tests.factories.submissions import make_item
 
@@ -40,11 +40,6 @@ TEXT = (
     "个别部门对“谁制定、谁清理”的要求落实不到位，清理意见不够具体；有的文件已超过有效期仍在执行。建议建立规范性文件"
     "有效期制度，届满前6个月由制定机关评估，需要继续执行的重新公布。"
 )
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 @pytest.fixture

@@ -18,23 +18,11 @@ from review.services.records import revoke
 from submissions.errors import NotAllowed
 from submissions.models import Revision
 from submissions.states import OUTER_ADOPTED, OUTER_FORWARDED, Status
-from tests.factories.organizations import OutletFactory, SuperiorLeaderFactory, make_organ, make_person
+from tests.factories.organizations import OutletFactory, SuperiorLeaderFactory, make_person
 from tests.factories.review import AdoptionFactory, ForwardingFactory, InstructionFactory
 from tests.factories.submissions import ItemTypeFactory, make_item
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
-
-
-@pytest.fixture
-def item(organ):
-    return make_item(
-        status=Status.SIGNED, unit=organ.division, drafter=organ.officer, editor=organ.editor, signed_at=now()
-    )
 
 
 def test_forwarding_keeps_the_version_and_turns_the_units_word(organ, item):

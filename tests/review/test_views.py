@@ -18,26 +18,12 @@ from tests.factories.submissions import make_item
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def organ():
-    return make_organ()
-
-
 def in_hand(organ, **kw) -> Item:
     return make_item(status=Status.EDITING, unit=organ.division, drafter=organ.officer, editor=organ.editor, **kw)
 
 
 def edit_data(item: Item, **changes):
     return {"title": item.title, "text": item.text, "summary": "", "note": "", "seen_version": item.version, **changes}
-
-
-@pytest.fixture
-def signed_in(client):
-    def sign_in(user):
-        client.force_login(user)
-        return client
-
-    return sign_in
 
 
 PAGES = ("queue", "sign", "merge", "supplementary", "adoptions", "instructions")

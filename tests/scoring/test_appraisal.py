@@ -15,7 +15,7 @@ from scoring.services.reckoning import reckon_period
 from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ
 from tests.factories.scoring import PeriodFactory, adopted, filed_item, instructed, scheme_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 CLAUSES = (
     {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 1}]},
@@ -29,12 +29,6 @@ CLAUSES = (
         "effects": {"no_prize": True, "named": True},
     },
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
 
 
 @pytest.fixture

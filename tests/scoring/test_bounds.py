@@ -18,21 +18,9 @@ from scoring.services.reckoning import reading_desk, reckon_period
 from scoring.services.spans import Bounds, after, before
 from scoring.services.standings import wrong_standings
 from scoring.services.summaries import wrong_totals
-from tests.factories.organizations import make_organ
 from tests.factories.scoring import PeriodFactory, filed_item, scheme_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 @pytest.fixture

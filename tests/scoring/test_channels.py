@@ -1,37 +1,24 @@
 """The channel of an adoption (R1): what went to the superior directly counts once his points, what went through the office twice."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from activity.clock import frozen
 from review.models import Adoption, AdoptionChannel
 from review.services.records import revoke
 from scoring.models import LedgerRow
 from scoring.services.periods import ensure_periods
 from scoring.services.reckoning import reckon_changes, reckon_period
-from tests.factories.organizations import make_organ
 from tests.factories.scoring import PeriodFactory, filed_item, outlet_of, scheme_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("late_october")]
 
 DIRECTLY = {
     "id": "adopted", "kind": "points", "event": "adopted",
     "table": [{"level": "province", "channel": "direct", "times_external": 1}, {"level": "province", "times_external": 2}],
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 10, 20, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 def tallies():

@@ -1,11 +1,10 @@
 """F21: a claim of a unit brings points once the office has confirmed it, and its evidence opens from the ledger."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from activity.clock import frozen
 from documents.models import StoredFile
 from review.models import AdoptionClaim
 from review.services.claim_decisions import confirm_claim, refuse_claim
@@ -17,13 +16,7 @@ from tests.factories.documents import TEXT, StoredFileFactory
 from tests.factories.organizations import OutletFactory, OutletLevelFactory, make_organ
 from tests.factories.scoring import BY_SPANS, PeriodFactory, adopted, filed_item, scheme_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 @pytest.fixture

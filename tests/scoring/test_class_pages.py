@@ -1,13 +1,12 @@
 """The ranking page by page: the same figures as the table of all units, whatever the state of the month."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from activity.clock import frozen
 from activity.services import record
 from scoring.models import Period, Scheme, ScoreTotal
 from scoring.services.class_pages import PeriodClasses
@@ -20,17 +19,11 @@ from scoring.views import pages
 from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ
 from tests.factories.scoring import PeriodFactory, adopted, filed_item, instructed, scheme_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 CLAUSES = (
     {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": "0.333333"}]},
     {"id": "adopted", "kind": "points", "event": "adopted", "table": [{"points": "2.5"}]},
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """What counts by heads for a quota and gives nobody anything (R11: 篇数按人头分)."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
-from activity.clock import frozen
 from organizations.models import Role
 from scoring.models import Period, QuotaStanding, ScoreTotal
 from scoring.models.ledger import Account
@@ -17,7 +16,7 @@ from scoring.services.summaries import wrong_totals
 from tests.factories.organizations import make_organ, make_person
 from tests.factories.scoring import PeriodFactory, filed_item, scheme_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_november")]
 
 D = Decimal
 DAY = date(2026, 10, 8)
@@ -27,12 +26,6 @@ TWO = {
     "id": "two", "kind": "quota", "per": "month", "counts": "points", "of": ["parts"], "demands": [{"at_least": 2}],
     "result": {"each_missing": 4},
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 3, 4, tzinfo=UTC)) as hand:
-        yield hand
 
 
 @pytest.fixture

@@ -4,28 +4,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from activity.clock import frozen
 from scoring.models import LedgerRow, Period, QuotaStanding, SettlementDue
 from scoring.services.periods import ensure_periods
 from scoring.services.quota_progress import running
 from scoring.services.reckoning import reading_desk, reckon_period, settle_everybody
 from scoring.services.standings import wrong_standings
 from scoring.services.summaries import wrong_totals
-from tests.factories.organizations import make_organ
 from tests.factories.scoring import PeriodFactory, filed_item, scheme_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 def assert_right():

@@ -1,11 +1,10 @@
 """Facts of days before the first period: they count in it, and open no month."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db.models import Sum
 
-from activity.clock import frozen
 from activity.services import record
 from scoring.models import LedgerRow, Period, QuotaStanding, ScoreTotal, SettledEffect, SettlementDue
 from scoring.services.periods import current_period, ensure_periods, freeze
@@ -13,7 +12,6 @@ from scoring.services.quota_rows import counted, rows_counted
 from scoring.services.reckoning import reading_desk, reckon_changes, reckon_period
 from scoring.services.standings import wrong_standings
 from scoring.services.summaries import wrong_totals
-from tests.factories.organizations import make_organ
 from tests.factories.registers import FaultFactory
 from tests.factories.scoring import (
     PeriodFactory,
@@ -22,19 +20,7 @@ from tests.factories.scoring import (
     scheme_of,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    """Let it be 10 November 2026: October has ended."""
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from activity.clock import frozen, now
+from activity.clock import now
 from registers.services.emergencies import record_report, revoke_report
 from scoring.engine import Fact, FactKind, Part
 from scoring.models import LedgerRow
@@ -14,10 +14,9 @@ from scoring.services.facts import changed_groups, groups_of, load_facts
 from scoring.services.periods import ensure_periods
 from scoring.services.reckoning import reckon_changes, reckon_period
 from submissions.models import Item
-from tests.factories.organizations import make_organ
 from tests.factories.scoring import PeriodFactory, scheme_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("late_october")]
 
 LIMITS = (
     {
@@ -29,17 +28,6 @@ LIMITS = (
     },
     {"id": "count", "kind": "quota", "per": "month", "counts": ["reported"], "demands": [{"at_least": 2}]},
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 10, 20, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 def put(organ, minutes, channel="phone", **kw):

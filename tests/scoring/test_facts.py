@@ -1,11 +1,10 @@
 """From records to facts: what the loader tells the engine, and what other rooms add."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from activity.clock import frozen
 from activity.services import record
 from organizations.models import UnitKind
 from organizations.services.units import update_unit
@@ -19,23 +18,12 @@ from scoring.services.periods import ensure_periods, freeze
 from scoring.services.reckoning import reckon_changes, reckon_period
 from submissions.models import ItemSource
 from tests.factories.documents import StoredFileFactory
-from tests.factories.organizations import UnitFactory, make_organ
+from tests.factories.organizations import UnitFactory
 from tests.factories.scoring import BY_SPANS, PeriodFactory, adopted, filed_item, forwarded, instructed, scheme_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 DAY = date(2026, 10, 8)
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 def facts_of(item):

@@ -7,32 +7,20 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from activity.clock import frozen
 from organizations.models import Role
 from scoring.models import FeeLine, FeeList
 from scoring.places import fee_figure
 from scoring.services.fee_lists import approve_list, make_list, submit_list
 from scoring.services.periods import reopen
 from scoring.services.reckoning import reckon_period
-from tests.factories.organizations import make_organ, make_person
+from tests.factories.organizations import make_person
 from tests.factories.scoring import adopted, filed_item, revoked, scheme_of
 from tests.scoring.rewards import FEES, POINTS, D, months
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 BUDGET = {"yuan": 150, "per": "year", "beyond": "scale"}
 NUMBERS = ("earned", "due", "paid", "amount")
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ(divisions=2)
 
 
 def approved(organ, *periods):

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from html import unescape
 
@@ -10,7 +10,6 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from activity.clock import frozen
 from activity.services import record
 from organizations.models import Role
 from scoring.engine.numbers import plain, rounded
@@ -21,7 +20,7 @@ from scoring.services.reckoning import reckon_changes, reckon_period
 from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ, make_person
 from tests.factories.scoring import PeriodFactory, adopted, filed_item, forwarded, instructed, revoked, scheme_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 CLAUSES = (
     {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": 1}]},
@@ -50,12 +49,6 @@ CELL = re.compile(r'<td class="num[^"]*">(.*?)</td>', re.DOTALL)
 # Ranks open no rows but the ranks next to them (test_ranks.py).
 FIGURE = re.compile(r'<a class="figure[^"]*" href="(?!/scores/rank/)([^"]+)">([^<]+)</a>')
 TOLD = re.compile(r'<span class="quota-told">(.*?)</span>', re.DOTALL)
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Pages of scores: what they show, who opens them, what they cost."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from openpyxl import load_workbook
 
-from activity.clock import frozen
 from activity.models import Job
 from organizations.models import Role
 from scoring.models import LedgerRow, Period, ScoreTotal
@@ -19,14 +18,8 @@ from scoring.services.tables import score_table
 from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ, make_person
 from tests.factories.scoring import PeriodFactory, adopted, demo_scheme, filed_item, instructed, points
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 DAY = date(2026, 10, 8)
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.factories.organizations import (
 )
 from tests.factories.scoring import PeriodFactory, adopted, filed_item, instructed, scheme_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 CLAUSES = (
     {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": "0.5"}]},
     {"id": "adopted", "kind": "points", "event": "adopted", "table": [{"points": "2.5"}]},
@@ -32,12 +32,6 @@ CLAUSES = (
         "demands": [{"at_least": 1}],
     },
 )  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
 
 
 @pytest.fixture

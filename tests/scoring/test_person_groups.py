@@ -1,38 +1,26 @@
 """Clauses for a group of persons (R11: staff under 35 file one a month, or lose half a point)."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
-from activity.clock import frozen
 from organizations.models import Role
 from organizations.services.groups import join_group, leave_group
 from scoring.models import LedgerRow
 from scoring.services.periods import ensure_periods
 from scoring.services.person_groups import PersonGroups
 from scoring.services.reckoning import reckon_period, settle_everybody
-from tests.factories.organizations import GroupMembershipFactory, MembershipFactory, PersonGroupFactory, make_organ
+from tests.factories.organizations import GroupMembershipFactory, MembershipFactory, PersonGroupFactory
 from tests.factories.scoring import PeriodFactory, filed_item, scheme_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("early_november")]
 
 DAY = date(2026, 10, 8)
 YOUNG = {
     "id": "young", "kind": "quota", "per": "month", "for": "persons", "classes": ["under-35"], "counts": ["filed"],
     "demands": [{"at_least": 1}], "result": {"missed": "0.5"},
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 3, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 @pytest.fixture

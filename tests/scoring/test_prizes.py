@@ -11,7 +11,6 @@ from django.utils.translation import override
 from openpyxl import load_workbook
 from redis.exceptions import RedisError
 
-from activity.clock import frozen
 from organizations.models import Role, UnitKind, User
 from organizations.services.units import update_unit
 from scoring.models import LedgerRow, Period, Scheme, SettledEffect
@@ -24,23 +23,12 @@ from scoring.views.access import all_periods
 from scoring.views.prizes import prize_tables
 from scoring.wording_periods import span_names
 from submissions.models import Item
-from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ, make_person
+from tests.factories.organizations import UnitClassFactory, UnitFactory, make_person
 from tests.factories.scoring import adopted, filed_item, revoked, scheme_of
 from tests.scoring.rewards import FILED, POINTS, PRIZES, D, months
 from ui.words import date_cn
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ(divisions=2)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 def tables(reader):

@@ -1,25 +1,18 @@
 """For how long an effect of a threshold bars prizes: to the end of its span, and no longer than its scheme is valid."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from activity.clock import frozen
 from scoring.models import Period, Scheme, SettledEffect
 from scoring.services.prize_results import prizes_of
 from tests.factories.organizations import make_organ
 from tests.factories.scoring import adopted, filed_item, scheme_of
 from tests.scoring.rewards import POINTS, months
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 MONTHLY = [{"id": "units", "to": "units", "title": "月度先进", "per": "month", "first": 1}]
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
 
 
 @pytest.fixture

@@ -1,36 +1,24 @@
 """What items count with for a prize: sources of one unit, units that each get the whole, hosts; and the rows behind it."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from activity.clock import frozen
 from organizations.models import UnitKind
 from scoring.models import LedgerRow, Period
 from scoring.services.prize_items import in_periods, points_of_item
 from scoring.services.prize_results import prizes_of
 from scoring.services.reckoning import reckon_period
 from submissions.models import ItemSource, JointUnit
-from tests.factories.organizations import UnitFactory, make_organ
+from tests.factories.organizations import UnitFactory
 from tests.factories.scoring import adopted, filed_item, revoked, scheme_of
 from tests.scoring.rewards import D, months
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 TEN = {"id": "adopted", "kind": "points", "event": "adopted", "table": [{"points": 10}]}
 PRIZES = [{"id": "items", "to": "items", "title": "优秀信息", "per": "year", "first": 9}]
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ(divisions=2)
 
 
 def winners():

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 import pytest
 from django.urls import reverse
 
-from activity.clock import frozen
 from scoring.models import Period
 from scoring.services.periods import make_period, period_covering
 from scoring.services.prize_results import prizes_of
@@ -13,11 +12,10 @@ from scoring.services.prize_standing import standing_of_prizes
 from scoring.services.reckoning import reckon_period
 from scoring.views.access import all_periods
 from scoring.views.prizes import prize_tables
-from tests.factories.organizations import make_organ
 from tests.factories.scoring import adopted, filed_item, scheme_of
 from tests.scoring.rewards import FILED, POINTS, D, months
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 WEEKLY = [
     {"id": "units", "to": "units", "title": "每周先进", "per": "week", "first": 1},
@@ -25,17 +23,6 @@ WEEKLY = [
     {"id": "items", "to": "items", "title": "每周好信息", "per": "week", "first": 1},
 ]
 MONTHLY = {"id": "month", "to": "units", "title": "月度先进", "per": "month", "first": 1}
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ(divisions=2)
 
 
 def item_of(organ, number, day):

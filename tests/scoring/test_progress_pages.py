@@ -18,7 +18,7 @@ from scoring.services.profiles import code_of
 from scoring.services.quota_progress import running
 from scoring.services.reckoning import reckon_period, settle_everybody
 from scoring.services.tables import score_table
-from tests.factories.organizations import UnitFactory, make_organ
+from tests.factories.organizations import UnitFactory
 from tests.factories.scoring import PeriodFactory, adopted, filed_item, scheme_of
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +43,6 @@ def hand():
     """Tuesday, 24 November 2026: five working days are left of the month, today included."""
     with frozen(datetime(2026, 11, 24, 4, tzinfo=UTC)) as hand:
         yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ(divisions=2)
 
 
 @pytest.fixture

@@ -1,25 +1,18 @@
 """A rank opens to what is compared: the score, and the units next to it."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
-from activity.clock import frozen
 from scoring.models import Period
 from scoring.services.periods import ensure_periods
 from scoring.services.reckoning import reckon_period
 from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ
 from tests.factories.scoring import filed_item, scheme_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 CLAUSE = {"id": "filed", "kind": "points", "event": "filed", "table": [{"points": "1.5"}]}
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import Sum
 
-from activity.clock import frozen
 from activity.models import Event
 from activity.services import record
 from scoring.errors import PeriodRefused
@@ -16,7 +15,6 @@ from scoring.services.periods import begin_objections, current_period, ensure_pe
 from scoring.services.reckoning import has_news, reckon_changes, reckon_period
 from scoring.services.summaries import wrong_totals
 from submissions.models import ItemSource
-from tests.factories.organizations import make_organ
 from tests.factories.scoring import (
     PeriodFactory,
     adopted,
@@ -29,22 +27,10 @@ from tests.factories.scoring import (
 )
 from tests.factories.submissions import ItemTypeFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 D = Decimal
 OCTOBER = date(2026, 10, 8)
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    """Let it be 10 November 2026: October has ended."""
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 @pytest.fixture

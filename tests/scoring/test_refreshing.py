@@ -9,7 +9,6 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from activity import runner
-from activity.clock import frozen
 from activity.jobs import may_view
 from activity.models import Job, JobState
 from activity.services import record
@@ -24,13 +23,7 @@ from submissions.models import Item
 from tests.factories.organizations import make_organ, make_person
 from tests.factories.scoring import PeriodFactory, adopted, demo_scheme, filed_item, scheme_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 @pytest.fixture

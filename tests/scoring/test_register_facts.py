@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from activity.clock import frozen, now
+from activity.clock import now
 from activity.models import Event
 from registers.models import CommissionTarget
 from registers.services import commissions
@@ -19,7 +19,6 @@ from scoring.services.periods import ensure_periods, freeze
 from scoring.services.prize_results import prizes_of
 from scoring.services.reckoning import has_news, reckon_changes, reckon_period
 from submissions.models import Item
-from tests.factories.organizations import make_organ
 from tests.factories.registers import CommissionFactory, answer_to
 from tests.factories.review import AdoptionFactory
 from tests.factories.scoring import PeriodFactory, filed_item, noon, scheme_of
@@ -39,14 +38,8 @@ CLAUSES = (
 
 
 @pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 10, 20, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
+def hand(late_october):
+    return late_october
 
 
 @pytest.fixture

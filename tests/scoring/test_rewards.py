@@ -1,13 +1,12 @@
 """Lists of fees: derived from the ledger, approved by two people, paid once."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from activity.clock import frozen
 from activity.models import Event, Notice
 from scoring.errors import FeesRefused
 from scoring.forms.fees import FeeListForm
@@ -23,22 +22,10 @@ from scoring.services.fee_lists import (
 )
 from scoring.services.periods import reopen
 from scoring.services.reckoning import reckon_period
-from tests.factories.organizations import make_organ
 from tests.factories.scoring import PeriodFactory, adopted, filed_item, revoked, scheme_of
 from tests.scoring.rewards import FEES, POINTS, D, months
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ(divisions=2)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 @pytest.fixture

@@ -22,25 +22,13 @@ from scoring.services.reckoning import (
 )
 from scoring.services.standings import wrong_standings
 from scoring.services.summaries import wrong_totals
-from tests.factories.organizations import UnitClassFactory, make_organ
+from tests.factories.organizations import UnitClassFactory
 from tests.factories.scoring import BY_SPANS, PeriodFactory, adopted, filed_item, revoked, scheme_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 D = Decimal
 OCTOBER = date(2026, 10, 8)
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    """Let it be 10 November 2026: October has ended."""
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 @pytest.fixture

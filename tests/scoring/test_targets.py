@@ -1,6 +1,6 @@
 """Target points: what the scheme converts, where they stand, and how each opens."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -8,34 +8,22 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from openpyxl import load_workbook
 
-from activity.clock import frozen
 from scoring.engine.numbers import ZERO
 from scoring.models import Period, Scheme
 from scoring.services.periods import ensure_periods
 from scoring.services.reckoning import reckon_period
 from scoring.services.target_points import sum_of, target_points
-from tests.factories.organizations import UnitFactory, make_organ
+from tests.factories.organizations import UnitFactory
 from tests.factories.scoring import adopted, filed_item, scheme_of
 from tests.scoring.rewards import FILED, POINTS, D, months
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 OCTOBER = date(2026, 10, 12)
 YEARLY = {"times": "0.1", "per": "year", "at_most": "1.2"}
 GIVEN = {
     "id": "given", "kind": "points", "event": "adopted", "gives": "target", "table": [{"level": "state", "points": "0.5"}],
 }  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ(divisions=2)
 
 
 def work(organ):

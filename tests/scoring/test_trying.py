@@ -14,21 +14,10 @@ from scoring.services.reckoning import reckon_period
 from scoring.services.tables import score_table
 from scoring.services.trying import try_scheme
 from submissions.models import ItemSource
-from tests.factories.organizations import UnitClassFactory, UnitFactory, make_organ
+from tests.factories.organizations import UnitClassFactory, UnitFactory
 from tests.factories.scoring import BY_SPANS, PeriodFactory, adopted, filed_item, scheme_of
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def hand():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)) as hand:
-        yield hand
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 @pytest.fixture

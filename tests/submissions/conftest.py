@@ -3,13 +3,6 @@
 import pytest
 from django.test import Client
 
-from tests.factories.organizations import make_organ
-
-
-@pytest.fixture
-def organ(db):
-    return make_organ()
-
 
 @pytest.fixture
 def sign_in():

@@ -6,16 +6,11 @@ from activity.models import Event
 from organizations.models import Role
 from submissions.errors import NotAllowed
 from submissions.services.ticks import may_tick, tick_figures, unticked
-from tests.factories.organizations import make_organ, make_person
+from tests.factories.organizations import make_person
 from tests.factories.submissions import make_item
 
 pytestmark = pytest.mark.django_db
 TEXT = "受理3件，办结3件，合格率98%"
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 def test_ticking_keeps_only_figures_of_the_text_and_says_how_many(organ):

@@ -7,17 +7,11 @@ from submissions.forms.review import ReviewForm
 from submissions.models import Item, ItemType
 from submissions.services.completeness import missing_for_filing
 from submissions.states import Status
-from tests.factories.organizations import make_organ
 from tests.submissions.pages import slip_data
 
 pytestmark = pytest.mark.django_db
 BAD = [("信息\u202e123\u202c条", "U+202E", "3"), ("好👍字", "U+1F44D", "2")]
 bad = pytest.mark.parametrize(("words", "point", "place"), BAD)
-
-
-@pytest.fixture
-def organ():
-    return make_organ()
 
 
 @pytest.fixture

@@ -2,13 +2,6 @@
 
 import pytest
 
-from tests.factories.organizations import make_organ
-
-
-@pytest.fixture
-def organ(db):
-    return make_organ(divisions=2)
-
 
 @pytest.fixture
 def head(organ, client):

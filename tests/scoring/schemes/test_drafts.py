@@ -1,11 +1,10 @@
 """Drafts: changed clause by clause without overwriting, dropped, adopted from a day on."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, connection
 
-from activity.clock import frozen
 from activity.models import Event, Job
 from organizations.models import Role
 from scoring.engine import parse_scheme
@@ -20,13 +19,7 @@ from tests.factories.schemes import make_draft
 from tests.factories.scoring import PeriodFactory, demo_scheme
 from tests.scoring.schemes.documents import CLAUSES, whole
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _day():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("hand")]
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The screens of schemes: reading, beginning a draft, comparing, trying; who may, and what it costs."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import override
 
-from activity.clock import frozen
 from activity.models import Job, JobState
 from activity.runner import run_queued
 from organizations.models import Role
@@ -27,13 +26,7 @@ from tests.scoring.schemes.documents import CLAUSES, whole
 from tests.scoring.schemes.pages import get, october, post, posted, tried
 
 # Forms and words: what a database does with them is tested with the drafts.
-pytestmark = [pytest.mark.django_db, pytest.mark.once]
-
-
-@pytest.fixture(autouse=True)
-def _day():
-    with frozen(datetime(2026, 11, 10, 4, tzinfo=UTC)):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("hand")]
 
 
 # Reading
