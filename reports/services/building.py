@@ -82,7 +82,9 @@ def keep(bulletin_id: int, built: Built, *, by: Any) -> bool:
         return False
     name = file_name(bulletin)
     bulletin.pdf = store_bytes(name=f"{name}.pdf", content=built.pdf, content_type="application/pdf", by=by)
-    bulletin.xlsx = built.xlsx and store_bytes(name=f"{name}.xlsx", content=built.xlsx, content_type=XLSX_TYPE, by=by)
+    bulletin.xlsx = None
+    if built.xlsx is not None:
+        bulletin.xlsx = store_bytes(name=f"{name}.xlsx", content=built.xlsx, content_type=XLSX_TYPE, by=by)
     bulletin.pdf_source = built.source
     if bulletin.signed_at:
         keep_paper(bulletin)
