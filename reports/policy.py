@@ -15,6 +15,12 @@ published = Rule(
     condition=lambda _s: Q(issued_at__isnull=False),
 )
 before_leaders = among("state", FOR_LEADERS)
+once_before_leaders = Rule(
+    test=lambda _s, bulletin: bulletin is not None and bulletin.comments_due_on is not None,
+    condition=lambda _s: Q(comments_due_on__isnull=False),
+)
+"""Leaders have been asked for comments on it, whatever became of it since."""
+may_send_comment = leads & (before_leaders | published | once_before_leaders)
 may_view = in_office | (leads & before_leaders) | (anyone_with_a_role & published)
 
 
@@ -47,6 +53,13 @@ def register_rows() -> None:
     register("bulletin.comment", leads & before_leaders, label=_("Comment on a bulletin"))
     register("bulletin.record_comment", in_office & before_leaders, label=_("Record a leader's comment from paper"))
     register("bulletin.receipts", in_office & published, label=_("See who has read a bulletin"))
+    # Whoever could act a moment ago is answered by the service, with what was typed, also when the state has changed.
+    register("bulletin.send_text", in_office, label=_("Send text for a bulletin; a draft takes it"))
+    register("bulletin.send_naming", holds(Role.OFFICE_HEAD), label=_("Send whom a bulletin names; a draft takes it"))
+    register("bulletin.send_comment", may_send_comment, label=_("Send a comment; it is taken between check and issue"))
+    register(
+        "bulletin.send_act", may_view | may_send_comment, label=_("Send an act; the state of the bulletin decides")
+    )
     register("period.manage", holds(Role.OFFICE_HEAD), label=_("Open the page of months"))
     register("period.close", holds(Role.OFFICE_HEAD), label=_("Close a month"))
     register("period.reopen", holds(Role.OFFICE_HEAD), label=_("Open a month again"))

@@ -1,6 +1,17 @@
 from django.urls import URLPattern, URLResolver, path
 
-from reports.views import archive, begin, commenting, composing, distribution, figures, months, outline, subscription
+from reports.views import (
+    acts,
+    archive,
+    begin,
+    commenting,
+    composing,
+    distribution,
+    figures,
+    months,
+    outline,
+    subscription,
+)
 
 app_name = "reports"
 
@@ -33,5 +44,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/ask-leaders/", distribution.AskLeadersView.as_view(), name="ask_leaders"),
     path("<int:pk>/receipts/", distribution.ReceiptsView.as_view(), name="receipts"),
     path("<int:pk>/notices/", distribution.RectifyView.as_view(), name="rectify"),
-    path("<int:pk>/act/<slug:name>/", composing.ActView.as_view(), name="act"),
+    path("<int:pk>/act/<slug:name>/", acts.ActView.as_view(), name="act"),
 ]

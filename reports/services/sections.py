@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from activity.clock import now
+from activity.models import Event
 from activity.services import record
 from organizations.models import User
 from organizations.standing import OFFICE_ROLES
@@ -36,8 +37,8 @@ def save_section(
     somebody else has saved the section since `seen_version`.
     """
     bulletin = draft_of(bulletin_id, by)
-    kept = check_words(check_text(text, longest=LONGEST_SECTION, has_figures=not bulletin.is_topical))
     section = _section(bulletin, key)
+    kept = check_words(check_text(text, longest=LONGEST_SECTION, has_figures=not bulletin.is_topical))
     _check_seen(section, seen_version, "text")
     title = section.heading if heading is None else _heading(heading)
     fields = fields_for(bulletin)
@@ -126,10 +127,21 @@ def move_section(*, bulletin_id: int, key: str, step: int, by: User) -> list[Bul
     return order_sections(bulletin_id=bulletin_id, keys=keys, by=by)
 
 
+def gone() -> BulletinRefused:
+    """The refusal of whatever concerns a section that is not there any more."""
+    return BulletinRefused(_("The section has been removed meanwhile."), code="gone")
+
+
+def was_removed(bulletin: Bulletin, key: str) -> bool:
+    """Whether somebody took a section of that key out of the bulletin: a key that never was names nothing."""
+    edits = Event.objects.about(bulletin).filter(verb="bulletin.edit", data__has_key="removed")
+    return edits.filter(data__section=key).exists()
+
+
 def _section(bulletin: Bulletin, key: str) -> BulletinSection:
     section = BulletinSection.objects.select_for_update().filter(bulletin=bulletin, key=key).first()
     if section is None:
-        raise BulletinRefused(_("The section has been removed meanwhile."), code="gone")
+        raise gone()
     return section
 
 

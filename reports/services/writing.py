@@ -108,15 +108,33 @@ def choose_figures(*, bulletin_id: int, figures: Iterable[str], by: User, seen_v
     return bulletin
 
 
+def too_late_to_write(bulletin: Bulletin) -> BulletinRefused | None:
+    """Why its words can no longer be changed; None for a draft."""
+    if bulletin.state == State.DRAFT:
+        return None
+    return BulletinRefused(
+        _("The text can no longer be changed: the bulletin is in the state “%(state)s”.")
+        % {"state": bulletin.get_state_display()},
+        code="wrong_state",
+    )
+
+
+def too_late_to_comment(bulletin: Bulletin) -> BulletinRefused | None:
+    """Why it takes no comments now, too early or too late; None where it does."""
+    if bulletin.takes_comments:
+        return None
+    return BulletinRefused(
+        _("Comments are taken between check and issue; the bulletin is in the state “%(state)s”.")
+        % {"state": bulletin.get_state_display()},
+        code="wrong_state",
+    )
+
+
 def draft_of(bulletin_id: int, by: User) -> Bulletin:
     """The bulletin, locked, while its words may be changed by the person. Raises BulletinRefused, NotAllowed."""
     bulletin = Bulletin.objects.select_for_update(of=("self",)).get(pk=bulletin_id)
-    if bulletin.state != State.DRAFT:
-        raise BulletinRefused(
-            _("The text can no longer be changed: the bulletin is in the state “%(state)s”.")
-            % {"state": bulletin.get_state_display()},
-            code="wrong_state",
-        )
+    if late := too_late_to_write(bulletin):
+        raise late
     if not can(by, "bulletin.compose", bulletin):
         raise NotAllowed(_("Only the comprehensive office writes bulletins."))
     return bulletin
@@ -140,12 +158,8 @@ def add_comment(
     than those of `seen_version`, see `comment_version`).
     """
     bulletin = Bulletin.objects.select_for_update(of=("self",)).for_paper().get(pk=bulletin_id)
-    if not bulletin.takes_comments:
-        raise BulletinRefused(
-            _("Comments are taken between check and issue; the bulletin is in the state “%(state)s”.")
-            % {"state": bulletin.get_state_display()},
-            code="wrong_state",
-        )
+    if late := too_late_to_comment(bulletin):
+        raise late
     _check_writer(bulletin, leader, recorded_by, kind)
     _check_day(bulletin, written_on)
     words = _comment_words(kind, text)

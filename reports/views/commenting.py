@@ -13,8 +13,10 @@ from reports.models import Bulletin
 from reports.services import bulletins
 from reports.services.ledger_links import Ledger
 from reports.services.paper import context_of
+from reports.services.writing import too_late_to_comment
 from reports.states import ACTS, CommentKind
 from reports.views.base import BulletinPage
+from reports.views.kept import kept_comment, kept_page, newest
 from ui import once
 from ui.errors import DomainError
 from ui.views.refusal import refuse_in_form
@@ -42,10 +44,10 @@ class CommentView(BulletinPage):
         return self._show(bulletin, CommentForm(initial={"text": own.text if own else ""}))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        bulletin = self.get_bulletin()
+        bulletin = self.get_bulletin("bulletin.send_comment")
         form = CommentForm(request.POST)
         if not form.is_valid():
-            return self._show(bulletin, form, status=422)
+            return self._not_taken(bulletin, form)
         data = form.cleaned_data
 
         def act() -> str:
@@ -60,8 +62,16 @@ class CommentView(BulletinPage):
         try:
             return once.run(request, act)
         except DomainError as refusal:
+            return self._not_taken(bulletin, form, refusal)
+
+    def _not_taken(self, bulletin: Bulletin, form: CommentForm, refusal: DomainError | None = None) -> HttpResponse:
+        """The comment as it was typed: in its form, or to be copied where the bulletin takes none any more."""
+        now = newest(bulletin)
+        if late := too_late_to_comment(now):
+            return kept_page(self.request, now, kept_comment(now, late, form))
+        if refusal:
             refuse_in_form(form, refusal)
-            return self._show(bulletin, form, status=422)
+        return self._show(now, form, status=422)
 
     def _show(self, bulletin: Bulletin, form: CommentForm, status: int = 200) -> HttpResponse:
         own = next((one for one in bulletin.comments.all() if one.leader_id == self.person.pk), None)

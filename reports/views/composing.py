@@ -1,6 +1,5 @@
-"""Composing a bulletin: sections with named figures, distribution, the acts of the table, comments from paper."""
+"""Composing a bulletin: sections with named figures, distribution, comments from paper."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +11,8 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from activity.clock import today
-from organizations.policy import access_or_404
 from reports.errors import BulletinRefused, SectionRefused
-from reports.forms import FiguresForm, ImprintForm, NewSectionForm, ReasonForm, RecordCommentForm, SectionForm
+from reports.forms import FiguresForm, ImprintForm, NewSectionForm, RecordCommentForm, SectionForm
 from reports.models import Bulletin, BulletinSection
 from reports.services import building, bulletins, sections
 from reports.services.changes import Changed, Dropped, changed_fields, changed_in, dropped_in
@@ -30,22 +28,16 @@ from reports.services.writing import (
     figures_version,
     imprint_version,
     missing_comments,
+    too_late_to_comment,
+    too_late_to_write,
 )
-from reports.states import ACTS, Act, State
-from reports.views.base import BulletinPage, act_or_say
+from reports.states import ACTS, State
+from reports.views.base import BulletinPage
+from reports.views.kept import Kept, kept_comment, kept_page, kept_text, newest
 from ui import once
 from ui.errors import DomainError
-from ui.views.reason import ask_for_reason
 from ui.views.refusal import refuse_in_form
 
-SERVICES: dict[str, Callable[..., Bulletin]] = {
-    "check": bulletins.check_bulletin,
-    "return": bulletins.return_bulletin,
-    "sign": bulletins.sign_bulletin,
-    "issue": bulletins.issue_bulletin,
-    "withdraw": bulletins.withdraw_bulletin,
-    "supersede": bulletins.supersede_bulletin,
-}
 IMPRINT_KEY, NEW_KEY, NAMING_KEY, FIGURES_KEY = "imprint", "new", "naming", "figures"
 PARTS = {"compose-outline": "reports/_outline.html", "compose-desk": "reports/_desk.html"}
 """What htmx may ask for alone: the id of the region and its template."""
@@ -75,18 +67,23 @@ class ComposePage(BulletinPage):
         key: str,
         form: Any = None,
         theirs: Any = None,
+        kept: Kept | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        context = self.outline_of(bulletin, key) | self.desk_of(bulletin, key, form, theirs)
-        target = getattr(self.request, "htmx", None) and self.request.htmx.target  # type: ignore[attr-defined]
-        template = PARTS.get(target or "")
-        if template is None:
+        context = self.outline_of(bulletin, key) | self.desk_of(bulletin, key, form, theirs) | {"kept": kept}
+        template = self._part()
+        if not template:
             context |= self._page_of(bulletin)
         response = render(self.request, template or "reports/compose.html", context, status=status)
         patch_vary_headers(response, ["HX-Request", "HX-Target"])
         if template and status == 200 and self.request.method == "POST":
             response["HX-Trigger"] = "govinfo:saved, bulletin-saved"
         return response
+
+    def _part(self) -> str:
+        """The template of the region that htmx asked for; empty for the whole page."""
+        target = getattr(self.request, "htmx", None) and self.request.htmx.target  # type: ignore[attr-defined]
+        return PARTS.get(target or "", "")
 
     def outline_of(self, bulletin: Bulletin, key: str) -> dict[str, Any]:
         """The sections in their order, each with the figures that have changed since it was written."""
@@ -152,19 +149,50 @@ class ComposePage(BulletinPage):
             return self.desk(Bulletin.objects.for_paper().get(pk=bulletin.pk), key)
         return redirect(f"{reverse('reports:compose', args=[bulletin.pk])}?section={key}")
 
-    def refused(self, bulletin: Bulletin, key: str, refusal: DomainError) -> HttpResponseBase:
-        """A refusal that belongs to no field, said at the top of the page or of the part."""
+    def refused(self, bulletin: Bulletin, key: str, refusal: DomainError) -> HttpResponse:
+        """A refusal that belongs to no field, said at the top of the page or of the part as it is now."""
+        now = newest(bulletin)
+        if not self._stays(now):
+            return kept_page(self.request, now, kept_text(now, refusal))
         messages.error(self.request, str(refusal.message))
-        if getattr(self.request, "htmx", False):
-            return self.desk(Bulletin.objects.for_paper().get(pk=bulletin.pk), key, status=409)
-        return redirect(f"{reverse('reports:compose', args=[bulletin.pk])}?section={key}")
+        return self.desk(now, key, status=409)
+
+    def not_taken(
+        self,
+        bulletin: Bulletin,
+        key: str,
+        form: Any,
+        refusal: DomainError | None = None,
+        *,
+        theirs: Any = None,
+        status: int = 422,
+    ) -> HttpResponse:
+        """All that was typed: in its form, to be mended, or, where the bulletin has moved on meanwhile, to be copied."""
+        now = newest(bulletin)
+        if late := too_late_to_write(now):
+            kept = kept_text(now, late, form)
+            return (
+                self.show(now, key=key, kept=kept, status=409)
+                if self._stays(now)
+                else kept_page(self.request, now, kept)
+            )
+        if refusal:
+            refuse_in_form(form, refusal)
+        return self.show(now, key=key, form=form, theirs=theirs, status=status)
+
+    def _stays(self, bulletin: Bulletin) -> bool:
+        """Whether the answer can stand where the form stood: as a region, or on the page of a bulletin that is live."""
+        return bool(self._part()) or self.may("bulletin.open_composing", bulletin)
 
 
 class ComposeView(ComposePage):
-    """The page at rest; `?section=` names what is open in the middle."""
+    """The page at rest; `?section=` names what is open in the middle. Of a bulletin that has ended its paper is shown."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.desk(self.get_bulletin(), request.GET.get("section", ""))
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        bulletin = self.get_bulletin("bulletin.send_text")
+        if not self.may(self.action, bulletin):
+            return redirect(bulletin)
+        return self.desk(bulletin, request.GET.get("section", ""))
 
 
 def figures_form(bulletin: Bulletin) -> FiguresForm:
@@ -188,57 +216,67 @@ def see(form: Any, version: str) -> None:
 class SectionView(ComposePage):
     """Save one section; refused text comes back as it was typed, beside the text of whoever was faster."""
 
-    action = "bulletin.compose"
+    action = "bulletin.send_text"
 
     def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
         bulletin = self.get_bulletin()
         section = next((one for one in bulletin.sections.all() if one.key == key), None)
-        if section is None:
+        if section is None and not sections.was_removed(bulletin, key):
             raise Http404
-        form = SectionForm(request.POST)
+        if section is None:
+            return self._again(bulletin, sections.gone())
+        form = SectionForm(request.POST, initial={"heading": section.heading, "text": section.text})
         if not form.is_valid():
-            return self.show(bulletin, key=key, form=form, status=422)
+            return self.not_taken(bulletin, key, form)
         try:
             sections.save_section(
                 bulletin_id=bulletin.pk, key=key, by=self.person, text=self._text(section, form),
                 heading=form.cleaned_data["heading"], seen_version=form.cleaned_data["seen_version"] or 0,
             )  # fmt: skip
-        except SectionRefused as refusal:
-            return self._refused(bulletin, section, form, refusal)
+        except (BulletinRefused, SectionRefused) as refusal:
+            if refusal.code == "gone":
+                return self._again(bulletin, refusal)
+            theirs = self._theirs(section, form) if refusal.code == "stale" else None
+            return self.not_taken(bulletin, key, form, refusal, theirs=theirs)
         return self.after(bulletin, key, _("“%(heading)s” is saved.") % {"heading": form.cleaned_data["heading"]})
 
     def _text(self, section: BulletinSection, form: SectionForm) -> str:
         """What was typed, or the proposal again where that button was pressed."""
         return section.proposed_text if "as_proposed" in self.request.POST else form.cleaned_data["text"]
 
-    def _refused(
-        self, bulletin: Bulletin, section: BulletinSection, form: SectionForm, refusal: SectionRefused
-    ) -> HttpResponse:
-        theirs = None
-        if refusal.code == "stale":
-            theirs = BulletinSection.objects.select_related("edited_by").get(pk=section.pk)
+    def _theirs(self, section: BulletinSection, form: SectionForm) -> BulletinSection | None:
+        """The section as it was saved meanwhile; saving again puts the typed words in its place."""
+        theirs = BulletinSection.objects.select_related("edited_by").filter(pk=section.pk).first()
+        if theirs:
             see(form, str(theirs.version))
-        refuse_in_form(form, refusal)
-        return self.show(bulletin, key=section.key, form=form, theirs=theirs, status=422)
+        return theirs
+
+    def _again(self, bulletin: Bulletin, refusal: DomainError) -> HttpResponse:
+        """What was typed for a section that is gone, ready to be added as a section of the office's own."""
+        again = NewSectionForm(self.request.POST)
+        refuse_in_form(again, refusal)
+        again.add_error(
+            None, _("What you typed stands below: “Add” puts it in again as a section of the office's own.")
+        )
+        return self.not_taken(bulletin, NEW_KEY, again, status=409)
 
 
 class ImprintView(ComposePage):
     """Save title, distribution and copies."""
 
-    action = "bulletin.compose"
+    action = "bulletin.send_text"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         bulletin = self.get_bulletin()
         form = ImprintForm(request.POST, instance=Bulletin.objects.get(pk=bulletin.pk))
         if not form.is_valid():
-            return self.show(bulletin, key=IMPRINT_KEY, form=form, status=422)
+            return self.not_taken(bulletin, IMPRINT_KEY, form)
         values = {name: form.cleaned_data[name] for name in (*IMPRINT, "seen_version")}
         try:
             bulletins.save_imprint(bulletin_id=bulletin.pk, by=self.person, **values)
         except BulletinRefused as refusal:
             theirs = self._theirs(bulletin, form) if refusal.code == "stale" else None
-            refuse_in_form(form, refusal)
-            return self.show(bulletin, key=IMPRINT_KEY, form=form, theirs=theirs, status=422)
+            return self.not_taken(bulletin, IMPRINT_KEY, form, refusal, theirs=theirs)
         return self.after(bulletin, IMPRINT_KEY, _("Title and distribution are saved."))
 
     def _theirs(self, bulletin: Bulletin, form: ImprintForm) -> list[tuple[str, str]]:
@@ -272,10 +310,10 @@ class RecordCommentView(ComposePage):
         return self._form(self.get_bulletin(), RecordCommentForm(initial={"leader": request.GET.get("leader")}))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        bulletin = self.get_bulletin()
+        bulletin = self.get_bulletin("bulletin.send_text")
         form = RecordCommentForm(request.POST)
         if not form.is_valid():
-            return self._form(bulletin, form, status=422)
+            return self._not_taken(bulletin, form)
 
         def act() -> str:
             bulletins.add_comment(bulletin_id=bulletin.pk, recorded_by=self.person, **form.cleaned_data)
@@ -287,67 +325,17 @@ class RecordCommentView(ComposePage):
         except DomainError as refusal:
             if refusal.code == "stale":
                 see(form, comment_version(comment_of(bulletin, form.cleaned_data["leader"])))
+            return self._not_taken(bulletin, form, refusal)
+
+    def _not_taken(
+        self, bulletin: Bulletin, form: RecordCommentForm, refusal: DomainError | None = None
+    ) -> HttpResponse:
+        now = newest(bulletin)
+        if late := too_late_to_comment(now):
+            return kept_page(self.request, now, kept_comment(now, late, form))
+        if refusal:
             refuse_in_form(form, refusal)
-            return self._form(bulletin, form, status=422)
+        return self._form(now, form, status=422)
 
     def _form(self, bulletin: Bulletin, form: RecordCommentForm, status: int = 200) -> HttpResponse:
         return render(self.request, "reports/record_comment.html", {"bulletin": bulletin, "form": form}, status=status)
-
-
-class ActView(BulletinPage):
-    """One act of the table. GET asks for the reason where one is needed; who may read but not act is told why."""
-
-    def get(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
-        act = self._act(name)
-        if not act.needs_reason:
-            raise Http404
-        bulletin = access_or_404(self.person, self.rows(), act.action, pk=pk)
-        return self._ask(act, bulletin, ReasonForm())
-
-    def post(self, request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
-        act, bulletin = self._act(name), self.get_bulletin()
-        form = ReasonForm(request.POST)
-        if act.needs_reason and self.may(act.action, bulletin) and not form.is_valid():
-            return self._ask(act, bulletin, form)
-        given: dict[str, Any] = {"reason": request.POST.get("reason", "")} if act.needs_reason else {}
-        if act.name == "issue":
-            given["confirmed"] = request.POST.get("confirmed") == "1"
-
-        def run() -> str:
-            return self._after(SERVICES[act.name](bulletin_id=bulletin.pk, by=self.person, **given))
-
-        def say(refusal: DomainError) -> HttpResponse | None:
-            return self._ask_without(bulletin, refusal) if refusal.code == "uncommented" else None
-
-        done = _("Done: %(act)s.") % {"act": act.label}
-        return act_or_say(request, run, done=done, back=self._back(bulletin), say=say)
-
-    def _ask_without(self, bulletin: Bulletin, refusal: DomainError) -> HttpResponse:
-        """Who has not commented, and the question whether the bulletin goes out all the same."""
-        context = {"bulletin": bulletin, "missing": missing_comments(bulletin), "refusal": refusal.message}
-        return render(self.request, "reports/issue.html", context, status=422)
-
-    def _back(self, bulletin: Bulletin) -> str:
-        """Where somebody who is refused can act again: the page on which the person works on the bulletin."""
-        for page, action in (("compose", "bulletin.open_composing"), ("comment", "bulletin.comment")):
-            if self.may(action, bulletin):
-                return reverse(f"reports:{page}", args=[bulletin.pk])
-        return bulletin.get_absolute_url()
-
-    def _act(self, name: str) -> Act:
-        if name not in ACTS:
-            raise Http404
-        return ACTS[name]
-
-    def _after(self, bulletin: Bulletin) -> str:
-        page = "compose" if self.may("bulletin.open_composing", bulletin) else "read"
-        page = "read" if not self.may("bulletin.view", bulletin) or bulletin.state == State.ISSUED else page
-        if not self.may("bulletin.view", bulletin):
-            return reverse("reports:list")
-        return reverse(f"reports:{page}", args=[bulletin.pk])
-
-    def _ask(self, act: Act, bulletin: Bulletin, form: ReasonForm) -> HttpResponse:
-        back = reverse("reports:read", args=[bulletin.pk])
-        return ask_for_reason(
-            self.request, form, label=act.label, hint=act.then, back=back, subject=f"{bulletin} {bulletin.number_line}"
-        )

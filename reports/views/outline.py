@@ -12,7 +12,6 @@ from reports.services.writing import choose_figures, figures_version
 from reports.states import Figure, Roll
 from reports.views.composing import FIGURES_KEY, NAMING_KEY, NEW_KEY, ComposePage, see
 from ui.errors import DomainError
-from ui.views.refusal import refuse_in_form
 
 LONGEST_ORDER = 2_000
 LONGEST_VERSION = 10
@@ -21,7 +20,7 @@ LONGEST_VERSION = 10
 class OrderView(ComposePage):
     """Bring the sections into another order: one step by a button (`up`, `down`), or all as they were dragged (`order`)."""
 
-    action = "bulletin.compose"
+    action = "bulletin.send_text"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         bulletin, sent = self.get_bulletin(), request.POST
@@ -41,7 +40,7 @@ class OrderView(ComposePage):
 class AddSectionView(ComposePage):
     """A section of the office's own."""
 
-    action = "bulletin.compose"
+    action = "bulletin.send_text"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         bulletin, form = self.get_bulletin(), NewSectionForm(request.POST)
@@ -50,14 +49,14 @@ class AddSectionView(ComposePage):
                 section = sections.add_section(bulletin_id=bulletin.pk, by=self.person, **form.cleaned_data)
                 return self.after(bulletin, section.key, _("“%(heading)s” is added.") % {"heading": section.heading})
             except DomainError as refusal:
-                refuse_in_form(form, refusal)
-        return self.show(bulletin, key=NEW_KEY, form=form, status=422)
+                return self.not_taken(bulletin, NEW_KEY, form, refusal)
+        return self.not_taken(bulletin, NEW_KEY, form)
 
 
 class RemoveSectionView(ComposePage):
     """Take a section out."""
 
-    action = "bulletin.compose"
+    action = "bulletin.send_text"
 
     def post(self, request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
         bulletin = self.get_bulletin()
@@ -73,7 +72,7 @@ class RemoveSectionView(ComposePage):
 class FiguresView(ComposePage):
     """Choose the charts."""
 
-    action = "bulletin.compose"
+    action = "bulletin.send_text"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         bulletin = self.get_bulletin()
@@ -84,9 +83,8 @@ class FiguresView(ComposePage):
                 return self.after(bulletin, FIGURES_KEY, _("The choice of charts is kept."))
             except DomainError as refusal:
                 theirs = self._theirs(bulletin, form) if refusal.code == "stale" else None
-                refuse_in_form(form, refusal)
-                return self.show(bulletin, key=FIGURES_KEY, form=form, theirs=theirs, status=422)
-        return self.show(bulletin, key=FIGURES_KEY, form=form, status=422)
+                return self.not_taken(bulletin, FIGURES_KEY, form, refusal, theirs=theirs)
+        return self.not_taken(bulletin, FIGURES_KEY, form)
 
     def _theirs(self, bulletin: Bulletin, form: FiguresForm) -> list[tuple[str, str]]:
         saved = Bulletin.objects.get(pk=bulletin.pk)
@@ -98,7 +96,7 @@ class FiguresView(ComposePage):
 class NamingView(ComposePage):
     """Name a unit, or a whole list, or leave it out."""
 
-    action = "bulletin.name_units"
+    action = "bulletin.send_naming"
 
     def post(self, request: HttpRequest, pk: int, roll: str) -> HttpResponseBase:
         bulletin, unit = self.get_bulletin(), request.POST.get("unit", "")

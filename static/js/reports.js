@@ -131,3 +131,21 @@
     if (summary) { summary.focus(); }
   });
 }());
+
+/* Words that were not stored are copied by one press. By the old way, for offices whose pages do not come encrypted. */
+(function () {
+  "use strict";
+  function ready() {
+    document.querySelectorAll("[data-copy][hidden]").forEach(function (button) { button.hidden = false; });
+  }
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest ? event.target.closest("[data-copy]") : null;
+    var field = button && document.getElementById(button.getAttribute("data-copy"));
+    if (!field) { return; }
+    field.focus();
+    field.select();
+    if (document.execCommand("copy")) { button.querySelector("span").textContent = button.getAttribute("data-copied"); }
+  });
+  document.addEventListener("htmx:afterSettle", ready);
+  ready();
+}());

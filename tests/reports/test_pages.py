@@ -164,8 +164,10 @@ def test_a_section_goes_back_to_its_proposal(month, signed_in):
 def test_a_checked_text_is_locked(month, signed_in):
     bulletin = make_bulletin(month, State.CHECKED)
     client = signed_in(month.organ.editor)
-    assert client.post(url("section", bulletin, "opening"), {"heading": "x", "text": "y"}).status_code == 404
-    assert client.post(url("imprint", bulletin), {"title": "x"}).status_code == 404
+    before = (bulletin.title, bulletin.sections.get(key="opening").text)
+    assert client.post(url("section", bulletin, "opening"), {"heading": "x", "text": "y"}).status_code == 409
+    assert client.post(url("imprint", bulletin), {"title": "x"}).status_code == 409
+    assert (fresh(bulletin).title, bulletin.sections.get(key="opening").text) == before
     assert 'name="text"' not in client.get(url("compose", bulletin)).content.decode()
 
 

@@ -319,11 +319,16 @@ REPORTS = [
     Access("reports:ask_leaders", NONE, OFFICE, "bulletin:checked"),
     Access("reports:ask_leaders", NONE, NONE, "bulletin:issued"),
     *(Access(f"reports:{name}", NONE, OFFICE, "bulletin:draft") for name in ("order", "add_section", "figures")),
-    *(Access(f"reports:{name}", NONE, NONE, "bulletin:checked") for name in ("order", "add_section", "figures")),
+    # Whoever wrote while the bulletin moved on is told so, with what was typed; whoever never could write finds nothing.
+    *(
+        Access(f"reports:{name}", NONE, NONE, f"bulletin:{state}", refused=OFFICE)
+        for name in ("order", "add_section", "figures", "imprint")
+        for state in ("checked", "issued")
+    ),
     Access("reports:remove_section", NONE, OFFICE, "section:draft"),
-    Access("reports:remove_section", NONE, NONE, "section:checked"),
+    Access("reports:remove_section", NONE, NONE, "section:checked", refused=OFFICE),
     Access("reports:naming", NONE, OFFICE_HEAD, "naming:draft"),
-    Access("reports:naming", NONE, NONE, "naming:checked"),
+    Access("reports:naming", NONE, NONE, "naming:checked", refused=OFFICE_HEAD),
     Access("reports:months", OFFICE_HEAD),
     Access("reports:close", NONE, OFFICE_HEAD, "month"),
     Access("reports:reopen", OFFICE_HEAD, OFFICE_HEAD, "month"),
@@ -339,13 +344,14 @@ REPORTS = [
     Access("reports:mark_read", NONE, BUSINESS, "bulletin:issued", is_shared=True),
     Access("reports:comment", NONE, NONE, "bulletin:draft"),
     Access("reports:comment", LEADERS, LEADERS, "bulletin:checked"),
+    Access("reports:comment", LEADERS, NONE, "bulletin:issued", refused=LEADERS),
     *(Access("reports:compose", OFFICE, NONE, f"bulletin:{state}") for state in ("draft", "checked", "issued")),
     Access("reports:preview", OFFICE, NONE, "bulletin:draft"),
     Access("reports:imprint", NONE, OFFICE, "bulletin:draft"),
-    Access("reports:imprint", NONE, NONE, "bulletin:checked"),
     Access("reports:section", NONE, OFFICE, "section:draft"),
-    Access("reports:section", NONE, NONE, "section:checked"),
+    Access("reports:section", NONE, NONE, "section:checked", refused=OFFICE),
     Access("reports:record_comment", OFFICE, OFFICE, "bulletin:checked"),
+    Access("reports:record_comment", NONE, NONE, "bulletin:issued", refused=OFFICE),
     # An act that needs a reason asks for it on a page; who reads the bulletin and may not act is told so.
     Access("reports:act", NONE, OFFICE_HEAD, "check:draft", refused=OFFICE),
     Access("reports:act", OFFICE_HEAD | LEADERS, OFFICE_HEAD | LEADERS, "return:checked", refused=BEFORE_LEADERS),
