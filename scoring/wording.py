@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from scoring.engine import Scheme
+from scoring.engine.rules.base import Rule
 from scoring.engine.rules.deductions import DeductionRule
 from scoring.engine.rules.time_limits import TimeLimitRule
 from scoring.models import LedgerRow
@@ -63,22 +64,54 @@ def reason_in_words(row: LedgerRow, scheme: Scheme | None, names: Names) -> list
     told = row.explanation
     line = row_in_words(clause.table.rows[int(told["row"]) - 1], names, clause)
     first = pgettext("ledger row", "%(what)s: %(points)s") % {"what": line.what, "points": line.points}
-    said = [*_changes(told), *_credit(told, names), *_share(told, clause.gives)]
+    said = [*_changes(told), *_share(told, clause), *_credit(told, names)]
     if row.tally < 0 or (row.points < 0 and not isinstance(clause, DeductionRule | TimeLimitRule)):
         said.append(_("Taken back: the fact was revoked or corrected."))
     return [_("%(rows)s.") % {"rows": first} if said else first, *said]
 
 
-def _share(told: Mapping[str, str], gives: str) -> list[str]:
-    """What the receiver has of it. Rows booked before shares were noted say only of what they are one."""
-    if "whole" not in told:
+def _share(told: Mapping[str, str], clause: Rule) -> list[str]:
+    """What the receiver has of it, before any of that goes to a host; where that is nothing, by which rule. Rows booked
+    before shares were noted say only of what they are one, and older rows of nothing name no rule."""
+    if "no_share" in told:
+        return [_no_share(told["no_share"], clause)]
+    if "whole" not in told or _is_all_credit(told):
         return []
-    if "share" not in told:
+    share = told["credited"] if _is_moved(told) else told.get("share")
+    if share is None:
         return [_("A share of %(points)s points.") % {"points": told["whole"]}]
-    amounts = {name: amount(Decimal(told[name]), gives) for name in ("share", "whole")}
+    amounts = {name: amount(Decimal(one), clause.gives) for name, one in (("share", share), ("whole", told["whole"]))}
     if told["whole"] == told.get("full"):
         return [_("Its share: %(share)s.") % amounts]
     return [_("Its share of %(whole)s: %(share)s.") % amounts]
+
+
+def _is_moved(told: Mapping[str, str]) -> bool:
+    """Whether the receiver's points went to its host."""
+    return "host" in told and told["credit"] == "instead"
+
+
+def _is_all_credit(told: Mapping[str, str]) -> bool:
+    """Whether there is no share to speak of: everything went to the host, or is nothing but the credit of points."""
+    if _is_moved(told):
+        return told["credited"] == told["whole"]
+    return "share" in told and told["share"] == told.get("credit_points")
+
+
+def _no_share(rule: str, clause: Rule) -> str:
+    """Which rule of sharing leaves nothing for the receiver."""
+    sharing, loses = clause.sharing, isinstance(clause, DeductionRule | TimeLimitRule)
+    if rule == "source":
+        return _("The share of its source is 0.")
+    if rule == "joint":
+        if sharing.joint == "by_authors":
+            return _("Shared by the number of authors, and none of them is of this unit.")
+        return _("Only the lead unit loses points.") if loses else _("Only the lead unit counts.")
+    if sharing.persons != "first" and sharing.authors_at_most > 1:
+        counted = {"count": sharing.authors_at_most}
+        return (_("Only the first %(count)d authors lose points.") if loses
+                else _("Only the first %(count)d authors count.")) % counted  # fmt: skip
+    return _("Only the first author loses points.") if loses else _("Only the first author counts.")
 
 
 def _changes(told: Mapping[str, str]) -> list[str]:
@@ -113,13 +146,14 @@ def _changes(told: Mapping[str, str]) -> list[str]:
 def _credit(told: Mapping[str, str], names: Names) -> list[str]:
     """What the row has to do with the host of a direct-report point."""
     said = []
-    if "host" in told:
+    # Where a rule of sharing leaves nothing, nothing goes to the host.
+    if "host" in told and "no_share" not in told:
         host = {"unit": names.of("unit", told["host"]), "points": told["credited"]}
         if told["credit"] == "instead":
             said.append(_("%(points)s points go to the host unit %(unit)s instead.") % host)
         else:
             said.append(_("The host unit %(unit)s gets %(points)s points as well.") % host)
-    if "credit_of" in told:
+    if "credit_of" in told and "no_share" not in told:
         points = pgettext("between names", ", ").join(names.of("unit", unit) for unit in told["credit_of"].split(","))
         said.append(_("With %(points)s points of the direct-report point %(unit)s.")
                     % {"unit": points, "points": told["credit_points"]})  # fmt: skip

@@ -12,7 +12,7 @@ from scoring.engine.numbers import ZERO, plain
 from scoring.engine.plans import Plan
 from scoring.engine.rows import Row
 from scoring.engine.rules.base import Counted
-from scoring.engine.shares import Portion, one_office
+from scoring.engine.shares import OF_AUTHORS, Portion, one_office
 
 __all__ = ["SchemeBook", "Valid", "evaluate", "evaluate_group"]
 
@@ -76,6 +76,8 @@ def _single(fact: Fact, on: date, plan: Plan, counted: CountedBy, rows: list[Row
         for (person, home), share in zip(authors, shares):  # noqa: B905 - as many shares as authors
             if share != explained:
                 why, explained = _of_share(told, points, share), share
+                if not share:
+                    why = {**why, **OF_AUTHORS}
             add(new(Row, (home, person, key, on, code, share, are_open, item, leader, why, signs.person)))
         are_open = 0
     if is_open:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from scoring.engine.facts import Fact
 from scoring.engine.head import HostCredit
 from scoring.engine.numbers import ZERO, canonical, plain
-from scoring.engine.shares import NO_ITEM, Portion
+from scoring.engine.shares import NO_ITEM, NO_SHARE, Portion
 
 INSTEAD = "instead"
 
@@ -21,7 +21,7 @@ def credited(portions: Sequence[Portion], fact: Fact, credit: HostCredit) -> lis
     points = [portion for portion in portions if not portion.person and portion.unit in hosts]
     found = {(portion.unit, portion.person): portion for portion in portions}
     for point in points:
-        told = {"host": hosts[point.unit], "credit": credit.mode, "credited": plain(point.points)}
+        told = {**point.told, "host": hosts[point.unit], "credit": credit.mode, "credited": plain(point.points)}
         left = point._replace(points=ZERO, sources=NO_ITEM) if credit.mode == INSTEAD else point
         found[(point.unit, "")] = left._replace(told=told)
     for host in dict.fromkeys(hosts[point.unit] for point in points):
@@ -33,11 +33,12 @@ def credited(portions: Sequence[Portion], fact: Fact, credit: HostCredit) -> lis
 
 def _with_credit(portion: Portion, points: Sequence[Portion], mode: str) -> Portion:
     credit = sum((point.points for point in points), ZERO)
+    total = portion.points + credit
     told = {
-        **portion.told,
+        **{name: said for name, said in (portion.told or points[0].told).items() if name != NO_SHARE or not total},
         "credit": mode,
         "credit_of": ",".join(point.unit for point in points),
         "credit_points": plain(canonical(credit)),
     }
     moved = [brought for point in points for brought in point.brought] if mode == INSTEAD else ()
-    return portion._replace(points=portion.points + credit, told=told, sources=(*portion.brought, *moved))
+    return portion._replace(points=total, told=told, sources=(*portion.brought, *moved))

@@ -16,6 +16,11 @@ JOINT = ("even", "full", "lead", "by_authors")
 PERSONS = ("even", "full", "first", "none")
 NOTHING_MORE: Mapping[str, str] = {}
 NO_ITEM: Brought = ()
+#: What the explanation says of a portion of nothing: which rule leaves nothing of the points for this receiver.
+NO_SHARE = "no_share"
+OF_SOURCE: Mapping[str, str] = {NO_SHARE: "source"}
+OF_JOINT: Mapping[str, str] = {NO_SHARE: "joint"}
+OF_AUTHORS: Mapping[str, str] = {NO_SHARE: "authors"}
 
 
 class Portion(NamedTuple):
@@ -62,13 +67,16 @@ class Sharing:
             authors = one_office(named, homes)
             sources: Brought | None = None
             shares = (amount,) if len(units) == 1 else self._by_unit(units, authors, amount)
+            # A source that has nothing leaves nothing to its units and authors, whatever the other rules say.
+            of_source = OF_SOURCE if points and not amount else None
             for unit, share in zip(units, shares, strict=True):
-                _put(found, unit, "", item, share, sources)
+                _put(found, unit, "", item, share, of_source or _why(points, share, OF_JOINT), sources)
                 # The item has its points once, however many units get all of them.
                 sources = NO_ITEM if self.joint == "full" else None
             if authors and self.persons != "none":
                 for author, share in zip(authors, self.among_authors(len(authors), amount), strict=True):
-                    _put(found, author.unit, author.person, item, share)
+                    why = of_source or _why(points, share, OF_AUTHORS)
+                    _put(found, author.unit, author.person, item, share, why)
         return list(found.values())
 
     def _to_each_unit(self, parts: Sequence[Part], points: Decimal) -> list[Portion]:
@@ -92,7 +100,10 @@ class Sharing:
         if self.persons != "none":
             for home, people in authors.items():
                 shares = self.among_authors(len(people), points)
-                found += [Portion(home, *one, share) for one, share in zip(people.items(), shares, strict=True)]
+                found += [
+                    Portion(home, *one, share, told=_why(points, share, OF_AUTHORS))
+                    for one, share in zip(people.items(), shares, strict=True)
+                ]
         return found
 
     def _by_part(self, parts: tuple[Part, ...], points: Decimal) -> Sequence[Decimal]:
@@ -124,17 +135,22 @@ class Sharing:
         return (*shares, *(ZERO,) * (number - counted)) if counted < number else shares
 
 
+def _why(points: Decimal, share: Decimal, rule: Mapping[str, str]) -> Mapping[str, str]:
+    """The rule that leaves nothing of the points; nothing to tell where there is a share, or where there are no points."""
+    return rule if points and not share else NOTHING_MORE
+
+
 def _put(
-    found: dict[tuple[str, str], Portion], unit: str, person: str, item: str, points: Decimal,
+    found: dict[tuple[str, str], Portion], unit: str, person: str, item: str, points: Decimal, told: Mapping[str, str],
     sources: Brought | None = None,
 ) -> None:  # fmt: skip
     """One portion a receiver: who is in several parts gets the sum, under the item of the first."""
     receiver = (unit, person)
-    portion = tuple.__new__(Portion, (unit, person, item, points, True, NOTHING_MORE, sources))
+    portion = tuple.__new__(Portion, (unit, person, item, points, True, told, sources))
     before = found.get(receiver)
     if before is not None:
-        both = (*before.brought, *portion.brought)
-        portion = before._replace(points=before.points + points, sources=both)
+        both, total = (*before.brought, *portion.brought), before.points + points
+        portion = before._replace(points=total, told=NOTHING_MORE if total else before.told, sources=both)
     found[receiver] = portion
 
 

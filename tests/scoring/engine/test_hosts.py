@@ -127,3 +127,20 @@ def test_authors_at_most_counts_different_people():
     authors = [("p", "A"), ("p", "A"), ("q", "A")]
     scheme = book(points_clause({"points": 6}), sharing={"authors_at_most": 2})
     assert sums(person_rows(scheme, adopted("a", authors=authors))) == {"p": 3, "q": 3}
+
+
+def told_of(rows):
+    return {row.unit: row.explanation.get("no_share") for row in rows}
+
+
+def test_a_point_that_is_not_the_lead_says_so_and_so_does_its_host():
+    """Nothing goes to the host of a unit for which the rule of sharing leaves nothing."""
+    rows = unit_rows(credit("instead", sharing={"joint": "lead"}), pointed("a", "B", "A"))
+    assert sums(rows) == {"B": 6, "A": 0, "H": 0}
+    assert told_of(rows) == {"B": None, "A": "joint", "H": "joint"}
+
+
+def test_a_host_that_is_not_the_lead_has_the_credit_of_its_point():
+    rows = unit_rows(credit("instead", sharing={"joint": "lead"}), pointed("a", "A", "H"))
+    assert sums(rows) == {"A": 0, "H": 6}
+    assert told_of(rows) == {"A": None, "H": None}

@@ -167,3 +167,43 @@ def test_an_item_printed_in_a_composite_is_one_for_each_of_its_units_too():
     joint = {"units": ("A", "B"), "authors": [("a1", "A")]}
     assert scored(scheme, adopted("a", in_composite=True, **joint)) == {("a", "A"): 3, ("a", "B"): 3}
     assert scored(scheme, adopted("a", **joint)) == {("a", "A"): D("1.5"), ("a", "B"): D("1.5")}
+
+
+def told_nothing(sharing, **kw):
+    """Who gets nothing of 6 points, and the rule that says so."""
+    rows = evaluate(book(points_clause({"points": 6}, sharing=sharing)), [adopted("a", **kw)])
+    assert all(("no_share" in row.explanation) == (not row.points) for row in rows)
+    return {row.person or row.unit: row.explanation["no_share"] for row in rows if not row.points}
+
+
+THREE = [("p1", "A"), ("p2", "A"), ("p3", "B")]
+
+
+@pytest.mark.parametrize(
+    ("sharing", "facts", "expected"),
+    [
+        ({"joint": "lead"}, {"units": ("A", "B")}, {"B": "joint"}),
+        ({"joint": "by_authors"}, {"units": ("A", "B"), "authors": THREE[:2]}, {"B": "joint"}),
+        ({"authors_at_most": 2}, {"units": ("A", "B"), "authors": THREE}, {"p3": "authors"}),
+        ({"authors_at_most": 2}, {"units": ("A",), "authors": THREE}, {"p3": "authors"}),
+        ({"persons": "first"}, {"units": ("A",), "authors": THREE}, {"p2": "authors", "p3": "authors"}),
+        ({"composite": "each_unit", "authors_at_most": 1}, {"units": ("A",), "authors": THREE[:2], "in_composite": True},
+         {"p2": "authors"}),
+        ({"joint": "lead"}, {"item": "c", "parts": (part("1", "A", authors=[("p1", "A")], share="0"), part("2", "B", share="1"))},
+         {"A": "source", "p1": "source"}),
+    ],
+)  # fmt: skip
+def test_whoever_gets_nothing_is_told_by_which_rule(sharing, facts, expected):
+    assert told_nothing(sharing, **facts) == expected
+
+
+def test_a_unit_that_has_something_by_another_source_is_told_no_rule():
+    parts = (part("1", "B", "A"), part("2", "A"))
+    assert told_nothing({"joint": "lead"}, item="c", parts=parts) == {}
+    assert told_nothing({"joint": "lead"}, item="c", parts=parts[::-1]) == {}
+
+
+def test_nothing_of_nothing_names_no_rule():
+    scheme = book(points_clause({"points": 0}, sharing={"joint": "lead", "authors_at_most": 1}))
+    rows = evaluate(scheme, [adopted("a", units=("A", "B"), authors=THREE), adopted("b", authors=THREE)])
+    assert [row.explanation for row in rows if "no_share" in row.explanation] == []
