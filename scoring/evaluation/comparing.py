@@ -187,5 +187,5 @@ class _Reckoned:
         return Decimal(values[figure]) if figure in values else None
 
     def _level(self, word: str) -> str:
-        names = self.evaluation.file.names.get("level", {})
+        names = self.evaluation.names_of("level")
         return next((code for code, name in names.items() if name == word), code_of(word, CODES["level"]))

@@ -21,6 +21,7 @@ from scoring.evaluation.facts_file import FactsFile, read_facts
 from scoring.evaluation.notes import notes
 from scoring.evaluation.results import WHOLE, Evaluation, Table
 from scoring.evaluation.schemes import read_schemes
+from scoring.evaluation.span_words import spans_in_words
 from scoring.evaluation.spans import months
 from scoring.problem_words import in_words
 
@@ -52,9 +53,11 @@ def evaluate(book: SchemeBook, file: FactsFile, starts_on: date | None, ends_on:
     rows: list[Row] = []
     left_out = len(file.facts) - len(happened)
     # Where a fact lies after all periods of the file, the time of the file has gone on, too.
-    result = _run(_until(book, last), file, happened, slots, last if ends_on or left_out else None, rows)
+    known = _until(book, last)
+    result = _run(known, file, happened, slots, last if ends_on or left_out else None, rows)
     asked = (starts_on, ends_on)
     evaluation = Evaluation(book, file, result, rows, starts_on or slots[0].starts_on, last, asked, left_out)
+    evaluation.span_words = spans_in_words(known, result.slots)
     evaluation.tables = list(_tables(evaluation))
     evaluation.inconsistencies = list(inconsistencies(evaluation))
     evaluation.notes = list(notes(evaluation))

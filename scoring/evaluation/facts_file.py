@@ -22,6 +22,7 @@ from scoring.evaluation.records import Problems, Record
 from scoring.evaluation.register import Entry, Register
 from scoring.evaluation.sheets import Tables, read_csv, read_workbook
 from scoring.evaluation.sum_rows import Added, sums_of
+from scoring.evaluation.twice import note_twice
 
 Words = Mapping[str, Mapping[str, tuple[str, ...]]]
 READERS = {"xlsx": read_workbook, "csv": read_csv, "json": read_json, "yaml": read_yaml}
@@ -69,6 +70,7 @@ def _facts_file(tables: Tables, problems: Problems, known: Mapping[str, Mapping[
     register = _register(tables, words)
     slots = _slots(tables.get("periods", []))
     spans = {slot.key: (slot.starts_on, slot.ends_on) for slot in slots}
+    note_twice(tables.get("counted", []), spans)
     refuse_too_many(tables.get("facts", []))
     notes = Problems()
     facts, titles = facts_of(tables.get("facts", []), words, register, spans, notes)

@@ -62,11 +62,15 @@ def _sections(evaluation: Evaluation) -> Iterator[tuple[str, str | Iterable[Any]
     # Of the month of the last day, weeks that begin after that day are no news.
     yield (
         "quotas",
-        (_quota(one) for one in result.quotas if one.ends_on >= first and one.starts_on <= evaluation.ends_on),
+        (
+            _quota(evaluation, one)
+            for one in result.quotas
+            if one.ends_on >= first and one.starts_on <= evaluation.ends_on
+        ),
     )
-    yield "effects", (_effect(one) for one in result.effects)
-    yield "seconds", (_second(one) for one in result.seconds if one.starts_on <= evaluation.ends_on)
-    yield "prizes", (_prize(one) for one in result.prizes if one.starts_on <= evaluation.ends_on)
+    yield "effects", (_effect(evaluation, one) for one in result.effects)
+    yield "seconds", (_second(evaluation, one) for one in result.seconds if one.starts_on <= evaluation.ends_on)
+    yield "prizes", (_prize(evaluation, one) for one in result.prizes if one.starts_on <= evaluation.ends_on)
     yield "inconsistencies", (vars(one) for one in evaluation.inconsistencies)
     yield "notes", evaluation.notes
 
@@ -153,11 +157,12 @@ def _ledger(evaluation: Evaluation) -> Iterator[dict[str, Any]]:
         }
 
 
-def _quota(one: Any) -> dict[str, Any]:
+def _quota(evaluation: Evaluation, one: Any) -> dict[str, Any]:
     return {
         "scheme": one.scheme,
         "clause": one.clause,
         "span": one.span,
+        "span_name": evaluation.span_name(one.scheme, one.span),
         "from": one.starts_on.isoformat(),
         "to": one.ends_on.isoformat(),
         "unit": one.unit,
@@ -170,11 +175,12 @@ def _quota(one: Any) -> dict[str, Any]:
     }
 
 
-def _effect(one: Effect) -> dict[str, Any]:
+def _effect(evaluation: Evaluation, one: Effect) -> dict[str, Any]:
     return {
         "scheme": one.scheme,
         "clause": one.clause,
         "span": one.span,
+        "span_name": evaluation.span_name(one.scheme, one.span),
         "slot": one.slot,
         "unit": one.unit,
         "person": one.person,
@@ -184,11 +190,12 @@ def _effect(one: Effect) -> dict[str, Any]:
     }
 
 
-def _second(one: Any) -> dict[str, Any]:
+def _second(evaluation: Evaluation, one: Any) -> dict[str, Any]:
     return {
         "scheme": one.scheme,
         "account": one.account,
         "span": one.span,
+        "span_name": evaluation.span_name(one.scheme, one.span),
         "unit": one.unit,
         "person": one.person,
         "earned": plain(one.earned),
@@ -196,13 +203,14 @@ def _second(one: Any) -> dict[str, Any]:
     }
 
 
-def _prize(one: PrizeResult) -> dict[str, Any]:
+def _prize(evaluation: Evaluation, one: PrizeResult) -> dict[str, Any]:
     return {
         "scheme": one.scheme,
         "id": one.prize.id,
         "title": one.prize.title,
         "to": one.prize.to,
         "span": one.span,
+        "span_name": evaluation.span_name(one.scheme, one.span),
         "ended": one.ended,
         "winners": [_winner(winner) for winner in one.winners],
         "blocked": [_winner(winner) for winner in one.blocked],

@@ -9,9 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
+from scoring.engine.facts import FactKind
 from scoring.evaluation.output import as_document
 from scoring.evaluation.register import EVERYBODY
 from scoring.evaluation.results import WHOLE, Evaluation
+from scoring.evaluation.span_words import SpanWords
 
 LEDGER_LINES = 200
 WORDS: Mapping[str, Promise] = {
@@ -61,15 +63,15 @@ WORDS: Mapping[str, Promise] = {
 def as_text(evaluation: Evaluation) -> str:
     """Tables of each period, quotas, effects, prizes, the ledger, and at the end what does not add up."""
     document = as_document(evaluation)
-    classes = evaluation.file.names.get("class", {})
+    classes = evaluation.names_of("class")
     parts: list[Iterable[str]] = [
         _head(document),
         _tables(document, classes),
         _quotas(document),
-        _effects(document),
+        _effects(document, evaluation.span_words),
         _seconds(document),
         _prizes(document, classes),
-        _ledger(document),
+        _ledger(document, evaluation.span_words),
         _list(pgettext("score table", "Notes"), document["notes"]),
         _inconsistencies(document),
     ]
@@ -130,17 +132,17 @@ def _class(line: dict[str, Any], classes: Mapping[str, str]) -> str:
 
 def _quotas(document: dict[str, Any]) -> Iterator[str]:
     rows = [
-        [one["clause"], one["span"], _who(one), f"{one['counted']}/{one['demand']}", str(WORDS[one["state"]]),
+        [one["clause"], one["span_name"], _who(one), f"{one['counted']}/{one['demand']}", str(WORDS[one["state"]]),
          one["points"], str(WORDS["optional"]) if one["optional"] else ""]
         for one in document["quotas"]
     ]  # fmt: skip
     yield from _section(pgettext("score table", "Quotas"), "clause span who counted state points", rows)
 
 
-def _effects(document: dict[str, Any]) -> Iterator[str]:
+def _effects(document: dict[str, Any], spans: SpanWords) -> Iterator[str]:
     rows = [
-        [one["clause"], one["span"], _who(one), "、".join(str(WORDS[name]) for name in one["effects"]),
-         one["counted"], "、".join(one["facts"])]
+        [one["clause"], one["span_name"], _who(one), "、".join(str(WORDS[name]) for name in one["effects"]),
+         one["counted"], "、".join(_missed(key, one["scheme"], spans) for key in one["facts"])]
         for one in document["effects"]
     ]  # fmt: skip
     yield from _section(pgettext("score table", "Thresholds reached"), "clause span who effects times facts", rows)
@@ -149,7 +151,7 @@ def _effects(document: dict[str, Any]) -> Iterator[str]:
 def _seconds(document: dict[str, Any]) -> Iterator[str]:
     """Yuan and target points that differ from what was earned: a budget or a cap was reached."""
     rows = [
-        [str(WORDS[one["account"]]), one["span"], _who(one), one["earned"], one["result"]]
+        [str(WORDS[one["account"]]), one["span_name"], _who(one), one["earned"], one["result"]]
         for one in document["seconds"]
         if one["earned"] != one["result"]
     ]
@@ -163,16 +165,16 @@ def _prizes(document: dict[str, Any], classes: Mapping[str, str]) -> Iterator[st
             clauses = "、".join(bar["clause"] for bar in one["because"])
             state = pgettext("score table", "blocked: %(clause)s") % {"clause": clauses} if clauses else ""
             who = (_class(one, classes), _rank(one), one["item"] or _who(one), one["points"])
-            rows.append([prize["title"], prize["span"], *who, state])
+            rows.append([prize["title"], prize["span_name"], *who, state])
     yield from _section(pgettext("score table", "Prizes"), "prize span class rank who points", rows)
 
 
-def _ledger(document: dict[str, Any]) -> Iterator[str]:
+def _ledger(document: dict[str, Any], spans: SpanWords) -> Iterator[str]:
     """Rows that are alike in all but their fact, such as those of a count, are told in one line."""
     rows: dict[tuple[str, ...], list[str]] = {}
     for one in document["ledger"]:
         alike = (one["date"], _who(one), one["clause"] or "—", one["points"], one["sentence"])
-        rows.setdefault(alike, []).append(one["title"] or one["fact"])
+        rows.setdefault(alike, []).append(one["title"] or _span_of(one, spans) or one["fact"])
     lines = [
         [*alike[:3], f"{alike[3]} × {len(facts)}" if len(facts) > 1 else alike[3], facts[0], alike[4]]
         for alike, facts in rows.items()
@@ -181,6 +183,18 @@ def _ledger(document: dict[str, Any]) -> Iterator[str]:
     yield from _section(pgettext("score table", "Ledger"), heads, lines[:LEDGER_LINES])
     if len(lines) > LEDGER_LINES:
         yield _("… and %(count)d more rows; --json prints all of them.") % {"count": len(lines) - LEDGER_LINES}
+
+
+def _span_of(one: dict[str, Any], spans: SpanWords) -> str:
+    """The span that a row of a clause about periods is about: its fact is `clause:span:slot`."""
+    is_of_span = one["kind"] == FactKind.SETTLEMENT.value
+    return spans.get((one["scheme"], one["fact"].split(":")[1]), "") if is_of_span else ""
+
+
+def _missed(key: str, scheme: str, spans: SpanWords) -> str:
+    """A fact that counted for a threshold, or `quota:span` where it counts quotas that were missed."""
+    clause, _colon, span = key.partition(":")
+    return f"{clause} {spans[scheme, span]}" if (scheme, span) in spans else key
 
 
 def _inconsistencies(document: dict[str, Any]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Printed tables given along: rows, the line of sums, and totals that the text of a bulletin names."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -99,11 +99,12 @@ class PrintedTable:
 
 def printed_tables(records: list[Record], spans: Spans) -> list[PrintedTable]:
     """The tables: a record is one whole table (documents) or one line of a table (sheets)."""
-    tables: dict[tuple[str, ...], PrintedTable] = {}
+    tables: dict[Hashable, PrintedTable] = {}
     for record in records:
         name, period = record.text("table"), _period(record)
-        # Two sheets are two tables, and so are two files, unless both say of which table they are.
-        key = (name, *(("", "") if name else (record.problems.file, record.sheet)), period)
+        # Two sheets are two tables, and so are two files, unless both say of which table they are. 2026年3月 and 2026-03
+        # are one month of one table.
+        key = (name, *(("", "") if name else (record.problems.file, record.sheet)), _days(period, spans) or period)
         table = tables.get(key)
         if table is None:
             table = tables[key] = PrintedTable(name, period, _span(record, period, spans), record)
@@ -150,11 +151,15 @@ def _period(record: Record) -> str:
 def _span(record: Record, period: str, spans: Spans) -> tuple[date, date] | None:
     if not period:
         return None
-    span = spans.get(period) or span_of(period)
+    span = _days(period, spans)
     if span is None:
         told = {"value": period}
         record.note("period", _("“%(value)s” is no period. Expected one such as 2026-03, 2026-Q1 or 2026.") % told)
     return span
+
+
+def _days(period: str, spans: Spans) -> tuple[date, date] | None:
+    return spans.get(period) or span_of(period)
 
 
 def _read_table(record: Record, table: PrintedTable) -> None:

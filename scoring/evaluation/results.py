@@ -16,6 +16,7 @@ from scoring.engine.totals import Total
 from scoring.evaluation.checks import Inconsistency
 from scoring.evaluation.facts_file import FactsFile
 from scoring.evaluation.heads import CODES
+from scoring.evaluation.span_words import SpanWords
 
 WHOLE = ""
 
@@ -48,6 +49,11 @@ class Evaluation:
     tables: list[Table] = field(default_factory=list)
     inconsistencies: list[Inconsistency] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    span_words: SpanWords = field(default_factory=dict)
+
+    def span_name(self, scheme: str, span: str) -> str:
+        """What a span of a scheme is called, whose key may say how it was cut."""
+        return self.span_words.get((scheme, span), span)
 
     @property
     def cut_on(self) -> date:

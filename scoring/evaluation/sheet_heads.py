@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from datetime import date
+from itertools import chain, zip_longest
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from documents.spreadsheets.rows import Fault
 from scoring.evaluation.heads import EVENTS, HEADS, NUMBERS, bare, code_of, field_of, squeezed
 from scoring.evaluation.printed import figure_of
 from scoring.evaluation.records import to_number
+from scoring.evaluation.sum_rows import first_word, is_footnote
 
 #: A table is of the first kind whose needed fields all stand among its heads.
 NEEDED: tuple[tuple[str, frozenset[str]], ...] = (
@@ -25,6 +27,8 @@ PRINTED_NAMES = ("expected", "公布")
 ABOUT_THE_COUNT = frozenset({"period", "date", "unit", "class", "remark"})
 #: Fields of a row of a table, which a line of heads leaves blank.
 ABOUT_A_ROW = frozenset({"units", "persons", "event", "date", "period"})
+#: Tables of which an upper head may leave the cells on its right empty.
+OF_TWO_LINES = frozenset({"counts", "expected", "units"})
 
 
 class Head(NamedTuple):
@@ -57,29 +61,80 @@ def words_in(cell: Any) -> str:
 
 
 def two_lines(table: Table, heads: list[str], kind: str) -> list[str]:
-    """Heads of two lines, the upper one merged over several columns: 采用 over 省级 and 市级 is 采用:省级, 采用:市级. Where
-    the upper ones say nothing of what is counted, the lower ones stand for themselves."""
-    twice = {column for column, head in enumerate(heads) if head and heads.count(head) > 1}
-    if not twice:
+    """Heads of two lines, the upper one over several columns: 采用 over 省级 and 市级 is 采用:省级, 采用:市级. The upper one
+    is merged, and stands in each of its cells, or stands in the first and leaves the others empty. Where the upper ones
+    say nothing of what is counted, the lower ones stand for themselves."""
+    if kind not in OF_TWO_LINES and not _twice(heads):
         return heads
     below = next(table.rows, None)
-    lower = [*map(words_in, below[1] if below else ()), *[""] * len(heads)]
-    if below and not _is_of_heads(lower, heads, kind, twice):
+    if below is None:
+        return heads
+    # The line that ends sooner goes on with empty cells.
+    upper, cells = zip(*zip_longest(heads, below[1]), strict=True)
+    heads, lower = list(map(words_in, upper)), list(map(words_in, cells))
+    over = _spread(heads, lower, kind) if kind in OF_TWO_LINES and not any(map(_is_datum, cells)) else []
+    if not over and not _is_of_heads(lower, heads, kind, _twice(heads)):
         # The row below is the first of the table: there is no second line, two heads mean the same.
         table.rows = chain([below], table.rows)
         return heads
     if kind == "units":
-        return [low or head for head, low in zip(heads, lower, strict=False)]
-    return [f"{head}:{low}" if low and low != head and column in twice else head
-            for column, (head, low) in enumerate(zip(heads, lower, strict=False))]  # fmt: skip
+        return [low or head for head, low in zip(heads, lower, strict=True)]
+    return [
+        _both(head, low, bool(over) or head in _twice(heads)) for head, low in zip(over or heads, lower, strict=True)
+    ]
 
 
-def _is_of_heads(lower: Sequence[str], heads: Sequence[str], kind: str, twice: set[int]) -> bool:
+def _twice(heads: Sequence[str]) -> set[str]:
+    """Heads that stand over several columns."""
+    return {head for head in heads if head and heads.count(head) > 1}
+
+
+def _both(head: str, low: str, is_parted: bool) -> str:
+    """What two lines say of a column; a second line may only say what is counted in it: 报送 over 条."""
+    return f"{head}:{low}" if is_parted and low and low != head and not _is_measure(low) else head
+
+
+def _spread(heads: Sequence[str], lower: Sequence[str], kind: str) -> list[str]:
+    """The upper heads, each over the empty cells on its right that have words below. Nothing where the row below does
+    not go on with them: it says something in a column that is not counted, or below nothing."""
+    over: list[str] = []
+    for column, (head, low) in enumerate(zip(heads, lower, strict=True)):
+        goes_on = not head and low and column and lower[column - 1]
+        over.append(over[-1] if goes_on else head)
+        is_plain = not over[-1] or not _is_counted(over[-1], kind)
+        if low and low != head and is_plain:
+            return []
+    # What a sheet of units is about stands in one line, but for heads that are over several columns.
+    is_second = any(lower) and (kind != "units" or over != list(heads))
+    return over if is_second and not is_footnote(first_word(lower)) else []
+
+
+def _is_counted(head: str, kind: str) -> bool:
+    """Whether a column holds figures, and does not say whose they are."""
+    name = field_in(kind, head).partition(":")[0]
+    about = {"counts": ABOUT_THE_COUNT, "expected": HEADS["expected"], "units": HEADS["units"]}[kind]
+    return name not in about and squeezed(head) not in NUMBERS
+
+
+def _is_datum(cell: Any) -> bool:
+    """Whether a cell holds what no head says: a number, a day, a dash for nothing, a formula."""
+    text = words_in(cell)
+    if isinstance(cell, Fault | date):
+        return True
+    return bool(text) and not _is_measure(text) and (to_number(text) is not None or not any(map(str.isalnum, text)))
+
+
+def _is_measure(word: str) -> bool:
+    """Whether a word only says what is counted: 条, （人次）, %."""
+    return not bare(word) or not bare(f"({word})")
+
+
+def _is_of_heads(lower: Sequence[str], heads: Sequence[str], kind: str, twice: set[str]) -> bool:
     """Whether a row goes on with the heads above it: words under those that stand twice, no unit and no day."""
-    if not any(lower[column] and to_number(lower[column]) is None for column in twice):
+    if not any(head in twice and low and to_number(low) is None for head, low in zip(heads, lower, strict=True)):
         return False
     return kind == "units" or not any(
-        lower[column] not in ("", head) and field_in("facts", head) in ABOUT_A_ROW for column, head in enumerate(heads)
+        low not in ("", head) and field_in("facts", head) in ABOUT_A_ROW for head, low in zip(heads, lower, strict=True)
     )
 
 

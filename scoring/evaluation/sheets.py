@@ -146,7 +146,6 @@ def _take(found: Tables, kind: str, rows: Iterable[Record]) -> None:
     if kind in ("counts", "facts"):
         found.setdefault("sums", []).extend(sums)
     if kind == "counts":
-        _note_twice(kept)
         for record in kept:
             found["facts"].extend(_counts_of(record))
             found.setdefault("units", []).extend(_unit_of(record, found.get("units", [])))
@@ -179,18 +178,6 @@ def _naming(record: Record) -> tuple[str, ...]:
     """The fields that say what a row is about, the beginning of the row among them. An event with a title
     that ends in such a word (财政收入合计) is an event."""
     return ("event", "unit", "units") if record.has("event") else ("", "unit", "units")
-
-
-def _note_twice(rows: Sequence[Record]) -> None:
-    """A unit that stands twice in one sheet of counts for the same time would be counted twice."""
-    seen: dict[tuple[str, str, str], str] = {}
-    for record in rows:
-        unit = record.text("unit")
-        key = (unit, record.text("period"), record.text("date"))
-        if unit and key in seen:
-            record.note("unit", _("“%(value)s” stands here for the second time, after %(place)s.")
-                        % {"value": unit, "place": seen[key]})  # fmt: skip
-        seen.setdefault(key, record.place_of("unit"))
 
 
 def _find_head(table: Table) -> tuple[Head, list[tuple[str, str]]]:

@@ -1,13 +1,14 @@
 """Rows that add up others: 小计, 合计, 总计. They are no units; each is compared with the rows that it adds up."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from scoring.engine.numbers import ZERO
 from scoring.evaluation.heads import squeezed
 from scoring.evaluation.records import Record, to_number
+from scoring.evaluation.spans import span_of
 
 #: No unit has a name that ends so. A higher one adds up over lower ones.
 _CHINESE: Mapping[str, int] = {"小计": 1, "合计": 2, "共计": 2, "总计": 3}
@@ -69,9 +70,15 @@ def _since(levels: Sequence[int], place: int) -> list[int]:
 
 def rows_alike(total: Record, rows: Sequence[Record], fields: frozenset[str]) -> list[Record]:
     """Those of the rows that agree with the row of sums in what it fills in of these fields: its month, its class."""
-    asked = {name: words_of(total, name) for name in sorted(fields & set(total.values))}
-    alike = [row for row in rows if all(words_of(row, name) == word for name, word in asked.items())]
+    asked = {name: _meant_by(total, name) for name in sorted(fields & set(total.values))}
+    alike = [row for row in rows if all(_meant_by(row, name) == meant for name, meant in asked.items())]
     return alike or list(rows)
+
+
+def _meant_by(row: Record, name: str) -> Hashable:
+    """What a field says; of a month its days, however it is written."""
+    words = words_of(row, name)
+    return span_of(row.values.get(name)) or words if name == "period" else words
 
 
 class Added(NamedTuple):

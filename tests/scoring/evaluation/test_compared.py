@@ -19,12 +19,13 @@ HEAD = ("单位", "月份", "采用", "得分")
 def document(write):  # noqa: F811
     """Evaluate with printed tables, or with sheets beside the facts."""
 
-    def _document(*tables, sheets=None, units=UNITS, facts=FACTS, **options):
+    def _document(*tables, sheets=None, units=UNITS, facts=FACTS, names=(), **options):
         paths = [write("facts.json", facts_document(*facts, units=units, expected=list(tables)))]
         if sheets:
             paths.append(write("printed.xlsx", sheets))
         with override("en"):
-            return as_document(evaluate_files([str(write("scheme.json", SCHEME))], paths, **options))
+            scheme = {**SCHEME, **({"names": names} if names else {})}
+            return as_document(evaluate_files([str(write("scheme.json", scheme))], paths, **options))
 
     return _document
 
@@ -90,3 +91,20 @@ def test_a_figure_of_a_level_is_called_by_its_name(document):
     found = document({"rows": [{**RIGHT[0], "adopted:city": 35}, *RIGHT[1:]]})
     (one,) = found["inconsistencies"]
     assert "（市级）" in one["message"]
+
+
+@pytest.mark.parametrize("months", [("2026年3月", "2026-03", "2026年03月"), ("2026-3", date(2026, 3, 1), "2026.03")])
+@pytest.mark.parametrize("table", ["", "附件1"])
+def test_a_month_that_is_spelled_in_several_ways_is_one_table(document, months, table):
+    figures = (("甲局", 36, 180, 1), ("乙局", 3, 30, 2), ("丙局", 0, 0, 3))
+    rows = [(table, unit, month, *own) for (unit, *own), month in zip(figures, months, strict=True)]
+    found = document(sheets={"公布数": [("表", *HEAD, "名次"), *rows]})
+    assert kinds(found) == []
+
+
+def test_a_figure_of_a_level_that_the_scheme_names_is_compared(document):
+    found = document(
+        {"rows": [{**RIGHT[0], "adopted:市委": 35}, *RIGHT[1:]]},
+        names=[{"kind": "level", "code": "city", "name": "市委"}],
+    )
+    assert kinds(found) == [("reckoned", "甲局", "adopted:市委")]

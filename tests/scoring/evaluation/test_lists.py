@@ -91,11 +91,11 @@ def test_paper_names_classes_levels_prizes_and_what_the_budget_cut(write):  # no
     assert ["1", "李四", "乙局", "5.00", "5.00", "60.00"] in lines
     assert ["own", "—", "处", "0", "0", "0", "0", "0.0%", "0/0", "0.00", "0.00", "0.00"] in lines
     # 甲局 missed a commission, so it is no prize winner though it has as many points.
-    assert ["先进集体", "2026", "部门", "1", "乙局", "5"] in lines
-    assert ["先进集体", "2026", "部门", "1", "甲局", "5", "被取消：misses"] in lines
-    assert ["稿酬（元）", "2026", "甲局", "60", "45"] in lines
-    assert ["monthly", "2026-03", "甲局", "0/1", "未完成", "0", "自愿"] in lines
-    assert ["misses", "2026", "甲局", "取消评优", "1", "#000003"] in lines
+    assert ["先进集体", "2026年", "部门", "1", "乙局", "5"] in lines
+    assert ["先进集体", "2026年", "部门", "1", "甲局", "5", "被取消：misses"] in lines
+    assert ["稿酬（元）", "2026年", "甲局", "60", "45"] in lines
+    assert ["monthly", "2026年3月", "甲局", "0/1", "未完成", "0", "自愿"] in lines
+    assert ["misses", "2026年", "甲局", "取消评优", "1", "#000003"] in lines
 
 
 def test_fees_are_compared_as_earned_in_a_month_and_as_paid_in_the_whole(write):  # noqa: F811

@@ -1,5 +1,7 @@
 """Rows 小计, 合计 and 总计 in sheets of facts: no units, but figures that are compared; and heads that people write."""
 
+from datetime import date
+
 import openpyxl
 import pytest
 
@@ -141,6 +143,36 @@ def test_a_unit_that_stands_twice_for_one_month_is_told(write):  # noqa: F811
     (line,) = refused(write("facts.xlsx", {"三月": rows}))
     assert "A4" in line
     assert "A2" in line
+
+
+@pytest.mark.parametrize(("head", "first", "second"), [
+    ("月份", "2026年3月", "2026-03"), ("月份", "2026-3", "2026-03"), ("月份", "2026年03月份", "2026/3"),
+    ("日期", "2026-03-05", "2026年3月5日"), ("日期", date(2026, 3, 5), "2026.3.5"), ("期间", "一期", "一期"),
+])  # fmt: skip
+@pytest.mark.parametrize("name", ["f.xlsx", "f.csv"])
+def test_a_unit_that_stands_twice_for_one_time_is_told_however_it_is_written(write, head, first, second, name):  # noqa: F811
+    rows = [("单位", head, "报送"), ("甲局", first, 5), ("乙局", first, 1), ("甲局", second, 3)]
+    content = {"三月": rows} if name.endswith("xlsx") else "\n".join(",".join(map(str, row)) for row in rows)
+    periods = write("p.csv", "期间,自,至\n一期,2026-03-01,2026-03-31\n")
+    (line,) = refused(write(name, content), periods)
+    assert "“甲局”" in line
+    places = ("A4", "A2") if name.endswith("xlsx") else ("第 4 行", "第 2 行")
+    assert [place for place in places if place not in line] == []
+
+
+def test_a_unit_that_stands_once_for_each_time_or_sheet_is_counted(write):  # noqa: F811
+    head = ("单位", "月份", "报送")
+    own = write(
+        "own.xlsx", {"一": [head, ("甲局", "一期", 1), ("甲局", "2026-03", 1)], "二": [head, ("甲局", "2026年3月", 1)]}
+    )
+    periods = write("p.csv", "期间,自,至\n一期,2026-03-01,2026-03-15\n二期,2026-03-16,2026-03-31\n")
+    assert len(read_facts([own, periods]).facts) == 3
+
+
+def test_a_sum_of_one_month_adds_up_its_rows_however_the_month_is_written(write):  # noqa: F811
+    rows = [("单位", "月份", "报送"), ("甲局", "2026年3月", 3), ("甲局", "2026-04", 1), ("合计", "2026-03", 3)]
+    (found,) = read_facts([write("f.xlsx", {"三月": rows})]).sums
+    assert (found.told, found.found) == (3, 3)
 
 
 def test_heads_of_two_lines_and_notes_below_the_table_are_read(tmp_path):
