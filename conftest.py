@@ -42,8 +42,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     The pass on PostgreSQL has DATABASE_URL set; it leaves its own count of results for the last one to show.
     """
     notes = os.environ.get("GOVINFO_TEST_NOTES", "")
-    if not notes:
-        return
+    if not notes or hasattr(terminalreporter.config, "workerinput"):
+        return  # a worker knows only its share
     if "DATABASE_URL" in os.environ:
         counts = {name: len(terminalreporter.getreports(name)) for name in ("passed", "failed", "error", "skipped")}
         results = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
