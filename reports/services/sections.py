@@ -66,8 +66,7 @@ def add_section(*, bulletin_id: int, heading: str, text: str, by: User) -> Bulle
         raise SectionRefused(
             _("A bulletin has at most %(most)d sections.") % {"most": MOST_SECTIONS}, "too_many", "heading"
         )
-    taken = {section.key for section in sections}
-    key = next(name for number in range(1, 100) if (name := f"own-{number}") not in taken)
+    key = _own_key(bulletin, sections)
     section = BulletinSection.objects.create(
         bulletin=bulletin, key=key, heading=title, text=kept, proposed_text=kept, is_own=True,
         quoted=quoted_by(kept, fields_for(bulletin)), sort_no=max((one.sort_no for one in sections), default=0) + 1,
@@ -75,6 +74,13 @@ def add_section(*, bulletin_id: int, heading: str, text: str, by: User) -> Bulle
     )  # fmt: skip
     _record(bulletin, by, section=key, added=title)
     return section
+
+
+def _own_key(bulletin: Bulletin, sections: Sequence[BulletinSection]) -> str:
+    """own-3: never one that a removed section had, or what is still being typed for that one would be saved in this."""
+    added = Event.objects.about(bulletin).filter(verb="bulletin.edit", data__has_key="added").count()
+    taken = [int(section.key.removeprefix("own-")) for section in sections if section.key.startswith("own-")]
+    return f"own-{max(added, *taken, 0) + 1}"
 
 
 @transaction.atomic

@@ -1,6 +1,10 @@
 """The outline of a draft: order of sections, sections of the office's own, who is named. Each may be asked by htmx."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from reports.forms import FiguresForm, NewSectionForm
@@ -11,6 +15,7 @@ from reports.services.naming import switch_naming
 from reports.services.writing import choose_figures, figures_version
 from reports.states import Figure, Roll
 from reports.views.composing import FIGURES_KEY, NAMING_KEY, NEW_KEY, ComposePage, see
+from ui import once
 from ui.errors import DomainError
 
 LONGEST_ORDER = 2_000
@@ -46,11 +51,15 @@ class AddSectionView(ComposePage):
         bulletin, form = self.get_bulletin(), NewSectionForm(request.POST)
         if form.is_valid():
             try:
-                section = sections.add_section(bulletin_id=bulletin.pk, by=self.person, **form.cleaned_data)
-                return self.after(bulletin, section.key, _("“%(heading)s” is added.") % {"heading": section.heading})
+                return once.run(request, lambda: self._add(bulletin, form.cleaned_data))
             except DomainError as refusal:
                 return self.not_taken(bulletin, NEW_KEY, form, refusal)
         return self.not_taken(bulletin, NEW_KEY, form)
+
+    def _add(self, bulletin: Bulletin, given: dict[str, Any]) -> str:
+        section = sections.add_section(bulletin_id=bulletin.pk, by=self.person, **given)
+        messages.success(self.request, _("“%(heading)s” is added.") % {"heading": section.heading})
+        return f"{reverse('reports:compose', args=[bulletin.pk])}?section={section.key}"
 
 
 class RemoveSectionView(ComposePage):

@@ -77,7 +77,8 @@ def test_the_office_adds_and_removes_sections(month):
     assert (first.heading, first.key, second.key, first.quoted) == ("培训 情况", "own-1", "own-2", {"filed.total": "3"})
     sections.remove_section(bulletin_id=bulletin.pk, key="own-1", by=month.organ.editor)
     again = sections.add_section(heading="再加", text="无。", **add)
-    assert (again.key, keys(bulletin)) == ("own-1", [*KEYS, "own-2", "own-1"])
+    # Not the key of the removed one: what somebody still types for that must not be saved in this.
+    assert (again.key, keys(bulletin)) == ("own-3", [*KEYS, "own-2", "own-3"])
     events = [event.data for event in Event.objects.filter(verb="bulletin.edit")]
     assert {"section": "own-1", "removed": "培训 情况"} in events
 
@@ -132,7 +133,11 @@ def test_pages_order_add_and_remove(month, signed_in):
         reverse("reports:order", args=[bulletin.pk]), {"order": "demands,balance", "seen": ",".join(keys(bulletin))}
     )
     assert keys(bulletin)[:2] == ["demands", "balance"]
-    client.post(reverse("reports:add_section", args=[bulletin.pk]), {"heading": "其他", "text": "无。"})
+    for _press in range(2):  # the form goes twice
+        sent = {"heading": "其他", "text": "无。", "once": "a" * 32}
+        answer = client.post(reverse("reports:add_section", args=[bulletin.pk]), sent)
+        assert answer.url.endswith("?section=own-1")
+    assert bulletin.sections.filter(is_own=True).count() == 1
     refused = client.post(reverse("reports:add_section", args=[bulletin.pk]), {"heading": "其他", "text": "{{ x }}"})
     assert refused.status_code == 422
     assert "{{ x }}" in refused.content.decode()
