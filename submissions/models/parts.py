@@ -83,8 +83,6 @@ class Lease(models.Model):
 class Attachment(models.Model):
     item = models.ForeignKey("submissions.Item", models.CASCADE, related_name="attachments")
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
-    # Always empty: an attachment is known by the name of its file. The column goes when the table is changed next.
-    label = models.CharField(_("description"), max_length=120, blank=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
 
