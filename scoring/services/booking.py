@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from typing import NamedTuple
 
 from django.db import transaction
@@ -63,19 +64,26 @@ class Worth(NamedTuple):
 NOTHING = Worth()
 
 
+class Spot(NamedTuple):
+    """Where a row is booked: in which period, and for which closed one it is late there (补计)."""
+
+    period: int
+    late_for: int | None
+
+
 class Difference(NamedTuple):
     """A row to be written."""
 
-    period: int
+    spot: Spot
     traits: Traits
     worth: Worth
 
 
 @dataclass(slots=True)
 class Booked:
-    """What stands in the ledger for one place, by period and traits, and the last row of each traits."""
+    """What stands in the ledger for one place, by spot and traits, and the last row of each traits."""
 
-    stands: dict[tuple[int, Traits], Worth] = field(default_factory=dict)
+    stands: dict[tuple[Spot, Traits], Worth] = field(default_factory=dict)
     last: dict[Traits, int] = field(default_factory=dict)
 
 
@@ -159,47 +167,56 @@ def _rows_of(
     wanted = None if row is None else (_traits(row, group, desk.schemes), Worth(row.points, row.tally))
     stands = booked.stands if booked else {}
     used: dict[int, int] = defaultdict(int)
-    for period, traits, worth in _differences(wanted, stands, calendar, keep_zeros=keep_zeros):
-        own = calendar.of_day(traits.happened_on).pk
+    for (period, late_for), traits, worth in _differences(wanted, stands, calendar, keep_zeros=keep_zeros):
         unit, person = parse_receiver(place.receiver)
         told = dict(row.explanation) if row and wanted and traits == wanted[0] else {}
         yield NewRow(
-            desk.runs.nth(used[period]).pk, period, None if own == period else own, unit, person, place.receiver,
+            desk.runs.nth(used[period]).pk, period, late_for, unit, person, place.receiver,
             place.fact, place.clause, worth.points, worth.tally, told, *traits,
         )  # fmt: skip
         used[period] += 1
 
 
 def _differences(
-    wanted: tuple[Traits, Worth] | None, stands: Mapping[tuple[int, Traits], Worth], calendar: Calendar,
+    wanted: tuple[Traits, Worth] | None, stands: Mapping[tuple[Spot, Traits], Worth], calendar: Calendar,
     *, keep_zeros: bool,
 ) -> Iterator[Difference]:  # fmt: skip
-    """What must be added in which period. Closed periods stay as they are; everything else stands in one open period."""
+    """What must be added where. Closed periods stay as they are; everything else stands in one spot of an open period.
+
+    A counter-row goes to the spot of the rows that it takes back, also where bounds have moved and the day of the fact
+    lies in another period by now: what a period has late, and what it has of its own, adds up to nothing each.
+    """
     # What is wanted comes first: it goes into the run itself, what is taken back into the one of counter-rows.
     wanted_first = [wanted[0]] if wanted else []
-    for traits in dict.fromkeys([*wanted_first, *(traits for _period, traits in stands)]):
-        home = calendar.home_of(traits.happened_on).pk
+    for traits in dict.fromkeys([*wanted_first, *(traits for _spot, traits in stands)]):
+        home = _home_of(traits.happened_on, calendar)
         target = wanted[1] if wanted and wanted[0] == traits else NOTHING
-        before = {period: worth for (period, one), worth in stands.items() if one == traits}
-        for period, worth in before.items():
-            if period != home and calendar.is_closed(period):
-                target = target.minus(worth)
-            elif period != home and worth != NOTHING:
-                yield Difference(period, traits, NOTHING.minus(worth))
-        difference = target.minus(before.get(home, NOTHING))
+        before = {spot: worth for (spot, one), worth in stands.items() if one == traits}
+        elsewhere = {spot: worth for spot, worth in before.items() if spot != home and worth != NOTHING}
+        stays = [worth for spot, worth in elsewhere.items() if calendar.is_closed(spot.period)]
+        difference = reduce(Worth.minus, stays, target).minus(before.get(home, NOTHING))
         if difference != NOTHING or (keep_zeros and not before):
             yield Difference(home, traits, difference)
+        for spot, worth in elsewhere.items():
+            if not calendar.is_closed(spot.period):
+                yield Difference(spot, traits, NOTHING.minus(worth))
+
+
+def _home_of(day: date, calendar: Calendar) -> Spot:
+    home, own = calendar.home_of(day).pk, calendar.of_day(day).pk
+    return Spot(home, None if own == home else own)
 
 
 def _booked(groups: Sequence[Group]) -> dict[Place, Booked]:
     found: dict[Place, Booked] = {}
     rows = LedgerRow.objects.filter(group_key__in=groups).order_by("pk")
-    for pk, period, points, tally, fact, clause, receiver, *told in rows.values_list(
-        "pk", "period_id", "points", "tally", *Place._fields, *Traits._fields
+    for pk, period, late_for, points, tally, fact, clause, receiver, *told in rows.values_list(
+        "pk", "period_id", "fact_period_id", "points", "tally", *Place._fields, *Traits._fields
     ).iterator(chunk_size=5000):
         entry = found.setdefault(Place(fact, clause, receiver), Booked())
         traits = Traits(*told)
-        entry.stands[(period, traits)] = entry.stands.get((period, traits), NOTHING).plus(Worth(points, tally))
+        key = (Spot(period, late_for), traits)
+        entry.stands[key] = entry.stands.get(key, NOTHING).plus(Worth(points, tally))
         entry.last[traits] = pk
     return found
 

@@ -5,6 +5,7 @@ one after. A period has the name of the month in which it ends. What is booked m
 reckoning; a closed period is never touched.
 """
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -20,8 +21,19 @@ from scoring.errors import PeriodRefused
 from scoring.models import LedgerRow, Period
 from scoring.services.periods import ensure_periods
 from scoring.services.refreshing import reckon_again
+from scoring.services.settling import mark_settled
 from scoring.services.since import carry_years
-from scoring.services.spans import DAY, LAST_SHORT_DAY, after, is_month_end
+from scoring.services.spans import (
+    DAY,
+    LAST_SHORT_DAY,
+    MOST_MONTHS,
+    Bounds,
+    after,
+    earliest_start,
+    is_month_end,
+    is_too_long,
+    latest_end,
+)
 from ui.words import date_cn
 
 MOST_AHEAD = 12
@@ -33,30 +45,39 @@ def set_bounds(*, period_id: int, starts_on: date, ends_on: date, by: User) -> P
     """Give an open or future period these days, and have it and its neighbours reckoned again.
 
     Raises PeriodRefused with what to do instead: for a closed period, a closed neighbour that would have to move, a
-    period that would be swallowed with rows in it, and bounds that are none.
+    period that would be swallowed with rows in it, and bounds that are none or that no office would mean.
     """
     row = list(Period.objects.select_for_update().order_by("starts_on"))
     _refuse_stranger(by)
     at = next(number for number, period in enumerate(row) if period.pk == period_id)
-    period, before = row[at], (row[at].starts_on, row[at].ends_on)
-    years = {one.pk: one.year for one in row}
+    before = {one.pk: Bounds(one.starts_on, one.ends_on) for one in row}
+    period, wanted = row[at], Bounds(starts_on, ends_on)
     _refuse_closed(period)
-    if starts_on > ends_on:
-        raise PeriodRefused(_("The last day is before the first."), code="order", field="ends_on")
+    if wanted == before[period_id]:
+        return period
+    _refuse_bounds(period, wanted)
     if starts_on != period.starts_on:
         _begin(row, at, starts_on)
     if ends_on != period.ends_on:
         _end(row, at, ends_on)
-    if (period.starts_on, period.ends_on) == before:
-        return period
-    days = [[day.isoformat() for day in days] for days in (before, (period.starts_on, period.ends_on))]
+    days = [[day.isoformat() for day in bounds] for bounds in (before[period_id], wanted)]
     record("period.bounds", subject=period, by=by, data={"days": days})
     ensure_periods()
-    moved = [one for one in row if one.pk and one.year != years[one.pk]]
-    carry_years(year for one in moved for year in (one.year, years[one.pk]))
-    for one in Period.objects.unclosed().filter(starts_on__gte=min(before[0], starts_on), starts_on__lte=today()):
-        reckon_again(one, by=by)
+    _reckon_moved(row, before, by)
     return period
+
+
+def _reckon_moved(row: Sequence[Period], before: Mapping[int, Bounds], by: User) -> None:
+    """What follows from other days: points since January, who is to be settled, what is to be reckoned."""
+    moved = [one for one in row if one.pk and Bounds(one.starts_on, one.ends_on) != before[one.pk]]
+    renamed = [one for one in moved if one.year != before[one.pk].name[0]]
+    carry_years(year for one in renamed for year in (one.year, before[one.pk].name[0]))
+    first = min(min(one.starts_on, before[one.pk].starts_on) for one in moved)
+    if first <= today():
+        # The spans of these years are others now, also for who has no row that moves.
+        mark_settled({year for one in moved for year in (one.year, before[one.pk].name[0])})
+    for one in Period.objects.unclosed().filter(starts_on__gte=first, starts_on__lte=today()):
+        reckon_again(one, by=by, anew=True)
 
 
 @transaction.atomic
@@ -79,6 +100,7 @@ def plan_next(*, by: User) -> Period:
 def _begin(row: list[Period], at: int, starts_on: date) -> None:
     """Another first day: the period before ends the day before it."""
     if at:
+        _refuse_length(row[at - 1], Bounds(row[at - 1].starts_on, starts_on - DAY), "starts_on")
         _refuse_closed_neighbour(row[at - 1], field="starts_on")
         _end(row, at - 1, starts_on - DAY, field="starts_on")
     else:
@@ -102,6 +124,7 @@ def _end(row: list[Period], at: int, ends_on: date, field: str = "ends_on") -> N
     _refuse_name(period, ends_on, field)
     if following and following.starts_on != ends_on + DAY:
         _refuse_closed_neighbour(following, field)
+        _refuse_length(following, Bounds(ends_on + DAY, following.ends_on), field)
         following.starts_on = ends_on + DAY
         following.save(update_fields=["starts_on"])
     period.ends_on, period.year, period.month = ends_on, ends_on.year, ends_on.month
@@ -164,6 +187,35 @@ def _refuse_closed_neighbour(period: Period, field: str) -> None:
         code="neighbour_closed",
         field=field,
     )
+
+
+def _refuse_bounds(period: Period, wanted: Bounds) -> None:
+    """Days in the wrong order, and those of a slip of the pen: another year or month than the one that was meant."""
+    if wanted.starts_on > wanted.ends_on:
+        raise PeriodRefused(_("The last day is before the first."), code="order", field="ends_on")
+    _refuse_length(period, wanted, "starts_on" if wanted.ends_on == period.ends_on else "ends_on")
+    if wanted.starts_on > period.ends_on or wanted.ends_on < period.starts_on:
+        told = {"period": period, "start": date_cn(period.starts_on), "end": date_cn(period.ends_on)}
+        raise PeriodRefused(
+            _("%(period)s is from %(start)s to %(end)s now: it must keep at least one of these days.") % told,
+            code="elsewhere",
+            field="starts_on" if wanted.starts_on > period.ends_on else "ends_on",
+        )
+
+
+def _refuse_length(period: Period, wanted: Bounds, field: str) -> None:
+    """A period that is too long already may become shorter little by little."""
+    if not is_too_long(wanted) or wanted.ends_on - wanted.starts_on < period.ends_on - period.starts_on:
+        return
+    told = {
+        "period": period, "months": MOST_MONTHS, "start": date_cn(wanted.starts_on), "end": date_cn(wanted.ends_on),
+        "latest": date_cn(latest_end(wanted.starts_on)), "earliest": date_cn(earliest_start(wanted.ends_on)),
+    }  # fmt: skip
+    said = _(
+        "A period has at most %(months)d months; %(period)s would be from %(start)s to %(end)s. With this first day the "
+        "last one is %(latest)s or earlier; with this last day the first one is %(earliest)s or later."
+    )
+    raise PeriodRefused(said % told, code="too_long", field=field)
 
 
 def _refuse_day(period: Period, ends_on: date, field: str) -> None:

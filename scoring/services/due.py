@@ -13,13 +13,12 @@ BATCH = 500
 
 
 def mark_due(rows: Iterable[NewRow], calendar: Calendar) -> None:
-    """Note the receivers of these rows with the years that their facts count in; where these are booked in a period that is
-    not their own, with its year too: once it was the first one, and what happened before all counted there."""
+    """Note the receivers of these rows with the years that their facts count in, and with those in which they are booked:
+    the period may have been another one's once, when it was the first of all or had other days."""
     pairs: set[tuple[str, int]] = set()
     for row in rows:
         pairs.update((row.receiver, year) for year in calendar.years_around(row.happened_on, WEEK_EDGE))
-        if row.fact_period_id is not None:
-            pairs.add((row.receiver, calendar.year_of(row.period_id)))
+        pairs.add((row.receiver, calendar.year_of(row.period_id)))
     mark(pairs)
 
 

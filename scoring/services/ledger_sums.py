@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 
-from django.db.models import Max, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Case, F, IntegerField, Max, QuerySet, Sum, Value, When
+from django.db.models.expressions import Combinable
 
 from activity.clock import today
-from scoring.engine import FactKind, Row
+from scoring.engine import FactKind, Row, SchemeBook
 from scoring.engine.numbers import exact
 from scoring.engine.rows import row_of
 from scoring.engine.settlement import Settled, Settler, Slot
@@ -35,13 +35,23 @@ def slots_of(periods: Sequence[Period]) -> list[Slot]:
     return [Slot(period.slug, period.starts_on, period.ends_on) for period in periods]
 
 
+def _is_followed(last: Period) -> bool:
+    """Whether the period after the last one of a year is there and ends in another year, so that no more comes to this
+    one: December may be counted together with January."""
+    return Period.objects.filter(starts_on=last.ends_on + DAY, ends_on__year__gt=last.ends_on.year).exists()
+
+
 def settled_from_ledger(receivers: Sequence[str], periods: Sequence[Period], desk: Desk) -> Settled:
     """What the engine says of these receivers in these periods (of one year), from the rows that stand.
 
     Spans that end today or later are running: what misses a quota is known only when its day is over.
     """
+    if not periods:
+        return Settled([], [], [])
     profiles = Profiles(receivers, periods, desk.units)
-    settler = Settler(desk.book, slots_of(periods), profiles, until=today() - DAY)
+    settler = Settler(
+        desk.book, slots_of(periods), profiles, until=today() - DAY, is_followed=_is_followed(periods[-1])
+    )
     for receiver in receivers:
         unit, person = parse_receiver(receiver)
         settler.know(str(unit), str(person or ""))
@@ -52,9 +62,10 @@ def settled_from_ledger(receivers: Sequence[str], periods: Sequence[Period], des
     rows = LedgerRow.objects.filter(receiver__in=receivers, happened_on__range=days)
     rows = rows.exclude(kind=FactKind.SETTLEMENT).order_by()
     weekly = any(rule.per == "week" for valid in desk.book.schemes for rule in valid.scheme.period_rules)
+    rows = rows.annotate(stretch=F("happened_on") if weekly else _stretch(periods, desk.book))
     adopted = rows.filter(kind=FactKind.ADOPTED)
-    settler.take(_sums(rows.exclude(kind__in=(FactKind.ADOPTED, *REMEMBERED)), first, weekly=weekly))
-    for _item, sums in groupby(_sums(adopted, first, weekly=weekly, by_item=True), key=attrgetter("item")):
+    settler.take(_sums(rows.exclude(kind__in=(FactKind.ADOPTED, *REMEMBERED)), first))
+    for _item, sums in groupby(_sums(adopted, first, by_item=True), key=attrgetter("item")):
         settler.take(sums)
     settler.take(_remembered(rows.filter(kind__in=REMEMBERED), first))
     return settler.settle()
@@ -65,21 +76,33 @@ SHOWN = (
 )  # fmt: skip
 
 
-def _sums(rows: "QuerySet[LedgerRow]", first: date, *, weekly: bool, by_item: bool = False) -> Iterator[Row]:
-    """Added up by the database as finely as clauses may ask. Without weeks the days of a period need not be told apart.
+def _stretch(periods: Sequence[Period], book: SchemeBook) -> Combinable:
+    """Which stretch of days a row's fact lies in: stretches end where a period or a scheme does, so that all days of one
+    are the same to every clause. They are told from the day of the fact and the bounds of now: a row that was booked
+    under other bounds stands where it stood then, beside the counter-row that took it back."""
+    edges = {*(one.starts_on for one in periods), *(one.ends_on + DAY for one in periods)}
+    for valid in book.schemes:
+        edges.add(valid.starts_on)
+        if valid.ends_on and valid.ends_on < date.max:
+            edges.add(valid.ends_on + DAY)
+    numbered = enumerate(sorted(edges))
+    whens = [When(happened_on__lt=day, then=Value(number)) for number, day in numbered]
+    return Case(*whens, default=Value(len(whens)), output_field=IntegerField())
+
+
+def _sums(rows: "QuerySet[LedgerRow]", first: date, *, by_item: bool = False) -> Iterator[Row]:
+    """Added up by the database as finely as clauses may ask: by `stretch`, a day where weeks are counted.
 
     `by_item`: item by item, because rates count an item once. `first`: the first day of all periods.
     """
-    when = "happened_on" if weekly else "counts_in"
-    rows = rows.annotate(counts_in=Coalesce("fact_period", "period"))
     item_key = ["item_key"] if by_item else []
     grouped = (
-        rows.values_list(*SHOWN, *item_key, when)
+        rows.values_list(*SHOWN, *item_key, "stretch")
         .order_by(*item_key)
         .annotate(day=Max("happened_on"), points_sum=Sum("points"), tally_sum=Sum("tally"))
     )
     for unit, person, scheme, clause, kind, *told in grouped.iterator(chunk_size=5000):
-        item_type, level, outlet, fault, account, padding, *item, _when, day, points, tally = told
+        item_type, level, outlet, fault, account, padding, *item, _stretch, day, points, tally = told
         yield row_of(
             str(unit), str(person or ""), max(day, first), scheme or "", exact(points), tally, kind=FactKind(kind),
             clause=clause, item_type=item_type, level=level, outlet=outlet, fault=fault, account=account, padding=padding,

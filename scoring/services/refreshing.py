@@ -91,10 +91,15 @@ def _settle_new_day() -> Job | None:
     return enqueue(JOB, key=key, settles=True)
 
 
-def reckon_again(period: Period, *, by: User) -> Job:
-    """Have the whole period reckoned on somebody's word; a second press while that waits or runs starts no other."""
+def reckon_again(period: Period, *, by: User, anew: bool = False) -> Job:
+    """Have the whole period reckoned on somebody's word; a second press while that waits or runs starts no other.
+
+    `anew`: the word changes what is reckoned, and a job that runs already may not know of it.
+    """
     key = f"period:{period.pk}:"
-    return _waiting(key) or enqueue(JOB, key=f"{key}{now().isoformat()}", by=by, period_id=period.pk, by_id=by.pk)
+    return _waiting(key, runs=not anew) or enqueue(
+        JOB, key=f"{key}{now().isoformat()}", by=by, period_id=period.pk, by_id=by.pk
+    )
 
 
 def may_view_job(user: Any, job: Job) -> bool:
@@ -102,8 +107,8 @@ def may_view_job(user: Any, job: Job) -> bool:
     return can(user, "score.reckon")
 
 
-def _waiting(key: str) -> Job | None:
-    states = [JobState.QUEUED, JobState.RUNNING]
+def _waiting(key: str, *, runs: bool = True) -> Job | None:
+    states = [JobState.QUEUED, *([JobState.RUNNING] if runs else [])]
     return Job.objects.filter(name=JOB, key__startswith=key, state__in=states).first()
 
 

@@ -17,7 +17,7 @@ from scoring.services.calendar import Calendar
 from scoring.services.due import mark
 from scoring.services.ledger_sums import periods_of, settled_from_ledger
 from scoring.services.receivers import receiver_of
-from scoring.services.standings import group_of, store
+from scoring.services.standings import group_of, settled_years, store
 from scoring.services.units import units_in
 
 PORTION = 500
@@ -43,18 +43,21 @@ def settle_due(desk: Desk, progress: Progress | None = None) -> int:
 def settle(receivers: Sequence[str], year: int, desk: Desk) -> int:
     """Settle these receivers for the year and strike them off; returns the number of ledger rows written."""
     calendar = Calendar()
-    written = 0
+    # None where the only period of the year has become one of another year: then what was settled is taken back.
     periods = periods_of(year)
-    if periods:
-        settled = settled_from_ledger(receivers, periods, desk)
-        wanted = {
-            Place(row.fact, row.clause, row.receiver): (group_of(row.receiver, year), row) for row in settled.rows
-        }
-        groups = [group_of(receiver, year) for receiver in receivers]
-        written = book_rows(wanted, groups, desk, calendar, settling=True)
-        store(settled, receivers, year, desk, {period.slug: period.pk for period in periods})
+    settled = settled_from_ledger(receivers, periods, desk)
+    wanted = {Place(row.fact, row.clause, row.receiver): (group_of(row.receiver, year), row) for row in settled.rows}
+    groups = [group_of(receiver, year) for receiver in receivers]
+    written = book_rows(wanted, groups, desk, calendar, settling=True)
+    store(settled, receivers, year, desk, {period.slug: period.pk for period in periods})
     SettlementDue.objects.filter(year=year, receiver__in=receivers).delete()
     return written
+
+
+def mark_settled(years: Iterable[int]) -> None:
+    """Note all who were settled for these years: the spans of the years have become others."""
+    known = settled_years()
+    mark({(receiver, year) for year in years for receiver in known.get(year, ())})
 
 
 def mark_everybody(year: int, desk: Desk) -> None:

@@ -11,7 +11,8 @@ from scoring.models import Period
 
 DAY = timedelta(days=1)
 LAST_SHORT_DAY = 28
-MOST_MONTHS = 12
+MOST_MONTHS = 6
+"""Offices count by months, by two of them, from 1 July to 9 October; more than a half-year is a year mistyped."""
 DAYS_OF_A_MONTH = 30.44
 
 
@@ -32,9 +33,33 @@ def month_bounds(year: int, month: int) -> Bounds:
     return Bounds(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
+def is_too_long(bounds: Bounds) -> bool:
+    """Whether a period would have more than `MOST_MONTHS` months, counted from its first day."""
+    first, last = bounds
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months > MOST_MONTHS or (months == MOST_MONTHS and last.day >= first.day)
+
+
+def latest_end(starts_on: date) -> date:
+    """The last day that a period which begins then may have."""
+    last = _month_end_after(starts_on, MOST_MONTHS)
+    return last if starts_on.day > last.day else last.replace(day=starts_on.day) - DAY
+
+
+def earliest_start(ends_on: date) -> date:
+    """The first day that a period which ends then may have."""
+    last = _month_end_after(ends_on, -MOST_MONTHS)
+    return (last if is_month_end(ends_on) else last.replace(day=min(ends_on.day, last.day))) + DAY
+
+
+def _month_end_after(day: date, months: int) -> date:
+    number = day.year * 12 + day.month - 1 + months
+    return month_bounds(number // 12, number % 12 + 1).ends_on
+
+
 def is_month_end(day: date) -> bool:
     """Whether the day is the last one of its month."""
-    return (day + DAY).day == 1
+    return day.day == monthrange(day.year, day.month)[1]
 
 
 def is_plain_month(period: Period) -> bool:

@@ -59,14 +59,14 @@ def wrong_standings(desk: Desk) -> list[str]:
     """The recount: a line for each receiver whose settlement in the ledger, or whose stored standings, differ from what
     the engine says of the rows that stand."""
     lines: list[str] = []
-    for year, receivers in sorted(_settled_years().items()):
+    for year, receivers in sorted(settled_years().items()):
         ordered = sorted(receivers)
         for start in range(0, len(ordered), PORTION):
             lines += _wrong(ordered[start : start + PORTION], year, desk)
     return lines
 
 
-def _settled_years() -> dict[int, set[str]]:
+def settled_years() -> dict[int, set[str]]:
     """Year -> everybody who has been settled for it."""
     years: dict[int, set[str]] = defaultdict(set)
     for model in MODELS:

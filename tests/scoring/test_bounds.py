@@ -15,7 +15,7 @@ from scoring.models import LedgerRow, Period, ScoreTotal
 from scoring.services.bounds import MOST_AHEAD, plan_next, set_bounds
 from scoring.services.periods import ensure_periods, freeze, make_period, period_covering, reopen
 from scoring.services.reckoning import reading_desk, reckon_period
-from scoring.services.spans import Bounds, after, before
+from scoring.services.spans import Bounds, after, before, earliest_start, is_too_long, latest_end
 from scoring.services.standings import wrong_standings
 from scoring.services.summaries import wrong_totals
 from tests.factories.scoring import PeriodFactory, filed_item, scheme_of
@@ -257,3 +257,67 @@ def test_planning_too_far_is_said_on_the_page(client, organ, periods, monkeypatc
     client.force_login(organ.office_head)
     assert client.post(reverse("scoring:period_plan")).headers["Location"] == reverse("scoring:periods")
     assert Period.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("number", "starts_on", "ends_on", "field", "said"),
+    [
+        (2, None, date(2028, 10, 25), "ends_on", "2027-04-30"),
+        (2, None, date(2027, 5, 25), "ends_on", "2027-04-30"),
+        (0, date(2016, 9, 1), None, "starts_on", "2026-04-01"),
+        (0, date(1, 1, 1), None, "starts_on", "2026-04-01"),
+        (2, None, date.max, "ends_on", "2027-04-30"),
+    ],
+)
+def test_year_mistyped_is_refused_with_the_days_that_are_allowed(
+    organ, periods, number, starts_on, ends_on, field, said
+):
+    refused = refusal(lambda: move(organ, periods[number], starts_on, ends_on))
+    assert (refused.code, refused.field) == ("too_long", field)
+    year, month, day = map(int, said.split("-"))
+    assert f"{year}年{month}月{day}日" in str(refused.message) or said in str(refused.message)
+
+
+def test_neighbour_does_not_become_too_long_either(organ, periods):
+    december, *_others, may = [plan_next(by=organ.office_head) for _number in range(6)]
+    move(organ, december, ends_on=date(2027, 4, 30))
+    move(organ, may, ends_on=date(2027, 9, 30))
+    winter, summer = Period.objects.get(month=4), Period.objects.get(year=2027, month=9)
+    refused = refusal(lambda: move(organ, winter, ends_on=date(2027, 2, 28)))
+    assert (refused.code, refused.field) == ("too_long", "ends_on")
+    refused = refusal(lambda: move(organ, summer, starts_on=date(2027, 7, 10)))
+    assert (refused.code, refused.field) == ("too_long", "starts_on")
+
+
+def test_period_that_is_too_long_may_be_made_shorter_little_by_little(organ, periods):
+    Period.objects.filter(pk=periods[2].pk).update(year=2028, month=10, ends_on=date(2028, 10, 25))
+    long = Period.objects.get(pk=periods[2].pk)
+    move(organ, long, ends_on=date(2027, 12, 31))
+    move(organ, Period.objects.get(pk=long.pk), ends_on=date(2026, 11, 30))
+    assert days()[2] == ("2026-11", date(2026, 11, 1), date(2026, 11, 30))
+
+
+@pytest.mark.parametrize("days_of", [(date(2026, 12, 1), date(2026, 12, 31)), (date.max, date.max)])
+def test_period_keeps_a_day_of_its_own(organ, periods, days_of):
+    refused = refusal(lambda: move(organ, periods[2], *days_of))
+    assert (refused.code, refused.field) == ("elsewhere", "starts_on")
+    refused = refusal(lambda: move(organ, periods[0], date(2026, 8, 1), date(2026, 8, 31)))
+    assert (refused.code, refused.field) == ("elsewhere", "ends_on")
+
+
+@pytest.mark.engine_free
+@given(start=st.dates(date(2020, 1, 1), date(2030, 1, 1)))
+def test_longest_period_is_told_from_both_sides(start):
+    last = latest_end(start)
+    assert not is_too_long(Bounds(start, last))
+    assert is_too_long(Bounds(start, last + timedelta(days=3)))
+    assert not is_too_long(Bounds(earliest_start(last), last))
+
+
+def test_page_says_a_mistyped_year_at_its_field(client, organ, periods):
+    client.force_login(organ.office_head)
+    pk = periods[2].pk
+    sent = {f"p{pk}-starts_on": "2026-11-01", f"p{pk}-ends_on": "2028-10-25"}
+    answer = client.post(reverse("scoring:period_bounds", args=[pk]), sent)
+    assert answer.status_code == 422
+    assert answer.context["lines"][-1].form.errors["ends_on"]

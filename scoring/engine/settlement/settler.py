@@ -20,14 +20,15 @@ class Settler:
 
     def __init__(
         self, book: SchemeBook, slots: Sequence[Slot], profile_of: ProfileOf, *, until: date | None = None,
-        intake: Intake | None = None,
+        intake: Intake | None = None, is_followed: bool = False,
     ) -> None:  # fmt: skip
         """`until`: the last day of which everything is known; spans that end later are running. Left out, all of the
-        slots is. `intake`: where rows come in; left out, one of its own. Raises ValueError for slots that overlap."""
+        slots is. `intake`: where rows come in; left out, one of its own. `is_followed`: whether a slot of the next year
+        is known to follow the last one. Raises ValueError for slots that overlap."""
         self._line = SlotLine(slots)
         self._profile_of = profile_of
         self.intake = intake or Intake()
-        self._terms = _terms(book, self._line.slots, until or date.max, self.intake)
+        self._terms = _terms(book, self._line.slots, until or date.max, self.intake, is_followed=is_followed)
         self.intake.ask(self)
 
     def know(self, unit: str, person: str = "") -> None:
@@ -62,13 +63,13 @@ class Settler:
         return settled
 
 
-def _terms(book: SchemeBook, slots: Sequence[Slot], until: date, intake: Intake) -> list[Term]:
+def _terms(book: SchemeBook, slots: Sequence[Slot], until: date, intake: Intake, *, is_followed: bool) -> list[Term]:
     """The schemes that say something about periods, with their days."""
     terms: list[Term] = []
     before = date.min
     for valid in book.schemes:
         ends_on = valid.ends_on or date.max
-        cut = Cut(slots, valid.scheme.code, valid.starts_on, ends_on, before, until)
+        cut = Cut(slots, valid.scheme.code, valid.starts_on, ends_on, before, until, is_followed)
         before = ends_on
         if valid.scheme.period_rules:
             numbered = sum(len(term.measures) for term in terms)

@@ -64,7 +64,7 @@ class Span(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Cut:
     """What spans are cut out of: slots by date; the days of a scheme, and where the scheme before ended; the last day of
-    which all is known."""
+    which all is known; whether a slot of the next year is known to follow, so that the spans of this one end here."""
 
     slots: Sequence[Slot]
     code: str = ""
@@ -72,6 +72,7 @@ class Cut:
     ends_on: date = date.max
     before: date = date.min
     until: date = date.max
+    is_followed: bool = False
 
     def covers(self, day: date) -> bool:
         """Whether the scheme is valid on the day."""
@@ -114,7 +115,7 @@ class Cut:
     def _is_over(self, per: str, number: int) -> bool:
         """Whether the span that has this slot as its last one ends with it (see docs/schemes.md, Two stages)."""
         slot = self.slots[number]
-        if per == "period" or self.ends_on <= slot.ends_on or number + 1 < len(self.slots):
+        if per == "period" or self.ends_on <= slot.ends_on or number + 1 < len(self.slots) or self.is_followed:
             return True
         end = _calendar_end(per, slot)
         return slot.ends_on >= end or _next_end(slot) > end

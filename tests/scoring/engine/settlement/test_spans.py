@@ -59,6 +59,13 @@ def test_running_span_is_told_to_its_end_in_the_calendar():
     assert (span.starts_on, span.ends_on) == (on("10-01"), on("12-31"))
 
 
+@pytest.mark.parametrize("per", ["quarter", "half", "year"])
+def test_span_ends_with_the_last_slot_of_the_year_where_the_next_one_is_another_years(per):
+    """December is counted together with January: nothing more comes to the year after November."""
+    (span,) = Cut(tuple(months(10, 11)), is_followed=True).spans(per)
+    assert (span.ends_on, span.steps[-1].ended) == (on("11-30"), True)
+
+
 def test_office_that_counts_from_the_26th_to_the_25th_has_its_months_and_years():
     slots = from_26th_to_25th(2, 12)
     assert told(slots, "month") == [(f"2026-{number:02d}", 1, True) for number in range(2, 13)]
