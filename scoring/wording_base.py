@@ -1,19 +1,24 @@
 """What the words of schemes are made of: names of codes, a clause in words, lists, numbers of clauses."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from functools import reduce
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
+from activity.clock import today
 from organizations.models import Outlet, OutletLevel, PersonGroup, SuperiorLeader, Unit, UnitClass
-from scoring.engine import Scheme
+from scoring.engine import Scheme as Rules
 from scoring.engine.numbers import plain
+from scoring.models import Period, Scheme
 from scoring.services.profiles import code_of
+from scoring.span_days import SpanDays
 from scoring.vocabulary import CHANNELS, EVENT_CLASSES, FAULTS, said
 from submissions.models import ItemType
 from ui.numerals import cardinal
@@ -45,7 +50,8 @@ FIELDS = {
 
 
 def _named_by_code() -> "QuerySet[Any, tuple[str, int, str, str]]":
-    """(kind of name, primary key, code, name) of everything that the office names by a code; in one statement."""
+    """(kind of name, primary key, code, name) of everything that the office names by a code, and the days of periods and
+    schemes, first and last; in one statement."""
     tables = {
         "outlets": Outlet,
         "levels": OutletLevel,
@@ -57,12 +63,22 @@ def _named_by_code() -> "QuerySet[Any, tuple[str, int, str, str]]":
         model._default_manager.order_by().values_list(Value(kind, output_field=CharField()), "pk", "code", "name")
         for kind, model in tables.items()
     )
-    return first.union(*more, all=True)
+    return first.union(*more, *_dated(), all=True)
+
+
+def _dated() -> "Iterator[QuerySet[Any, tuple[str, int, str, str]]]":
+    for kind, rows, first, last in (
+        ("periods", Period.objects.filter(starts_on__lte=today()), "starts_on", "ends_on"),
+        ("schemes", Scheme.objects.all(), "valid_from", "valid_until"),
+    ):
+        days = (Coalesce(Cast(day, CharField()), Value("")) for day in (first, last))
+        yield rows.order_by().values_list(Value(kind, output_field=CharField()), "pk", *days)
 
 
 @dataclass(frozen=True)
 class Names:
-    """Code -> name of what schemes speak of; an unknown code stands for itself."""
+    """Code -> name of what schemes speak of; an unknown code stands for itself. `spans`: which days spans have
+    under a scheme."""
 
     outlets: Mapping[str, str] = field(default_factory=dict)
     levels: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +89,7 @@ class Names:
     event_classes: Mapping[str, str] = field(default_factory=dict)
     channels: Mapping[str, str] = field(default_factory=dict)
     units: Mapping[str, str] = field(default_factory=dict)
+    spans: SpanDays = field(default_factory=SpanDays)
 
     @classmethod
     def load(cls, *, units: Collection[str] = ()) -> "Names":
@@ -80,8 +97,14 @@ class Names:
         named = Unit.objects.filter(pk__in=units).values_list("pk", "name") if units else ()
         found: dict[str, dict[str, str]] = {"outlets": {}, "levels": {}, "item_types": {}}
         classes: dict[str, str] = {}
+        periods, schemes = [], []
         for table, pk, code, name in _named_by_code():
-            if table == "classes":
+            if table == "periods":
+                periods.append((date.fromisoformat(code), date.fromisoformat(name)))
+            elif table == "schemes":
+                last = date.fromisoformat(name) if name else None
+                schemes.append(Scheme(pk=pk, valid_from=date.fromisoformat(code), valid_until=last))
+            elif table == "classes":
                 classes[code_of(UnitClass(pk=pk, code=code))] = name
             elif table == "groups":
                 classes[code] = name
@@ -95,14 +118,16 @@ class Names:
             event_classes=said(EVENT_CLASSES),
             channels=said(CHANNELS),
             units={str(pk): name for pk, name in named},
+            spans=SpanDays(periods, schemes),
         )
 
-    def of_scheme(self, scheme: Scheme) -> "Names":
+    def of_scheme(self, scheme: Rules) -> "Names":
         """The same with the names that the scheme itself gives to codes: they go before all others."""
         own: dict[str, dict[str, str]] = {}
         for name in scheme.names:
             own.setdefault(FIELDS[name.kind], {})[name.code] = name.name
-        return replace(self, **{field: {**getattr(self, field), **given} for field, given in own.items()})
+        named: dict[str, Any] = {field: {**getattr(self, field), **given} for field, given in own.items()}
+        return replace(self, **named)
 
     def of(self, condition: str, code: str) -> str:
         """The name of the code of a condition."""

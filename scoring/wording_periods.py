@@ -1,6 +1,5 @@
 """Clauses about periods in words, and why a row of settlement has its points."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
@@ -20,6 +19,7 @@ from scoring.engine.settlement.quotas import QuotaRule
 from scoring.engine.settlement.rates import RateRule
 from scoring.engine.settlement.thresholds import MISSED_QUOTA, ThresholdRule
 from scoring.models import LedgerRow
+from scoring.span_days import SPAN
 from scoring.wording_base import AMOUNTS, EACH_SPAN, LOSSES, ClauseWords, Line, Names, clauses_named
 from ui.words import day_in_year
 
@@ -66,7 +66,6 @@ SPANS = {
     "H1": gettext_lazy("the first half of %(year)d"),
     "H2": gettext_lazy("the second half of %(year)d"),
 }
-SPAN = re.compile(r"(\d{4})(?:-([QWH]?)(\d{1,2}))?")
 
 Told = Mapping[str, str]
 
@@ -85,7 +84,8 @@ def settlement_in_words(row: LedgerRow, rule: PeriodRule, names: Names, order: S
     said = [_("The receiver is not of the classes of this clause any more.")]
     if "outside" not in told:
         what, *rules = REASONS[type(rule)](rule, told, words)
-        said = [_("%(span)s: %(what)s.") % {"span": span_in_words(_span_of(row)), "what": what}, *rules]
+        span = part_in_words(_span_of(row), getattr(row, "scheme_id", None), names)
+        said = [_("%(span)s: %(what)s.") % {"span": span, "what": what}, *rules]
     if "before" in told:
         worth, before = (_amount(rule.gives, Decimal(told[name])) for name in ("worth", "before"))
         said.append(_("In all %(worth)s, of which %(before)s had been booked before.")
@@ -111,9 +111,20 @@ def span_names(spans: Iterable[tuple[str, date, date]]) -> dict[tuple[str, date]
     names = {}
     for (key, starts_on), ends_on in distinct.items():
         name = span_in_words(key)
-        told = {"span": name, "start": day_in_year(starts_on), "end": day_in_year(ends_on)}
-        names[key, starts_on] = _("%(span)s (%(start)s – %(end)s)") % told if alike[name] > 1 else name
+        names[key, starts_on] = days_of_span(key, starts_on, ends_on) if alike[name] > 1 else name
     return names
+
+
+def part_in_words(key: str, scheme: int | None, names: Names) -> str:
+    """The span in words; where the scheme is valid in a part of it only, with the days of the part."""
+    days = names.spans.part(key, scheme)
+    return days_of_span(key, *days) if days else span_in_words(key)
+
+
+def days_of_span(key: str, starts_on: date, ends_on: date) -> str:
+    """`2026-11`: 2026年11月（11月10日至11月30日）."""
+    told = {"span": span_in_words(key), "start": day_in_year(starts_on), "end": day_in_year(ends_on)}
+    return _("%(span)s (%(start)s – %(end)s)") % told
 
 
 def _span_of(row: LedgerRow) -> str:

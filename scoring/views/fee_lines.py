@@ -21,7 +21,7 @@ from scoring.views.facts import fact_lines
 from scoring.views.pages import Page
 from scoring.wording import Names
 from scoring.wording_head import budget_in_words
-from scoring.wording_periods import span_in_words
+from scoring.wording_periods import part_in_words
 
 TITLES = {
     "earned": gettext_lazy("Earned"),
@@ -100,9 +100,13 @@ def _earned(line: FeeLine) -> Behind:
 def _due(line: FeeLine) -> Behind:
     fees = line.fee_list
     found = reckon_fees(fees, until=fees.rows_until)
-    schemes, names = {scheme.code: rules_of(scheme) for scheme in Scheme.objects.all()}, Names.load()
+    schemes, names = {scheme.code: scheme for scheme in Scheme.objects.all()}, Names.load()
     shares = [
-        ShareLine(span_in_words(one.span), one, budget_in_words(schemes[one.scheme], names))
+        ShareLine(
+            part_in_words(one.span, schemes[one.scheme].pk, names),
+            one,
+            budget_in_words(rules_of(schemes[one.scheme]), names),
+        )
         for one in shares_of(line, found.seconds)
     ]
     return Behind(rows=_rows(line, periods_of_year(fees)), shares=shares)

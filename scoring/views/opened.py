@@ -23,7 +23,7 @@ from scoring.services.validity import rounding_on, rules_of
 from scoring.views.access import reader
 from scoring.views.ledger_scope import Scope, number, scope_of
 from scoring.wording import Names, clauses_in_words
-from scoring.wording_periods import span_in_words
+from scoring.wording_periods import part_in_words, span_in_words
 from ui.words import day_in_year
 
 QUOTA = "quota"
@@ -103,12 +103,13 @@ def opened_quota(request: HttpRequest) -> Opened:
     rule = rule_of(standing)
     rows = visible_to(reader(request), rows_counted(standing))
     come_to = sum_of(standing, rows)
-    words = clauses_in_words(rules_of(standing.scheme), Names.load())
+    names = Names.load()
+    words = clauses_in_words(rules_of(standing.scheme), names)
     clause = next((one.article for one in words if one.id == standing.clause), "")
     return Opened(
         title=_("Counted for the quota"),
         about=_who(standing.person, standing.unit),
-        when=span_in_words(standing.span),
+        when=part_in_words(standing.span, standing.scheme_id, names),
         printed=_("%(counted)s of %(demand)s") % {"counted": plain(evened(come_to)), "demand": plain(standing.demand)},
         how=_("What counts stands here; at least %(demand)s is asked for.") % {"demand": plain(standing.demand)},
         rows=rows,

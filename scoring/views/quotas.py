@@ -25,7 +25,7 @@ from scoring.views.ledger_scope import figures_at
 from scoring.views.pages import ROWS, Page
 from scoring.wording import Names, clauses_in_words
 from scoring.wording_base import numeral
-from scoring.wording_periods import span_in_words
+from scoring.wording_periods import part_in_words
 
 
 @dataclass(frozen=True)
@@ -61,10 +61,11 @@ class QuotasView(ScorePage):
         groups = groups_of(rows)
         chosen = _chosen(groups, request.GET.get("quota", ""))
         page = Page.of(request, chosen.number if chosen else sum(one.number for one in groups))
-        lines = quota_lines(progress_of(owed_first(chosen.of(rows) if chosen else rows)[page.rows]))
+        articles = Articles()
+        lines = quota_lines(progress_of(owed_first(chosen.of(rows) if chosen else rows)[page.rows]), articles)
         context = {
             "groups": _by_clause(lines),
-            "tabs": _tabs(groups, chosen),
+            "tabs": _tabs(groups, chosen, articles),
             "page": page,
             "owed": sum(one.owed for one in groups),
             "today": today(),
@@ -105,10 +106,18 @@ class Articles:
         self._names: Names | None = None
         self._known: dict[int, dict[str, str]] = {}
 
+    @property
+    def names(self) -> Names:
+        self._names = self._names or Names.load()
+        return self._names
+
+    def span(self, key: str, scheme: int) -> str:
+        """The span under the scheme, with its days where it is a part only."""
+        return part_in_words(key, scheme, self.names)
+
     def of(self, scheme: Scheme, clause: str) -> str:
         if scheme.pk not in self._known:
-            self._names = self._names or Names.load()
-            words = clauses_in_words(rules_of(scheme), self._names)
+            words = clauses_in_words(rules_of(scheme), self.names)
             self._known[scheme.pk] = {one.id: one.article for one in words}
         return self._known[scheme.pk].get(clause, clause)
 
@@ -118,7 +127,7 @@ def effects_in_words(rows: "QuerySet[SettledEffect]", articles: Articles) -> lis
     return [
         {
             "what": articles.of(row.scheme, row.clause),
-            "span": span_in_words(row.span),
+            "span": articles.span(row.span, row.scheme_id),
             "does": [EFFECTS[name] for name in row.effects],
             "period": row.period,
         }
@@ -138,7 +147,7 @@ def _line(one: Progress, articles: Articles) -> QuotaLine:
     return QuotaLine(
         progress=one,
         what=articles.of(row.scheme, row.clause),
-        span=span_in_words(row.span),
+        span=articles.span(row.span, row.scheme_id),
         told=told,
         left=_left(one),
     )
@@ -165,7 +174,7 @@ def _chosen(groups: Sequence[Group], key: str) -> Group | None:
     return named or (None if fits else groups[0])
 
 
-def _tabs(groups: Sequence[Group], chosen: Group | None) -> list[dict[str, Any]]:
+def _tabs(groups: Sequence[Group], chosen: Group | None, articles: Articles) -> list[dict[str, Any]]:
     """One for each quota, with how many still owe; none where all stand on the page."""
     if chosen is None or len(groups) < 2:
         return []
@@ -174,7 +183,7 @@ def _tabs(groups: Sequence[Group], chosen: Group | None) -> list[dict[str, Any]]
     return [
         {
             "label": _("%(span)s, clause %(number)s")
-            % {"span": span_in_words(one.span), "number": numeral(numbers[one.key])},
+            % {"span": articles.span(one.span, one.scheme), "number": numeral(numbers[one.key])},
             "url": f"?{urlencode({'quota': one.key})}",
             "active": one == chosen,
             "count": one.owed,
