@@ -5,24 +5,26 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from scoring.engine.settlement.spans import Cut, Slot
-from scoring.models import Scheme
-from scoring.services.validity import dated_schemes
 
 SPAN = re.compile(r"(\d{4})(?:-([QWH]?)(\d{1,2}))?")
 LENGTHS = {None: "year", "": "period", "Q": "quarter", "H": "half", "W": "week"}
 Days = tuple[date, date]
+SchemeKey = int | str
+"""The primary key of a scheme of the database; the code of one that was read from a file."""
 
 
 class SpanDays:
-    """Made of the periods that have begun (settling knows no others) and of all schemes; of nothing, it knows no parts."""
+    """Made of the periods that have begun (settling knows no others) and the first and last day of each scheme (None: it
+    does not end); of nothing, it knows no parts."""
 
-    def __init__(self, periods: Iterable[Days] = (), schemes: Iterable[Scheme] = ()) -> None:
-        self._slots = [Slot(f"{ends_on:%Y-%m}", starts_on, ends_on) for starts_on, ends_on in sorted(periods)]
-        dated = dated_schemes(schemes)
-        self._validity = {scheme.pk: (starts_on, ends_on or date.max) for scheme, starts_on, ends_on in dated}
+    def __init__(
+        self, slots: Iterable[Slot] = (), validity: Mapping[SchemeKey, tuple[date, date | None]] | None = None
+    ) -> None:
+        self._slots = sorted(slots, key=lambda slot: slot.starts_on)
+        self._validity = {key: (first, last or date.max) for key, (first, last) in (validity or {}).items()}
         self._known: dict[str, Mapping[str, Days]] = {}
 
-    def part(self, key: str, scheme: int | None) -> Days | None:
+    def part(self, key: str, scheme: SchemeKey | None) -> Days | None:
         """The first and the last day of the span under the scheme, where it is not valid in the whole of it."""
         whole = self._whole(key.partition("~")[0])
         if whole is None or scheme not in self._validity:

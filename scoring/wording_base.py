@@ -16,8 +16,10 @@ from activity.clock import today
 from organizations.models import Outlet, OutletLevel, PersonGroup, SuperiorLeader, Unit, UnitClass
 from scoring.engine import Scheme as Rules
 from scoring.engine.numbers import plain
+from scoring.engine.settlement.spans import Slot
 from scoring.models import Period, Scheme
 from scoring.services.profiles import code_of
+from scoring.services.validity import dated_schemes
 from scoring.span_days import SpanDays
 from scoring.vocabulary import CHANNELS, EVENT_CLASSES, FAULTS, said
 from submissions.models import ItemType
@@ -118,7 +120,7 @@ class Names:
             event_classes=said(EVENT_CLASSES),
             channels=said(CHANNELS),
             units={str(pk): name for pk, name in named},
-            spans=SpanDays(periods, schemes),
+            spans=_span_days(periods, schemes),
         )
 
     def of_scheme(self, scheme: Rules) -> "Names":
@@ -137,6 +139,11 @@ class Names:
     def several(self, condition: str, codes: Iterable[str]) -> str:
         """The names of several codes, always in the same order."""
         return listing(sorted(self.of(condition, code) for code in codes))
+
+
+def _span_days(periods: Sequence[tuple[date, date]], schemes: Iterable[Scheme]) -> SpanDays:
+    slots = [Slot(f"{ends_on:%Y-%m}", starts_on, ends_on) for starts_on, ends_on in periods]
+    return SpanDays(slots, {scheme.pk: (first, last) for scheme, first, last in dated_schemes(schemes)})
 
 
 @dataclass(frozen=True)

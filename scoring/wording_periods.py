@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
-from scoring.engine import FactKind
+from scoring.engine import FactKind, Row
 from scoring.engine.numbers import ZERO, plain, rounded
 from scoring.engine.rules.base import COUNT
 from scoring.engine.settlement.base import PERSONS, PeriodRule
@@ -19,7 +19,7 @@ from scoring.engine.settlement.quotas import QuotaRule
 from scoring.engine.settlement.rates import RateRule
 from scoring.engine.settlement.thresholds import MISSED_QUOTA, ThresholdRule
 from scoring.models import LedgerRow
-from scoring.span_days import SPAN
+from scoring.span_days import SPAN, SchemeKey
 from scoring.wording_base import AMOUNTS, EACH_SPAN, LOSSES, ClauseWords, Line, Names, clauses_named
 from ui.words import day_in_year
 
@@ -78,13 +78,13 @@ def period_clause_in_words(number: int, rule: PeriodRule, names: Names, order: S
     return ClauseWords(number, rule.id, head, lines, [*rules, *words.audience(rule)])
 
 
-def settlement_in_words(row: LedgerRow, rule: PeriodRule, names: Names, order: Sequence[str] = ()) -> list[str]:
+def settlement_in_words(row: LedgerRow | Row, rule: PeriodRule, names: Names, order: Sequence[str] = ()) -> list[str]:
     """What the row was worked out from: `2026年10月：报送5条，任务6条，缺1条`, then the rule that made points of it."""
     told, words = row.explanation, _Words(names, order)
     said = [_("The receiver is not of the classes of this clause any more.")]
     if "outside" not in told:
         what, *rules = REASONS[type(rule)](rule, told, words)
-        span = part_in_words(_span_of(row), getattr(row, "scheme_id", None), names)
+        span = part_in_words(_span_of(row), row.scheme if isinstance(row, Row) else row.scheme_id, names)
         said = [_("%(span)s: %(what)s.") % {"span": span, "what": what}, *rules]
     if "before" in told:
         worth, before = (_amount(rule.gives, Decimal(told[name])) for name in ("worth", "before"))
@@ -115,7 +115,7 @@ def span_names(spans: Iterable[tuple[str, date, date]]) -> dict[tuple[str, date]
     return names
 
 
-def part_in_words(key: str, scheme: int | None, names: Names) -> str:
+def part_in_words(key: str, scheme: SchemeKey | None, names: Names) -> str:
     """The span in words; where the scheme is valid in a part of it only, with the days of the part."""
     days = names.spans.part(key, scheme)
     return days_of_span(key, *days) if days else span_in_words(key)
@@ -127,7 +127,7 @@ def days_of_span(key: str, starts_on: date, ends_on: date) -> str:
     return _("%(span)s (%(start)s – %(end)s)") % told
 
 
-def _span_of(row: LedgerRow) -> str:
+def _span_of(row: LedgerRow | Row) -> str:
     """The span in the key of a settlement, `clause:span:slot`."""
     return row.fact.split(":")[1]
 

@@ -1,9 +1,11 @@
 """Clauses and ledger rows in words, with the names that the file of facts gives to codes."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from scoring.engine import FactKind, Row, Scheme
 from scoring.evaluation.heads import CODES
+from scoring.span_days import SchemeKey, SpanDays
 from scoring.wording import clauses_in_words, reason_in_words
 from scoring.wording_base import Names, one_after_the_other
 
@@ -16,6 +18,9 @@ class Sentences:
 
     def __init__(self, evaluation: "Evaluation") -> None:
         names = evaluation.file.names
+        validity: dict[SchemeKey, tuple[date, date | None]] = {
+            one.scheme.code: (one.starts_on, one.ends_on) for one in evaluation.book.schemes
+        }
         self._said: dict[tuple[object, ...], str] = {}
         self._schemes = {valid.scheme.code: valid.scheme for valid in evaluation.book.schemes}
         self._names = Names(
@@ -27,6 +32,7 @@ class Sentences:
             faults=_named("fault", names),
             event_classes=_named("event_class", names),
             channels=_named("channel", names),
+            spans=SpanDays(evaluation.result.slots, validity),
         )
 
     def clauses(self, scheme: Scheme) -> list[dict[str, str]]:

@@ -32,7 +32,9 @@ def sentence(clause, *above):
 
 def reason(clause, told, *above, span="2026-10", amount=0):
     scheme = parse_scheme(document(*(above or (points(),)), clause))
-    row = SimpleNamespace(fact=f"x:{span}:2026-10", clause=clause["id"], explanation=told, points=amount, tally=0)
+    row = SimpleNamespace(
+        fact=f"x:{span}:2026-10", clause=clause["id"], explanation=told, points=amount, tally=0, scheme_id=None
+    )
     return reason_in_words(row, scheme, NAMES)
 
 

@@ -42,6 +42,7 @@ def test_a_part_of_a_span_is_printed_with_its_days_and_never_with_its_key(cut):
     assert ["q", "2026年第2季度", "甲局", "1/2", "未完成", "-3"] in lines
     assert ["先进集体", PART, "县区", "1", "甲局", "3"] in lines
     assert f"q {PART}、q 2026年第2季度" in text
+    assert f"{PART}：采用1条，任务2条，缺1条" in text
     assert ["2026-03-31", "甲局", "q", "-3", PART] in [line[:5] for line in lines]
 
 
