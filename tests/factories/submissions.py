@@ -71,7 +71,6 @@ class AttachmentFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Attachment
 
-    label = factory.Sequence(lambda n: f"附件{n + 1}")
     added_at = factory.LazyFunction(now)
 
 
