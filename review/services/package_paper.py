@@ -64,8 +64,8 @@ def context_of(package: Package) -> dict[str, Any]:
 
 def items_in_order(package: Package, items: QuerySet[Item]) -> list[Item]:
     """Those of the items that the paper prints, in its order."""
-    printed = [one["item"] for one in json.loads(package.content)["items"]]
-    return sorted(items, key=lambda item: printed.index(item.pk))
+    place = {one["item"]: number for number, one in enumerate(json.loads(package.content)["items"])}
+    return sorted(items, key=lambda item: place.get(item.pk, len(place)))
 
 
 def html_of(package: Package) -> str:
