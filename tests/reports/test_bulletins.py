@@ -17,6 +17,7 @@ from reports.models import Bulletin, BulletinComment, IssueCounter, Receipt
 from reports.services import building, bulletins
 from reports.services.numbering import next_issue
 from reports.states import ACTS, CommentKind, State
+from reports.views.acts import SERVICES
 from tests.factories.organizations import ActingGrantFactory, make_person
 from tests.factories.reports import give_pdf, make_bulletin
 
@@ -24,21 +25,13 @@ DONE_BY = {
     "check": "office_head", "return": "office_head", "sign": "deputy_leader", "issue": "office_head",
     "withdraw": "office_head", "supersede": "office_head",
 }  # fmt: skip
-CALLS = {
-    "check": bulletins.check_bulletin,
-    "return": bulletins.return_bulletin,
-    "sign": bulletins.sign_bulletin,
-    "issue": bulletins.issue_bulletin,
-    "withdraw": bulletins.withdraw_bulletin,
-    "supersede": bulletins.supersede_bulletin,
-}
 REACHABLE = [State.DRAFT, State.CHECKED, State.SIGNED, State.ISSUED]
 PEOPLE = ("officer", "head", "editor", "office_head", "deputy_leader", "principal_leader")
 
 
 def do(name, bulletin, by):
     reason = {"reason": "数据有误"} if ACTS[name].needs_reason else {}
-    return CALLS[name](bulletin_id=bulletin.pk, by=by, **reason)
+    return SERVICES[name](bulletin_id=bulletin.pk, by=by, **reason)
 
 
 def fresh(bulletin):
@@ -125,7 +118,7 @@ def test_an_act_starts_in_its_states_only_and_by_its_roles_only(month, state, na
 def test_an_act_with_a_reason_refuses_an_empty_and_an_endless_one(month, name, reason):
     bulletin = make_bulletin(month, sorted(ACTS[name].sources)[0])
     with pytest.raises(BulletinRefused) as refused:
-        CALLS[name](bulletin_id=bulletin.pk, by=month.head, reason=reason)
+        SERVICES[name](bulletin_id=bulletin.pk, by=month.head, reason=reason)
     assert refused.value.field == "reason"
     assert fresh(bulletin).state == bulletin.state
 

@@ -245,32 +245,25 @@ def test_text_for_a_removed_section_of_a_checked_bulletin_is_kept_too(month, sig
     assert (answer.status_code, "The text can no longer be changed" in page, escape(TYPED) in page) == (409, True, True)
 
 
-def test_a_section_removed_at_the_very_moment_is_gone_as_well(month, signed_in, monkeypatch):
+def take_out(bulletin, month):
+    sections.remove_section(bulletin_id=bulletin.pk, key="demands", by=month.head)
+
+
+@pytest.mark.parametrize(("moves_on", "says"), [(take_out, "removed meanwhile"), (check, "readonly")])
+def test_a_bulletin_that_moves_on_at_the_very_moment_keeps_the_words_as_well(
+    month, signed_in, monkeypatch, moves_on, says
+):
     bulletin = make_bulletin(month)
     save = sections.save_section
 
-    def removed_just_before(**sent: Any) -> BulletinSection:
-        sections.remove_section(bulletin_id=bulletin.pk, key="demands", by=month.head)
+    def just_before(**sent: Any) -> BulletinSection:
+        moves_on(bulletin, month)
         return save(**sent)
 
-    monkeypatch.setattr(sections, "save_section", removed_just_before)
+    monkeypatch.setattr(sections, "save_section", just_before)
     answer = signed_in(month.organ.editor).post(url("section", bulletin, "demands"), TEXT)
     page = answer.content.decode()
-    assert (answer.status_code, "removed meanwhile" in page, escape(TYPED) in page) == (409, True, True)
-
-
-def test_a_bulletin_checked_at_the_very_moment_keeps_the_words_as_well(month, signed_in, monkeypatch):
-    bulletin = make_bulletin(month)
-    save = sections.save_section
-
-    def checked_just_before(**sent: Any) -> BulletinSection:
-        check(bulletin, month)
-        return save(**sent)
-
-    monkeypatch.setattr(sections, "save_section", checked_just_before)
-    answer = signed_in(month.organ.editor).post(url("section", bulletin, "demands"), TEXT)
-    page = answer.content.decode()
-    assert (answer.status_code, "readonly" in page, escape(TYPED) in page) == (409, True, True)
+    assert (answer.status_code, says in page, escape(TYPED) in page) == (409, True, True)
 
 
 # Comments

@@ -1,5 +1,6 @@
 """The view of a list. An app says which rows and columns; everything that lists have in common is here."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -40,7 +41,7 @@ COUNTED = 1000
 
 
 @method_decorator(never_cache, name="dispatch")
-class ListPage(LoginRequiredMixin, View):
+class ListPage(ABC, LoginRequiredMixin, View):
     """A list of rows that were cut down by rights (`get_rows`), filtered, sorted, paged, exported and acted upon.
 
     The same filtered set serves page, count, export and bulk act. `page_key` names the list for saved filters and
@@ -65,9 +66,9 @@ class ListPage(LoginRequiredMixin, View):
 
     # What an app says about its rows
 
+    @abstractmethod
     def get_rows(self) -> QuerySet[Any]:
         """The rows that this person may see, with what the columns need already joined."""
-        raise NotImplementedError(f"{type(self).__name__} does not say which rows it lists")
 
     def check_access(self) -> None:
         """Raise PermissionDenied or Http404 where the person has no business with the list at all."""
